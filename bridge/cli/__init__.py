@@ -1,0 +1,1 @@
+"""The command `ideabridge`: one module per command group."""

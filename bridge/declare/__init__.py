@@ -1,0 +1,1 @@
+"""Campaign files: YAML in, a checked Campaign or all problems at once out."""

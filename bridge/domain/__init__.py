@@ -1,0 +1,1 @@
+"""Nouns and rules of an idea campaign: standard library only, no clock, no input or output."""

@@ -1,0 +1,88 @@
+"""What the forum should show: one Document per category, topic or notice, as facets that are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bridge.domain.identity import Key
+
+
+class Facet(StrEnum):
+    """One side of a Document that the forum and the bridge can each change."""
+
+    TITLE = "title"
+    BODY = "body"
+    TAGS = "tags"
+    PINNED = "pinned"
+    CLOSED = "closed"
+    LISTED = "listed"
+    POLL = "poll"
+    PERMISSIONS = "permissions"
+
+
+FacetValue = str | bool | tuple[str, ...]
+Facets = Mapping[Facet, FacetValue]
+
+POLL_OPEN = "open"
+POLL_CLOSED = "closed"
+POLL_NAME = "vote"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One piece of text that the forum should show, with everything else about it.
+
+    `facets` holds what the bridge cares about; a facet that is absent is left to people. `parent` is the
+    category of a topic, or the topic of a notice. `dated` is the creation time to show, where it has to be
+    coarser than the real one.
+    """
+
+    key: Key
+    facets: Facets
+    parent: Key | None = None
+    dated: datetime | None = None
+    use_existing: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The title or name; empty for notices."""
+        return str(self.facets.get(Facet.TITLE, ""))
+
+    @property
+    def body(self) -> str:
+        """The text without marker."""
+        return str(self.facets.get(Facet.BODY, ""))
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Forum tags, sorted."""
+        value = self.facets.get(Facet.TAGS, ())
+        return value if isinstance(value, tuple) else ()
+
+
+class LinkState(StrEnum):
+    """Whether a Document still lives in the forum."""
+
+    ACTIVE = "active"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Key <-> category, topic and post ids, and the state on which both sides last agreed.
+
+    `base` is that state by facet. `pending` is the hash of a text that was sent and not yet confirmed.
+    """
+
+    key: Key
+    generation: int
+    base: Facets
+    category_id: int | None = None
+    topic_id: int | None = None
+    post_id: int | None = None
+    pending: str | None = None
+    state: LinkState = LinkState.ACTIVE

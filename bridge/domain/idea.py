@@ -1,0 +1,166 @@
+"""What people send in and what becomes of it: a private Submission, then a public Idea."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SubmissionState(StrEnum):
+    """Where a submission stands in moderation."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    MERGED = "merged"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+
+
+class Experience(StrEnum):
+    """Whether an idea was tried or is wished for."""
+
+    WOULD_LIKE = "would-like"
+    WE_DID = "we-did"
+
+
+class IdeaStatus(StrEnum):
+    """The public standing of an idea; also a forum tag with the prefix `status-`."""
+
+    NEW = "new"
+    IN_DISCUSSION = "in-discussion"
+    SHORTLISTED = "shortlisted"
+    CHOSEN = "chosen"
+    BEING_TRIED = "being-tried"
+    DONE = "done"
+    NOT_NOW = "not-now"
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """One place in a text where personal data was found.
+
+    `start` and `end` are code-point offsets into the text as received; `masked` says whether the redactor
+    replaced it at once or leaves it to a person.
+    """
+
+    start: int
+    end: int
+    label: str
+    score: float
+    masked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A text with certain finds replaced by typed placeholders, and what was found.
+
+    `doubtful` holds (label, snippet in `text`) of finds that a person has to look at.
+    """
+
+    text: str
+    masks: tuple[Mask, ...]
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether any find was too doubtful to mask without a person."""
+        return any(not mask.masked for mask in self.masks)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A text that says nearly the same; `score` in 0..1."""
+
+    idea: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Raw text as received, already without author; private, sealed in the store, deleted after retention.
+
+    `title` and `text` are as redacted; only `reasons` says why a person has to look. `received` is rounded
+    to the hour, so that it cannot be matched with somebody's log.
+    """
+
+    id: str
+    campaign: str
+    question: str
+    title: str
+    text: str
+    role: str | None
+    lenses: tuple[str, ...]
+    experience: Experience
+    received: datetime
+    source: str
+    reasons: tuple[str, ...] = ()
+    near: tuple[Match, ...] = ()
+    state: SubmissionState = SubmissionState.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """Anonymised, accepted text, versioned; one topic.
+
+    `batch` is None while the idea waits for publication; `accepted` and `published` are rounded to the hour.
+    `merged_into` names the idea that carries on this one.
+    """
+
+    id: str
+    campaign: str
+    question: str
+    title: str
+    text: str
+    role: str | None
+    lenses: tuple[str, ...]
+    experience: Experience
+    accepted: datetime
+    version: int = 1
+    status: IdeaStatus = IdeaStatus.NEW
+    batch: int | None = None
+    published: datetime | None = None
+    merged_into: str | None = None
+
+
+class Decision(StrEnum):
+    """What a moderator can do with a submission or an idea."""
+
+    ACCEPT = "accept"
+    EDIT = "edit"
+    MERGE = "merge"
+    RETURN = "return"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationEntry:
+    """One line of the append-only moderation log; `subject` is a submission or idea id."""
+
+    campaign: str
+    subject: str
+    decision: Decision
+    reason: str
+    at: datetime
+
+
+def idea_id(campaign: str, question: str, text: str) -> str:
+    """Ten letters and digits from the *anonymised* text, so that the same idea has the same key for ever.
+
+    Derived from public text only, it tells nothing of the author or of the order of arrival, and an import
+    into an empty database finds its topics again.
+    """
+    folded = " ".join(text.casefold().split())
+    digest = hashlib.sha256(f"{campaign}\x00{question}\x00{folded}".encode()).digest()
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    number = int.from_bytes(digest[:8], "big")
+    letters = []
+    for _ in range(10):
+        number, rest = divmod(number, len(alphabet))
+        letters.append(alphabet[rest])
+    return "".join(letters)
+
+
+def rounded_to_hour(instant: datetime) -> datetime:
+    """The hour in which an instant lies: the only precision at which the bridge keeps arrival times."""
+    return instant.replace(minute=0, second=0, microsecond=0)

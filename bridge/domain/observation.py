@@ -1,0 +1,182 @@
+"""What the forum shows, in the bridge's words: topics, posts, polls, and who did what.
+
+People appear here by the forum's numeric user id, in memory only: the pull turns ids into the campaign's
+pseudonyms before anything is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bridge.domain.participation import Direction, Method
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedOption:
+    """One option of a poll; `votes` is None where the forum hides the counts from the bridge's account."""
+
+    label: str
+    votes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedPoll:
+    """A poll in a post; `voters` counts people."""
+
+    name: str
+    open: bool
+    options: tuple[ObservedOption, ...]
+    voters: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedPost:
+    """One regular post. `raw` may be empty for a removed post; `ours`: the bridge's account wrote it."""
+
+    post_id: int
+    topic_id: int
+    number: int
+    author: int
+    ours: bool
+    raw: str
+    version: int
+    written: datetime
+    likes: int
+    readers: int
+    removed: bool = False
+    polls: tuple[ObservedPoll, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedTopic:
+    """One topic, with its first post where that was looked at."""
+
+    topic_id: int
+    category_id: int | None
+    title: str
+    tags: tuple[str, ...]
+    closed: bool
+    pinned: bool
+    listed: bool
+    removed: bool
+    posts_count: int
+    like_count: int
+    created: datetime
+    external_id: str | None = None
+    first: ObservedPost | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedCategory:
+    """One category. `permissions` are `group:level` texts, sorted (1 full, 2 reply, 3 see).
+
+    `marker` is the key text that the bridge left in its custom fields, `about_topic` the id of the topic that
+    describes it and is never an idea.
+    """
+
+    category_id: int
+    name: str
+    slug: str
+    permissions: tuple[str, ...]
+    marker: str | None
+    about_topic: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedVote:
+    """One person's present poll vote or like on a post. `cast` is None where the forum tells no time."""
+
+    post_id: int
+    user: int
+    method: Method
+    direction: Direction
+    cast: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PullMemory:
+    """What an earlier pull left behind, so that the next one asks for less.
+
+    `last_post` is the highest post id seen, `likes` the like count by post whose likers are known, `topics`
+    a fingerprint by topic (posts, likes) of what was read.
+    """
+
+    last_post: int = 0
+    likes: Mapping[int, int] = field(default_factory=dict)
+    topics: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one look at a category brought.
+
+    `topics` are all topics of the category. `posts` are those that were read this time; `votes` are
+    complete for every post in `voters_of`, so a vote that is missing there was taken back. `hidden_polls`
+    are posts whose poll tells counts only. `strategy` and `requests` say how it was done. `complete` means
+    that every post of the category is in `posts`.
+    """
+
+    taken: datetime
+    topics: tuple[ObservedTopic, ...]
+    posts: tuple[ObservedPost, ...]
+    votes: tuple[ObservedVote, ...]
+    voters_of: frozenset[tuple[int, Method]]
+    strategy: str
+    requests: int
+    complete: bool
+    memory: PullMemory
+
+
+@dataclass(frozen=True, slots=True)
+class ForumFacts:
+    """What the forum says of itself and of the bridge's account.
+
+    `can_query` names the Data Explorer query that the bridge may run, if any. Lengths are in characters.
+    """
+
+    version: str
+    account: str
+    account_id: int
+    staff: bool
+    title_min: int
+    title_max: int
+    body_min: int
+    body_max: int
+    max_tags: int
+    tag_length: int
+    query: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewTopic:
+    """All that is needed to open a topic. `created` backdates it (never into the future)."""
+
+    external_id: str
+    category_id: int
+    title: str
+    raw: str
+    tags: tuple[str, ...]
+    created: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCategory:
+    """All that is needed to make a category; `permissions` as in ObservedCategory."""
+
+    name: str
+    slug: str
+    description: str
+    color: str
+    permissions: tuple[str, ...]
+    marker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a new post ended up, and the raw text that the forum stored."""
+
+    topic_id: int
+    post_id: int
+    raw: str

@@ -1,0 +1,1 @@
+"""Calls to the forum, one module per resource."""

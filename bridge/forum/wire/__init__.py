@@ -1,0 +1,1 @@
+"""Typed models of the forum's answers, one module per resource."""

@@ -1,0 +1,50 @@
+"""What the core needs from the outside world, as Protocols; adapters provide them.
+
+The core calls these and knows nothing of HTTP, SQL, templates or the command line.
+"""
+
+from bridge.ports.forum import (
+    Forum,
+)
+from bridge.ports.services import (
+    Clock,
+    Documents,
+    Progress,
+    Pseudonyms,
+    Redactor,
+    Shuffle,
+    Similarity,
+)
+from bridge.ports.store import (
+    Ideas,
+    Journal,
+    Leases,
+    Ledger,
+    Links,
+    Periods,
+    Rankings,
+    Store,
+    Submissions,
+    UnitOfWork,
+)
+
+__all__ = [
+    "Clock",
+    "Documents",
+    "Forum",
+    "Ideas",
+    "Journal",
+    "Leases",
+    "Ledger",
+    "Links",
+    "Periods",
+    "Progress",
+    "Pseudonyms",
+    "Rankings",
+    "Redactor",
+    "Shuffle",
+    "Similarity",
+    "Store",
+    "Submissions",
+    "UnitOfWork",
+]

@@ -1,0 +1,113 @@
+"""The forum as the core needs it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bridge.domain.identity import Key
+from bridge.domain.observation import (
+    ForumFacts,
+    NewCategory,
+    NewTopic,
+    ObservedCategory,
+    ObservedTopic,
+    Placed,
+    PullMemory,
+    Snapshot,
+)
+from bridge.ports.services import Progress
+
+
+class Forum(Protocol):
+    """The forum, read and written. Every method may raise the ForumError family.
+
+    Writing methods raise Unknown when the request went out and no usable answer came; they never repeat
+    themselves except after a refusal that came before acting.
+    """
+
+    @property
+    def requests(self) -> int:
+        """HTTP requests made so far, for reports."""
+        ...
+
+    def facts(self) -> ForumFacts:
+        """Version, account, limits and rights; read once and remembered."""
+        ...
+
+    def canonical_title(self, title: str) -> str:
+        """The title as the forum will store it (it rewrites case, dots and spaces)."""
+        ...
+
+    def canonical_tag(self, tag: str) -> str:
+        """The tag as the forum will store it."""
+        ...
+
+    def seconds_for(self, requests: int) -> float:
+        """How long so many requests take at the pace that the forum allows."""
+        ...
+
+    def topic_url(self, topic_id: int) -> str:
+        """The address of a topic for people."""
+        ...
+
+    def find_category(self, *, slug: str | None = None, marker: str | None = None) -> ObservedCategory | None:
+        """A category by slug, or by the marker that the bridge left in it."""
+        ...
+
+    def find_topic(self, external_id: str) -> ObservedTopic | None:
+        """The topic with this external id, first post included; None if unknown or trashed."""
+        ...
+
+    def topic(self, topic_id: int) -> ObservedTopic | None:
+        """A topic by number, first post included, `removed` if trashed; None if this account sees none."""
+        ...
+
+    def topic_by_marker(self, topic_id: int, key: Key) -> Placed | None:
+        """The bridge's own reply in a topic that carries the marker of this key."""
+        ...
+
+    def snapshot(self, category_id: int, memory: PullMemory, progress: Progress | None = None) -> Snapshot:
+        """Look at a whole category with as few requests as the forum's rights allow."""
+        ...
+
+    def create_category(self, new: NewCategory) -> ObservedCategory:
+        """Make a category (needs the right to; else Forbidden)."""
+        ...
+
+    def set_permissions(self, category_id: int, name: str, permissions: tuple[str, ...]) -> None:
+        """Replace who may do what in a category."""
+        ...
+
+    def create_topic(self, new: NewTopic) -> Placed:
+        """Open a topic; Rejected when the external id is taken, also by a trashed topic."""
+        ...
+
+    def create_reply(self, topic_id: int, raw: str) -> Placed:
+        """Write a reply."""
+        ...
+
+    def edit_body(self, post_id: int, raw: str, *, original: str) -> str:
+        """Replace a post's text if it still is `original`; gives the stored raw; EditConflict otherwise."""
+        ...
+
+    def edit_topic(
+        self, topic_id: int, *, title: str | None = None, tags: tuple[str, ...] | None = None
+    ) -> None:
+        """Change title or tags, whichever is given."""
+        ...
+
+    def set_status(self, topic_id: int, status: str, *, enabled: bool) -> None:
+        """Switch `closed`, `pinned` or `visible`."""
+        ...
+
+    def set_poll(self, post_id: int, name: str, *, opened: bool) -> None:
+        """Open or close a poll; closing makes its results visible to everybody."""
+        ...
+
+    def recover_topic(self, topic_id: int) -> None:
+        """Bring a trashed topic back."""
+        ...
+
+    def reset_bump(self, topic_id: int) -> None:
+        """Undo the jump to the top that an edit of a lone first post causes."""
+        ...

@@ -1,0 +1,92 @@
+"""Small services that the core needs: time, pseudonyms, redaction, similarity, words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.digest import Digest
+from bridge.domain.document import Document
+from bridge.domain.idea import Idea, Match, Redaction
+
+
+class Clock(Protocol):
+    """Time as the bridge sees it; tests and the demo move it by hand."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, UTC."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+Progress = Callable[[int, int, str], None]
+"""Called as (done, total, what) while long work goes on."""
+
+
+class Pseudonyms(Protocol):
+    """Turns a forum user id into the campaign's pseudonym with a key that can be destroyed."""
+
+    def of(self, campaign: str, user: int) -> str:
+        """Thirty-two hex digits; the same person has unlinkable pseudonyms in two campaigns."""
+        ...
+
+
+class Redactor(Protocol):
+    """Finds personal data."""
+
+    def redact(self, text: str) -> Redaction:
+        """Mask what is certain, point out what is doubtful."""
+        ...
+
+
+class Similarity(Protocol):
+    """Finds texts that say nearly the same."""
+
+    def near(self, text: str, known: Mapping[str, str]) -> Sequence[Match]:
+        """The nearest of `known` (idea id -> text), best first, above the engine's threshold."""
+        ...
+
+
+class Documents(Protocol):
+    """Puts desired state into words: renders templates to Documents. Untrusted text comes out inert."""
+
+    def category(self, campaign: Campaign) -> Document:
+        """The category of a campaign."""
+        ...
+
+    def start(self, campaign: Campaign, now: datetime, figures: Mapping[str, int]) -> Document:
+        """The pinned start topic: purpose, dates, phase, partners, sign-up, rules."""
+        ...
+
+    def question(self, campaign: Campaign, question_id: str, now: datetime) -> Document:
+        """A question's pinned topic."""
+        ...
+
+    def story(self, campaign: Campaign, story_id: str, now: datetime) -> Document:
+        """A story's topic."""
+        ...
+
+    def idea(self, campaign: Campaign, idea: Idea, now: datetime) -> Document:
+        """An idea's topic with its poll."""
+        ...
+
+    def extension(self, campaign: Campaign, phase_id: str, before: datetime, after: datetime) -> Document:
+        """The notice that a phase now ends at another time."""
+        ...
+
+    def digest(self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str]) -> Document:
+        """The weekly digest topic."""
+        ...
+
+
+class Shuffle(Protocol):
+    """Puts things into an order that tells nothing; injected, so that tests can repeat it."""
+
+    def __call__(self, things: Iterable[str]) -> list[str]:
+        """A new list in random order."""
+        ...

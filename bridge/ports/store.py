@@ -1,0 +1,230 @@
+"""The store as the core needs it: typed repositories inside one unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from bridge.domain.document import Link
+from bridge.domain.idea import Idea, ModerationEntry, Submission, SubmissionState
+from bridge.domain.identity import Key
+from bridge.domain.journal import Action, JournalRow, JournalState, Lease, RankingSnapshot
+from bridge.domain.observation import ObservedTopic, PullMemory
+from bridge.domain.participation import Exposure, Reply, Vote, VoteCount
+
+
+class Links(Protocol):
+    """Key <-> forum ids and the agreed state."""
+
+    def get(self, key: Key) -> Link | None:
+        """The link of a key."""
+        ...
+
+    def all(self, campaign: str) -> Sequence[Link]:
+        """All links of a campaign, ordered by key."""
+        ...
+
+    def put(self, link: Link) -> None:
+        """Insert or replace."""
+        ...
+
+
+class Journal(Protocol):
+    """What was sent; rows are never deleted by a run."""
+
+    def open(
+        self,
+        key: Key,
+        action: Action,
+        facet: str,
+        generation: int,
+        intended: str,
+        fence: int,
+        at: datetime,
+    ) -> JournalRow:
+        """Write the intent; the caller commits before it sends."""
+        ...
+
+    def close(self, row_id: int, state: JournalState, at: datetime, detail: str = "") -> None:
+        """Write what came of it."""
+        ...
+
+    def unsettled(self, campaign: str) -> Sequence[JournalRow]:
+        """Rows left at `sending`, oldest first."""
+        ...
+
+    def recent(self, campaign: str, limit: int = 50) -> Sequence[JournalRow]:
+        """The newest rows first."""
+        ...
+
+
+class Leases(Protocol):
+    """One writer a campaign."""
+
+    def acquire(self, campaign: str, holder: str, now: datetime, seconds: float) -> Lease | None:
+        """Take a free, expired or own lease, counting the fence up when it changes hands; None if held."""
+        ...
+
+    def renew(self, lease: Lease, now: datetime, seconds: float) -> Lease:
+        """Prolong; LostLease when someone else has taken over."""
+        ...
+
+    def release(self, lease: Lease) -> None:
+        """Give it back; nothing happens when it is no longer ours."""
+        ...
+
+
+class Submissions(Protocol):
+    """Private texts in moderation; sealed at rest."""
+
+    def add(self, submission: Submission) -> bool:
+        """Store; False when this id is already known (the same text sent twice)."""
+        ...
+
+    def get(self, campaign: str, submission_id: str) -> Submission | None:
+        """One submission."""
+        ...
+
+    def waiting(self, campaign: str) -> Sequence[Submission]:
+        """Those that wait for a person, oldest first, ties by id."""
+        ...
+
+    def replace(self, submission: Submission) -> None:
+        """Store a changed state or text."""
+        ...
+
+    def counts(self, campaign: str) -> Mapping[SubmissionState, int]:
+        """How many there are in each state."""
+        ...
+
+
+class Ideas(Protocol):
+    """Public ideas and the append-only moderation log."""
+
+    def get(self, campaign: str, idea_id: str) -> Idea | None:
+        """One idea at its latest version."""
+        ...
+
+    def all(self, campaign: str) -> Sequence[Idea]:
+        """All ideas at their latest version, ordered by id."""
+        ...
+
+    def put(self, idea: Idea) -> None:
+        """Insert, or add a version when title or text changed; other fields are replaced."""
+        ...
+
+    def log(self, entry: ModerationEntry) -> None:
+        """Append to the moderation log."""
+        ...
+
+    def log_entries(self, campaign: str) -> Sequence[ModerationEntry]:
+        """The moderation log, oldest first."""
+        ...
+
+
+class Ledger(Protocol):
+    """What people did: votes, counts, replies, readers; and what the forum showed last."""
+
+    def replace_votes(
+        self, campaign: str, idea: str, votes: Sequence[Vote], *, methods: frozenset[str]
+    ) -> int:
+        """Make these the present votes of an idea for the given methods; gives the number of changes.
+
+        Votes that are no longer there are kept as history with the time at which they went, not counted.
+        """
+        ...
+
+    def votes(self, campaign: str, idea: str | None = None) -> Sequence[Vote]:
+        """Present votes, ordered by idea, voter, method."""
+        ...
+
+    def replace_counts(self, campaign: str, idea: str, counts: Sequence[VoteCount]) -> int:
+        """Make these the present counts of an idea; gives the number of changes."""
+        ...
+
+    def counts(self, campaign: str) -> Sequence[VoteCount]:
+        """Present counts, ordered by idea, method, direction."""
+        ...
+
+    def put_replies(self, campaign: str, replies: Sequence[Reply]) -> int:
+        """Insert or update by post id; gives the number of changes."""
+        ...
+
+    def replies(self, campaign: str, document: str | None = None) -> Sequence[Reply]:
+        """All replies, removed ones included, ordered by post id."""
+        ...
+
+    def put_exposures(self, campaign: str, exposures: Sequence[Exposure]) -> None:
+        """Insert or update by document."""
+        ...
+
+    def exposures(self, campaign: str) -> Sequence[Exposure]:
+        """The latest count of readers by document."""
+        ...
+
+    def memory(self, campaign: str) -> PullMemory:
+        """What the last pull left behind."""
+        ...
+
+    def remember(self, campaign: str, memory: PullMemory, at: datetime) -> None:
+        """Keep it for the next pull."""
+        ...
+
+    def last_pull(self, campaign: str) -> datetime | None:
+        """When the last pull ended."""
+        ...
+
+    def put_topics(self, campaign: str, topics: Sequence[ObservedTopic]) -> None:
+        """Keep what the forum showed of our own topics (first posts are the bridge's own texts)."""
+        ...
+
+    def topics(self, campaign: str) -> Sequence[ObservedTopic]:
+        """What the forum showed last, ordered by topic id."""
+        ...
+
+
+class Rankings(Protocol):
+    """Stored rankings."""
+
+    def add(self, snapshot: RankingSnapshot) -> None:
+        """Keep one."""
+        ...
+
+    def latest(self, campaign: str, before: datetime | None = None) -> RankingSnapshot | None:
+        """The newest one, or the newest one strictly before an instant."""
+        ...
+
+
+class Periods(Protocol):
+    """The ends that each phase had, so that an extension is told once."""
+
+    def ends(self, campaign: str, phase: str) -> Sequence[tuple[datetime, datetime]]:
+        """(recorded at, closes), oldest first."""
+        ...
+
+    def record(self, campaign: str, phase: str, closes: datetime, at: datetime) -> bool:
+        """Record an end if it differs from the last one; whether it did."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: everything in it is stored together or not at all."""
+
+    links: Links
+    journal: Journal
+    leases: Leases
+    submissions: Submissions
+    ideas: Ideas
+    ledger: Ledger
+    rankings: Rankings
+    periods: Periods
+
+
+class Store(Protocol):
+    """Opens transactions."""
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """A unit of work that commits when its block ends, and rolls back on an error."""
+        ...

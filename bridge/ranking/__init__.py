@@ -1,0 +1,1 @@
+"""The mathematics of ranking: arrays in, scored ideas with explanations out."""

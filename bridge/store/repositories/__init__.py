@@ -1,0 +1,1 @@
+"""One typed repository per noun."""

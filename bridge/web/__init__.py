@@ -1,0 +1,1 @@
+"""The web entry: forms and pages."""

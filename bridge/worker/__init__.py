@@ -1,0 +1,1 @@
+"""The worker entry: the loop that runs the jobs."""

@@ -1,1 +1,0 @@
-"""The worker entry: the loop that runs the jobs."""

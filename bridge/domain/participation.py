@@ -54,7 +54,10 @@ class VoteCount:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One reply to a Document's topic; `author` is a pseudonym; `ours` marks the bridge's own notices."""
+    """One reply to a Document's topic, by a participant (the bridge's own notices are left out).
+
+    `document` is the text form of the Document's Key (`str(key)`); `author` is a pseudonym.
+    """
 
     post_id: int
     document: str
@@ -67,7 +70,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """How many people read a Document's first post, as far as the forum knows, and when it was looked at."""
+    """How many people read a Document's first post, as far as the forum knows, and when it was looked at.
+
+    `document` is the text form of the Document's Key (`str(key)`).
+    """
 
     document: str
     readers: int

@@ -12,7 +12,6 @@ from bridge.ports.services import (
     Progress,
     Pseudonyms,
     Redactor,
-    Shuffle,
     Similarity,
 )
 from bridge.ports.store import (
@@ -42,7 +41,6 @@ __all__ = [
     "Pseudonyms",
     "Rankings",
     "Redactor",
-    "Shuffle",
     "Similarity",
     "Store",
     "Submissions",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -81,12 +81,4 @@ class Documents(Protocol):
 
     def digest(self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str]) -> Document:
         """The weekly digest topic."""
-        ...
-
-
-class Shuffle(Protocol):
-    """Puts things into an order that tells nothing; injected, so that tests can repeat it."""
-
-    def __call__(self, things: Iterable[str]) -> list[str]:
-        """A new list in random order."""
         ...

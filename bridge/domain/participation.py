@@ -27,9 +27,9 @@ class Method(StrEnum):
 class Vote:
     """One person's present vote on one idea by one method.
 
-    `voter` is the campaign's pseudonym, never a forum name. `cast` is the forum's own time where it tells it,
-    else the time at which the bridge first saw the vote. `counted` is False for votes outside a voting phase:
-    they are recorded and shown as such.
+    `voter` is the campaign's pseudonym, never a forum name. `cast` is the forum's own time where it tells it
+    (`told`), else the time at which the bridge first saw the vote. `counted` is False for votes outside a
+    voting phase: they are recorded and shown as such.
     """
 
     idea: str
@@ -38,6 +38,7 @@ class Vote:
     direction: Direction
     cast: datetime
     counted: bool = True
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class Submissions(Protocol):
         ...
 
     def replace(self, submission: Submission) -> None:
-        """Store a changed state or text."""
+        """Store a changed state or text. Of an accepted or merged one only id, question and hour remain."""
         ...
 
     def counts(self, campaign: str) -> Mapping[SubmissionState, int]:
@@ -128,11 +128,12 @@ class Ledger(Protocol):
     """What people did: votes, counts, replies, readers; and what the forum showed last."""
 
     def replace_votes(
-        self, campaign: str, idea: str, votes: Sequence[Vote], *, methods: frozenset[str]
+        self, campaign: str, idea: str, votes: Sequence[Vote], *, methods: frozenset[str], at: datetime
     ) -> int:
         """Make these the present votes of an idea for the given methods; gives the number of changes.
 
-        Votes that are no longer there are kept as history with the time at which they went, not counted.
+        Votes that are no longer there are kept as history with `at` as the time at which they went, not
+        counted. A vote whose time the forum did not tell keeps the `cast` and `counted` of its first sight.
         """
         ...
 
@@ -177,7 +178,10 @@ class Ledger(Protocol):
         ...
 
     def put_topics(self, campaign: str, topics: Sequence[ObservedTopic]) -> None:
-        """Keep what the forum showed of our own topics (first posts are the bridge's own texts)."""
+        """Insert or update what the forum showed of our own topics (first posts are the bridge's own texts).
+
+        A topic whose first post was not looked at keeps the one that is known.
+        """
         ...
 
     def topics(self, campaign: str) -> Sequence[ObservedTopic]:

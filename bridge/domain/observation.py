@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bridge.domain.participation import Direction, Method
+from bridge.domain.participation import Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,16 @@ class ObservedCategory:
 
 @dataclass(frozen=True, slots=True)
 class ObservedVote:
-    """One person's present poll vote or like on a post. `cast` is None where the forum tells no time."""
+    """One person's present poll vote or like on a post.
+
+    `option` is the label of the poll's option as the post shows it, empty for a like; the campaign says which
+    direction a label means. `cast` is None where the forum tells no time.
+    """
 
     post_id: int
     user: int
     method: Method
-    direction: Direction
+    option: str
     cast: datetime | None
 
 

@@ -1,0 +1,42 @@
+"""Brakes: a plan that looks like an accident is not carried out unless a person insists."""
+
+from __future__ import annotations
+
+from bridge.domain.errors import UnsafePlan
+from bridge.sync.plan import Plan
+
+CHANGED_SHARE = 0.30
+CHANGED_FLOOR = 10
+
+
+def guard(plan: Plan, *, approved: str | None = None, force: bool = False) -> None:
+    """Raise UnsafePlan where a brake holds.
+
+    Brakes: the plan is not the one that was approved (checksum; `force` does not help), or more than 30 % of
+    the published Documents would get another text (floor of ten Documents).
+    """
+    if approved is not None and approved != plan.checksum:
+        raise UnsafePlan(
+            "the forum or the campaign changed since this plan was made, so it would do something else now",
+            hint="Make the plan again, read it, and apply that one.",
+        )
+    if force:
+        return
+    limit = max(CHANGED_FLOOR, int(plan.published * CHANGED_SHARE))
+    if plan.texts_changed > limit:
+        raise UnsafePlan(
+            f"{plan.texts_changed} of {plan.published} published documents would get another text "
+            f"(the brake holds at {limit})",
+            hint="Look at `ideabridge plan --diff`; if that is what you want, run again with --force.",
+        )
+
+
+def guard_view(linked: int, visible: int, *, force: bool = False) -> None:
+    """Raise UnsafePlan when the forum suddenly shows none of what was published there."""
+    if linked and not visible and not force:
+        raise UnsafePlan(
+            f"the forum shows none of the {linked} documents published there: wrong forum, wrong key, "
+            "or a category that the bridge's account can no longer see",
+            hint="Check IDEABRIDGE_FORUM_URL and the account's rights; "
+            "if all was removed on purpose, use --force.",
+        )

@@ -1,0 +1,206 @@
+"""From a snapshot of the forum to the ledger: votes, replies and readers, counted by pseudonym.
+
+One look fills the ledger with what people did; forum user ids become the campaign's pseudonyms here and are
+stored nowhere.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bridge.domain.campaign import Campaign, VoteMethod
+from bridge.domain.document import POLL_NAME, Link
+from bridge.domain.identity import Key, Kind
+from bridge.domain.observation import ObservedPost, ObservedVote, Snapshot
+from bridge.domain.participation import Direction, Exposure, Method, Reply, Vote, VoteCount
+from bridge.domain.phase import Right
+from bridge.ports import Clock, Pseudonyms, Store
+from bridge.sync.reconcile import own_topics
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a pull brought: changes by kind, how it was done, and how far it looked."""
+
+    votes_changed: int
+    counts_changed: int
+    replies_changed: int
+    posts_read: int
+    strategy: str
+    requests: int
+    complete: bool
+    counts_only: int
+
+
+def record(
+    store: Store,
+    pseudonyms: Pseudonyms,
+    clock: Clock,
+    campaign: Campaign,
+    snapshot: Snapshot,
+    account_id: int,
+    requests: int,
+) -> Pulled:
+    """Write what a snapshot shows into the ledger, in one unit of work.
+
+    `account_id` is the bridge's own forum user, whose posts and votes are nobody's. Votes outside a voting
+    phase are recorded as not counted: by their own time where the forum tells it, else by the time between
+    the last look and this one (in favour of the voter).
+    """
+    with store.begin() as unit:
+        links = list(unit.links.all(campaign.slug))
+        last = unit.ledger.last_pull(campaign.slug)
+    rules = _Rules(campaign, snapshot.taken, last)
+    topics = {link.topic_id: link for link in links if _is_topic(link)}
+    first_posts = {link.post_id: link.key.name for link in links if link.key.kind is Kind.IDEA}
+    posts = [post for post in snapshot.posts if post.topic_id in topics]
+
+    votes = _votes(campaign, pseudonyms, rules, snapshot.votes, first_posts, account_id)
+    looked = _looked_at(snapshot, first_posts)
+    counts = _counts(campaign, snapshot, posts, first_posts)
+    replies = [
+        Reply(
+            post_id=post.post_id,
+            document=str(topics[post.topic_id].key),
+            author=pseudonyms.of(campaign.slug, post.author),
+            text="" if post.removed else post.raw,
+            written=post.written,
+            likes=post.likes,
+            removed=post.removed,
+        )
+        for post in posts
+        if post.number > 1 and post.author != account_id
+    ]
+    exposures = [
+        Exposure(str(topics[post.topic_id].key), post.readers, snapshot.taken)
+        for post in posts
+        if post.number == 1 and not post.removed
+    ]
+    votes_changed = counts_changed = 0
+    with store.begin() as unit:
+        for idea, methods in sorted(looked.items()):
+            votes_changed += unit.ledger.replace_votes(
+                campaign.slug, idea, votes.get(idea, ()), methods=frozenset(methods), at=snapshot.taken
+            )
+        for idea, present in sorted(counts.items()):
+            counts_changed += unit.ledger.replace_counts(campaign.slug, idea, present)
+        replies_changed = unit.ledger.put_replies(campaign.slug, replies)
+        unit.ledger.put_exposures(campaign.slug, exposures)
+        unit.ledger.put_topics(campaign.slug, own_topics(snapshot.topics, links))
+        unit.ledger.remember(campaign.slug, snapshot.memory, clock.now())
+    return Pulled(
+        votes_changed=votes_changed,
+        counts_changed=counts_changed,
+        replies_changed=replies_changed,
+        posts_read=len(snapshot.posts),
+        strategy=snapshot.strategy,
+        requests=requests,
+        complete=snapshot.complete,
+        counts_only=sum(1 for present in counts.values() if present),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """When a vote counts."""
+
+    campaign: Campaign
+    taken: datetime
+    last: datetime | None
+
+    def counts(self, cast: datetime | None) -> bool:
+        if cast is not None:
+            return self.campaign.allows(Right.VOTE, cast)
+        if self.campaign.allows(Right.VOTE, self.taken):
+            return True
+        return self.last is not None and self.campaign.allows(Right.VOTE, self.last)
+
+
+def _is_topic(link: Link) -> bool:
+    return link.topic_id is not None and link.key.kind not in (Kind.CATEGORY, Kind.NOTICE)
+
+
+def _votes(
+    campaign: Campaign,
+    pseudonyms: Pseudonyms,
+    rules: _Rules,
+    observed: Iterable[ObservedVote],
+    first_posts: Mapping[int | None, str],
+    account_id: int,
+) -> dict[str, list[Vote]]:
+    votes: dict[str, list[Vote]] = defaultdict(list)
+    directions = labels(campaign)
+    for item in observed:
+        idea = first_posts.get(item.post_id)
+        direction = Direction.UP if item.method is Method.LIKE else directions.get(item.option)
+        if idea is None or direction is None or item.user == account_id or item.user <= 0:
+            continue
+        votes[idea].append(
+            Vote(
+                idea=idea,
+                voter=pseudonyms.of(campaign.slug, item.user),
+                method=item.method,
+                direction=direction,
+                cast=item.cast or rules.taken,
+                counted=rules.counts(item.cast),
+                told=item.cast is not None,
+            )
+        )
+    return votes
+
+
+def _looked_at(snapshot: Snapshot, first_posts: Mapping[int | None, str]) -> dict[str, set[str]]:
+    """For which ideas and methods the snapshot's votes are complete, so that a missing one was taken back."""
+    looked: dict[str, set[str]] = defaultdict(set)
+    for post_id, method in snapshot.voters_of:
+        idea = first_posts.get(post_id)
+        if idea is not None:
+            looked[idea].add(method.value)
+    return looked
+
+
+def _counts(
+    campaign: Campaign,
+    snapshot: Snapshot,
+    posts: Sequence[ObservedPost],
+    first_posts: Mapping[int | None, str],
+) -> dict[str, list[VoteCount]]:
+    """Counts of polls whose voters the forum hides; empty for ideas whose voters are known."""
+    counts: dict[str, list[VoteCount]] = {}
+    if campaign.voting.method is not VoteMethod.POLL:
+        return counts
+    directions = labels(campaign)
+    for post in posts:
+        idea = first_posts.get(post.post_id)
+        if idea is None:
+            continue
+        if (post.post_id, Method.POLL) in snapshot.voters_of:
+            counts[idea] = []
+            continue
+        for poll in post.polls:
+            if poll.name != POLL_NAME or any(option.votes is None for option in poll.options):
+                continue
+            # The poll itself is closed outside a voting phase, so what it counts was cast within one.
+            counts[idea] = [
+                VoteCount(idea, Method.POLL, directions[option.label], option.votes or 0, snapshot.taken)
+                for option in poll.options
+                if option.label in directions
+            ]
+    return counts
+
+
+def labels(campaign: Campaign) -> dict[str, Direction]:
+    """What each option of the poll means."""
+    return {
+        campaign.voting.up: Direction.UP,
+        campaign.voting.down: Direction.DOWN,
+        campaign.voting.unsure: Direction.UNSURE,
+    }
+
+
+def idea_key(campaign: Campaign, idea: str) -> Key:
+    """The key of an idea's topic."""
+    return Key(campaign.slug, Kind.IDEA, idea)

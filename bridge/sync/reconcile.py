@@ -1,0 +1,197 @@
+"""One reconcile run: settle, look, compare, plan, guard, apply. Cut off anywhere, it is simply run again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bridge.domain.document import Document, Facet, Link, LinkState
+from bridge.domain.errors import UserProblem
+from bridge.domain.identity import Key, Kind, split_marker
+from bridge.domain.observation import ObservedTopic, Snapshot
+from bridge.ports import Clock, Forum, Progress, Store
+from bridge.sync.apply import Applied, Applier
+from bridge.sync.compare import Comparison, compare, compare_dropped
+from bridge.sync.desired import canonical
+from bridge.sync.guard import guard, guard_view
+from bridge.sync.lease import HeldLease
+from bridge.sync.observed import Seen, refreshed, see_all, see_category
+from bridge.sync.plan import Plan, make_plan
+from bridge.sync.settle import settle
+
+_DROPPABLE = frozenset({Kind.QUESTION, Kind.STORY, Kind.IDEA})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one look at the forum brought: Documents by key, and the snapshot for the pull to use."""
+
+    seen: Mapping[Key, Seen]
+    snapshot: Snapshot | None
+    requests: int
+
+
+class Reconciler:
+    """Brings the forum to the desired state of one campaign, and never against a person's edit."""
+
+    def __init__(self, store: Store, forum: Forum, clock: Clock) -> None:
+        self._store = store
+        self._forum = forum
+        self._clock = clock
+
+    def settle(self, campaign: str) -> int:
+        """Close journal rows whose answer never came; gives how many there were. Needs the lease."""
+        return settle(self._store, self._forum, self._clock, campaign)
+
+    def look(
+        self,
+        campaign: str,
+        documents: Sequence[Document],
+        *,
+        force: bool = False,
+        progress: Progress | None = None,
+    ) -> View:
+        """Look at the campaign's category; no request at all for a category that does not exist yet.
+
+        A linked topic that the category no longer shows is looked up by its number: it may have been moved,
+        or removed.
+        """
+        before = self._forum.requests
+        category = next(document for document in documents if document.key.kind is Kind.CATEGORY)
+        with self._store.begin() as unit:
+            links = list(unit.links.all(campaign))
+            memory = unit.ledger.memory(campaign)
+            known = unit.ledger.topics(campaign)
+        category_link = next((link for link in links if link.key == category.key), None)
+        seen_category = self._see_category(category, category_link)
+        if seen_category is None or seen_category.category_id is None:
+            return View({}, None, self._forum.requests - before)
+        snapshot = self._forum.snapshot(seen_category.category_id, memory, progress)
+        topics = refreshed(snapshot.topics, known)
+        snapshot = replace(snapshot, topics=topics)
+        seen = dict(see_all(campaign, topics, links))
+        seen.update(self._notices(campaign, links, snapshot))
+        topic_links = [
+            link
+            for link in links
+            if link.topic_id is not None
+            and link.state is LinkState.ACTIVE
+            and link.key.kind not in (Kind.CATEGORY, Kind.NOTICE)
+        ]
+        visible = sum(1 for link in topic_links if link.key in seen and not seen[link.key].removed)
+        guard_view(len(topic_links), visible, force=force)
+        for link in topic_links:
+            if link.key not in seen and link.topic_id is not None:
+                topic = self._forum.topic(link.topic_id)
+                if topic is not None:
+                    seen[link.key] = replace(
+                        see_all(campaign, [topic], links)[link.key], generation=link.generation
+                    )
+        seen[category.key] = seen_category
+        return View(seen, snapshot, self._forum.requests - before)
+
+    def compare(self, campaign: str, documents: Sequence[Document], view: View) -> list[Comparison]:
+        """Compare every desired Document, and name those that are published and no longer desired."""
+        with self._store.begin() as unit:
+            links = {link.key: link for link in unit.links.all(campaign)}
+        wanted = canonical(documents, self._forum)
+        comparisons = [
+            compare(document, links.get(document.key), view.seen.get(document.key)) for document in wanted
+        ]
+        desired = {document.key for document in wanted}
+        for key, link in links.items():
+            if key in desired or key.kind not in _DROPPABLE:
+                continue
+            dropped = compare_dropped(link, view.seen.get(key))
+            if dropped is not None:
+                comparisons.append(dropped)
+        return comparisons
+
+    def plan(
+        self,
+        campaign: str,
+        documents: Sequence[Document],
+        *,
+        view: View | None = None,
+        close_dropped: bool = False,
+        force: bool = False,
+        progress: Progress | None = None,
+    ) -> Plan:
+        """What would be done now. Reads the forum unless a view is given; writes nothing."""
+        if view is None:
+            view = self.look(campaign, documents, force=force, progress=progress)
+        return make_plan(
+            campaign,
+            self.compare(campaign, documents, view),
+            strategy=view.snapshot.strategy if view.snapshot else "nothing published yet",
+            read_requests=view.requests,
+            close_dropped=close_dropped,
+        )
+
+    def apply(
+        self,
+        plan: Plan,
+        lease: HeldLease,
+        *,
+        approved: str | None = None,
+        force: bool = False,
+        progress: Progress | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Applied:
+        """Guard and carry out a plan under a lease."""
+        guard(plan, approved=approved, force=force)
+        applier = Applier(self._store, self._forum, self._clock, lease)
+        return applier.apply(plan, progress=progress, stop=stop)
+
+    def _see_category(self, document: Document, link: Link | None) -> Seen | None:
+        if document.use_existing is not None:
+            category = self._forum.find_category(slug=document.use_existing)
+            if category is None:
+                raise UserProblem(
+                    f"the forum has no category {document.use_existing!r} that the bridge can see",
+                    hint="Create it in the forum, or give the bridge's account the right to see it, "
+                    "or leave out `forum.category` to have one made.",
+                )
+            return see_category(document.key, category)
+        found = self._forum.find_category(marker=str(document.key))
+        if found is None and link is not None:
+            raise UserProblem(
+                f"the campaign's category (number {link.category_id}) is gone or hidden from the bridge",
+                hint="Give the bridge's account the right to see it again; nothing was changed.",
+            )
+        return see_category(document.key, found) if found is not None else None
+
+    def _notices(self, campaign: str, links: Iterable[Link], snapshot: Snapshot) -> dict[Key, Seen]:
+        """Notices are replies: those that were read show their text, the others count as unchanged."""
+        posts = {post.post_id: post for post in snapshot.posts if post.ours}
+        notices: dict[Key, Seen] = {}
+        for post in posts.values():
+            body, marker = split_marker(post.raw)
+            if marker is not None and marker.key.campaign == campaign and marker.key.kind is Kind.NOTICE:
+                notices[marker.key] = Seen(
+                    key=marker.key,
+                    facets={Facet.BODY: body},
+                    removed=post.removed,
+                    topic_id=post.topic_id,
+                    post_id=post.post_id,
+                    raw=post.raw,
+                    marker=marker,
+                )
+        for link in links:
+            if link.key.kind is Kind.NOTICE and link.state is LinkState.ACTIVE and link.key not in notices:
+                post_id = link.post_id or 0
+                notices[link.key] = Seen(
+                    key=link.key,
+                    facets=dict(link.base),
+                    removed=post_id in posts and posts[post_id].removed,
+                    topic_id=link.topic_id,
+                    post_id=link.post_id,
+                    generation=link.generation,
+                )
+        return notices
+
+
+def own_topics(topics: Iterable[ObservedTopic], links: Iterable[Link]) -> list[ObservedTopic]:
+    """The topics that a link names: the only ones whose texts the store keeps."""
+    ours = {link.topic_id for link in links}
+    return [topic for topic in topics if topic.topic_id in ours]

@@ -1,0 +1,112 @@
+"""Close journal rows whose answer never came, by looking at the forum: done, or not done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bridge.domain.document import Facet, FacetValue, Link
+from bridge.domain.identity import Key, Kind, text_hash
+from bridge.domain.journal import Action, JournalRow, JournalState
+from bridge.domain.observation import ObservedTopic
+from bridge.ports import Clock, Forum, Store
+from bridge.sync.compare import FRESH
+from bridge.sync.observed import see_topic
+from bridge.sync.plan import content_hash
+
+
+def settle(store: Store, forum: Forum, clock: Clock, campaign: str) -> int:
+    """Settle every open row of a campaign; gives how many there were."""
+    with store.begin() as unit:
+        rows = unit.journal.unsettled(campaign)
+    for row in rows:
+        settle_row(store, forum, clock, row, final=True)
+    return len(rows)
+
+
+def settle_row(store: Store, forum: Forum, clock: Clock, row: JournalRow, *, final: bool) -> bool:
+    """Look whether the request of this row was carried out; store the link and close the row if so.
+
+    With `final`, a row of which nothing shows is closed as not done; without, it stays open because the
+    request may still be on its way. Gives whether it was carried out. Raises what reading the forum raises;
+    the row then stays open.
+    """
+    with store.begin() as unit:
+        link = unit.links.get(row.key)
+    found = _created(store, forum, row) if row.action is not Action.UPDATE else _updated(forum, row, link)
+    with store.begin() as unit:
+        if found is not None:
+            unit.links.put(found)
+            unit.journal.close(row.id, JournalState.DONE, clock.now(), "settled by looking")
+        elif final:
+            if link is not None and link.pending is not None:
+                unit.links.put(replace(link, pending=None))
+            unit.journal.close(row.id, JournalState.NOT_DONE, clock.now(), "settled by looking")
+    return found is not None
+
+
+def _created(store: Store, forum: Forum, row: JournalRow) -> Link | None:
+    if row.key.kind is Kind.CATEGORY:
+        category = forum.find_category(marker=str(row.key))
+        if category is None:
+            return None
+        base: dict[Facet, FacetValue] = {
+            Facet.TITLE: category.name,
+            Facet.PERMISSIONS: category.permissions,
+        }
+        return Link(row.key, row.generation, base, category_id=category.category_id)
+    if row.key.kind is Kind.NOTICE:
+        return _created_reply(store, forum, row)
+    topic = forum.find_topic(row.key.external_id(row.generation))
+    if topic is None or topic.removed:
+        return None
+    return _link_of_created(row, topic)
+
+
+def _created_reply(store: Store, forum: Forum, row: JournalRow) -> Link | None:
+    # Notices stand in the start topic of their campaign.
+    with store.begin() as unit:
+        parent = unit.links.get(Key(row.key.campaign, Kind.START, Kind.START.value))
+    if parent is None or parent.topic_id is None:
+        return None
+    placed = forum.topic_by_marker(parent.topic_id, row.key)
+    if placed is None:
+        return None
+    return Link(row.key, row.generation, {}, topic_id=placed.topic_id, post_id=placed.post_id)
+
+
+def _link_of_created(row: JournalRow, topic: ObservedTopic) -> Link:
+    seen = see_topic(row.key, topic)
+    base: dict[Facet, FacetValue] = {
+        facet: FRESH.get(facet, value)
+        for facet, value in seen.facets.items()
+        if facet not in (Facet.TITLE, Facet.BODY)
+    }
+    body = seen.facets.get(Facet.BODY)
+    if isinstance(body, str) and text_hash(None, body) == row.intended:
+        base[Facet.BODY] = body
+        base[Facet.TITLE] = seen.facets[Facet.TITLE]
+    return Link(
+        row.key,
+        row.generation,
+        base,
+        category_id=topic.category_id,
+        topic_id=topic.topic_id,
+        post_id=seen.post_id,
+    )
+
+
+def _updated(forum: Forum, row: JournalRow, link: Link | None) -> Link | None:
+    """The new link if the edit arrived: the forum shows exactly what was sent."""
+    if link is None or link.topic_id is None:
+        return None
+    topic = forum.topic(link.topic_id)
+    if topic is None:
+        return None
+    shown = see_topic(row.key, topic).facets
+    sent = {facet: shown[facet] for facet in map(Facet, row.facet.split("+")) if facet in shown}
+    if content_hash(sent) != row.intended:
+        return None
+    # What people tagged stays theirs: the agreed tags are those of before, the comparison merges the rest.
+    base: dict[Facet, FacetValue] = dict(link.base)
+    base.update((facet, value) for facet, value in sent.items() if facet is not Facet.TAGS)
+    return replace(link, base=base, pending=None)

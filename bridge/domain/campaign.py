@@ -225,6 +225,13 @@ class Campaign:
         """Whether this right is open at this instant."""
         return right in self.rights_at(instant)
 
+    def allows_for(self, right: Right, question_id: str, instant: datetime) -> bool:
+        """Whether this right is open for one question: a phase with own questions opens it for those alone."""
+        phase = self.phase_at(instant)
+        if phase is None or right not in phase.rights:
+            return False
+        return not phase.questions or question_id in phase.questions
+
     def question(self, question_id: str) -> Question | None:
         """A question by its id."""
         return next((question for question in self.questions if question.id == question_id), None)

@@ -1,0 +1,44 @@
+"""The order of ideas by score, with ties shown as ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bridge.ranking.evidence import Counts
+
+TOLERANCE = 1e-12
+"""Neighbouring scores that differ by no more are equal: the same fraction, rounded differently."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Order:
+    """Ideas best first, all shapes (N,).
+
+    `listing` holds positions in the evidence; `places` and `tied` belong to the listing, entry by entry.
+    Places count from 1 and skip after a tie: 1, 2, 2, 4.
+    """
+
+    listing: NDArray[np.intp]
+    places: NDArray[np.int64]
+    tied: NDArray[np.bool_]
+
+
+def order(score: NDArray[np.float64], seen: Counts) -> Order:
+    """Order by score, highest first; equal scores share a place.
+
+    Within a tie the idea that more people saw is listed first, then the one with the smaller id (the arrays
+    are ordered by id), so that the same input is always listed in the same way.
+    """
+    count = len(score)
+    by_score = np.argsort(-score, kind="stable")
+    starts = np.ones(count, dtype=np.bool_)
+    starts[1:] = -np.diff(score[by_score]) > TOLERANCE
+    group = np.empty(count, dtype=np.int64)
+    group[by_score] = np.cumsum(starts)
+    listing = np.lexsort((np.arange(count), -seen, group))
+    first = np.flatnonzero(starts)
+    sizes = np.diff(np.append(first, count))
+    return Order(listing=listing, places=np.repeat(first + 1, sizes), tied=np.repeat(sizes > 1, sizes))

@@ -79,14 +79,19 @@ def compare(document: Document, link: Link | None, seen: Seen | None) -> Compari
     if link is not None and link.state is LinkState.REMOVED:
         return Comparison(document.key, Outcome.REMOVED, document, link, seen)
     if seen is None or seen.removed:
-        if link is None and seen is None:
-            return Comparison(document.key, Outcome.CREATE, document, None, None)
+        if seen is None and (link is None or not placed(link)):
+            return Comparison(document.key, Outcome.CREATE, document, link, None)
         return Comparison(document.key, Outcome.REMOVED, document, link, seen)
     if link is None:
         adopted = adopt(document, seen)
         inner = _compare_facets(document, adopted, seen)
         return replace(inner, outcome=Outcome.ADOPT, link=adopted, agreed=inner.agreed or adopted)
     return _compare_facets(document, link, seen)
+
+
+def placed(link: Link) -> bool:
+    """Whether the Document has a place in the forum; a restored one waits for its new generation."""
+    return link.category_id is not None or link.topic_id is not None
 
 
 def compare_dropped(link: Link, seen: Seen | None) -> Comparison | None:

@@ -1,0 +1,83 @@
+"""What a command works with: the campaign, the store and the forum, opened for its length."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from bridge.cli.output import interactive, note
+from bridge.domain.errors import UserProblem
+
+if TYPE_CHECKING:
+    from bridge.domain.campaign import Campaign
+    from bridge.wiring import Bridge
+
+
+def read_campaign(path: Path | None) -> Campaign:
+    """The campaign of `--campaign` or IDEABRIDGE_CAMPAIGN; UserProblem where neither names a file."""
+    from bridge.declare import load
+    from bridge.settings import load_settings
+
+    chosen = path or load_settings().campaign
+    if chosen is None:
+        raise UserProblem(
+            "no campaign file was named",
+            hint="Use --campaign FILE or set IDEABRIDGE_CAMPAIGN; `ideabridge init` makes a file to start from.",
+        )
+    return load(chosen)
+
+
+@contextmanager
+def opened(*, forum: bool = True) -> Iterator[Bridge]:
+    """The bridge as the environment describes it; `forum=False` for commands that never talk to it."""
+    from bridge.settings import load_settings
+    from bridge.wiring import open_bridge
+
+    bridge = open_bridge(load_settings(), forum=forum)
+    try:
+        yield bridge
+    finally:
+        bridge.close()
+
+
+def holder() -> str:
+    """The name of this run on a lease: machine and process, no person."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def agree(question: str, *, yes: bool) -> bool:
+    """Ask a person; without a terminal and without --yes refuse instead of hanging."""
+    if yes:
+        return True
+    if not interactive():
+        raise UserProblem(
+            "this writes, and there is no terminal to ask",
+            hint="Read `ideabridge plan` and run again with --yes.",
+        )
+    note(f"{question} [y/N] ")
+    return input().strip().lower() in ("y", "yes")
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Make Ctrl-C finish the current operation first; a second Ctrl-C stops at once."""
+    asked = False
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+        note("\nstopping after the current operation (Ctrl-C again stops at once)")
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)

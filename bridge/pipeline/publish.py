@@ -1,0 +1,127 @@
+"""Publish a campaign: everything that the forum should show, as Documents, brought there by the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.digest import Week
+from bridge.domain.document import Document
+from bridge.domain.idea import Idea
+from bridge.domain.phase import Phase
+from bridge.pipeline.count import totals
+from bridge.pipeline.release import due_batch, release
+from bridge.ports import Clock, Documents, Forum, Progress, Store
+from bridge.sync.apply import Applied
+from bridge.sync.lease import HeldLease
+from bridge.sync.plan import Plan
+from bridge.sync.reconcile import Reconciler, View
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What publishing needs, handed around together."""
+
+    store: Store
+    forum: Forum
+    clock: Clock
+    documents: Documents
+
+    @property
+    def reconciler(self) -> Reconciler:
+        """The engine on this desk."""
+        return Reconciler(self.store, self.forum, self.clock)
+
+
+def desired_documents(desk: Desk, campaign: Campaign, now: datetime) -> list[Document]:
+    """All Documents of a campaign as they should stand now; ideas that are due are counted as released."""
+    with desk.store.begin() as unit:
+        known = list(unit.ideas.all(campaign.slug))
+        ends = {phase.id: list(unit.periods.ends(campaign.slug, phase.id)) for phase in campaign.phases}
+    released = {idea.id: idea for idea in due_batch(campaign, known, now).ideas}
+    ideas = [released.get(idea.id, idea) for idea in known]
+    render = desk.documents
+    today = campaign.local(now).date()
+    documents = [render.category(campaign)]
+    # Figures as of the end of last week: the start topic changes once a week, not with every vote.
+    monday, _ = Week.of(today).bounds(campaign.zone)
+    documents.append(render.start(campaign, now, totals(desk.store, campaign, monday)))
+    documents += [render.question(campaign, question.id, now) for question in campaign.questions]
+    documents += [
+        render.story(campaign, story.id, now) for story in campaign.stories if story.published <= today
+    ]
+    documents += [render.idea(campaign, idea, now) for idea in ideas if _public(idea)]
+    for phase in campaign.phases:
+        extension = _extension(phase, ends[phase.id], now)
+        if extension is not None:
+            documents.append(render.extension(campaign, phase.id, *extension))
+    return documents
+
+
+def plan(
+    desk: Desk,
+    campaign: Campaign,
+    *,
+    force: bool = False,
+    close_dropped: bool = False,
+    progress: Progress | None = None,
+) -> Plan:
+    """What publishing would do now. Reads the forum, writes nothing anywhere."""
+    documents = desired_documents(desk, campaign, desk.clock.now())
+    return desk.reconciler.plan(
+        campaign.slug, documents, force=force, close_dropped=close_dropped, progress=progress
+    )
+
+
+def apply(
+    desk: Desk,
+    campaign: Campaign,
+    lease: HeldLease,
+    *,
+    view: View | None = None,
+    extra: Sequence[Document] = (),
+    approved: str | None = None,
+    force: bool = False,
+    close_dropped: bool = False,
+    progress: Progress | None = None,
+    confirm: Callable[[Plan], bool] = lambda _: True,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[Plan, Applied | None]:
+    """Settle, release what is due, plan, ask, and carry it out; the second result is None when declined.
+
+    `extra` are Documents of this run only, such as a digest. `view` is a look at the forum taken in this run.
+    """
+    reconciler = desk.reconciler
+    if view is None:
+        reconciler.settle(campaign.slug)
+    now = desk.clock.now()
+    documents = [*desired_documents(desk, campaign, now), *extra]
+    made = reconciler.plan(
+        campaign.slug, documents, view=view, close_dropped=close_dropped, force=force, progress=progress
+    )
+    if not confirm(made):
+        return made, None
+    release(desk.store, campaign, now)
+    with desk.store.begin() as unit:
+        for phase in campaign.phases:
+            unit.periods.record(campaign.slug, phase.id, phase.closes, now)
+    applied = reconciler.apply(made, lease, approved=approved, force=force, progress=progress, stop=stop)
+    return made, applied
+
+
+def _extension(
+    phase: Phase, recorded: Sequence[tuple[datetime, datetime]], now: datetime
+) -> tuple[datetime, datetime] | None:
+    """The last end and the present one, if the end was moved after the phase had opened."""
+    history = list(recorded)
+    if history and history[-1][1] != phase.closes:
+        history.append((now, phase.closes))
+    if len(history) < 2 or history[-1][0] < phase.opens:
+        return None
+    return history[-2][1], history[-1][1]
+
+
+def _public(idea: Idea) -> bool:
+    return idea.batch is not None and idea.merged_into is None

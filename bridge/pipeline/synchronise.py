@@ -1,0 +1,61 @@
+"""Everything that is due for a campaign, in one go: collect, rank, digest, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.ranking import Ranking
+from bridge.pipeline import digest as digests
+from bridge.pipeline.collect import collect
+from bridge.pipeline.publish import Desk, apply
+from bridge.pipeline.rank import rank
+from bridge.ports import Progress, Pseudonyms
+from bridge.sync.apply import Applied
+from bridge.sync.lease import HeldLease
+from bridge.sync.plan import Plan
+from bridge.sync.pull import Pulled
+
+
+@dataclass(frozen=True, slots=True)
+class Synchronised:
+    """What one sync did; `digest` names the ISO week whose digest went out, if one was due."""
+
+    settled: int
+    pulled: Pulled | None
+    ranking: Ranking | None
+    digest: str | None
+    plan: Plan
+    applied: Applied | None
+
+
+def synchronise(
+    desk: Desk,
+    pseudonyms: Pseudonyms,
+    campaign: Campaign,
+    lease: HeldLease,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+    confirm: Callable[[Plan], bool] = lambda _: True,
+    stop: Callable[[], bool] = lambda: False,
+) -> Synchronised:
+    """Settle, look once, write the ledger, rank, build a due digest, and publish all of it by one plan."""
+    settled = desk.reconciler.settle(campaign.slug)
+    view, pulled = collect(desk, pseudonyms, campaign, force=force, progress=progress)
+    now = desk.clock.now()
+    ranking = rank(desk.store, campaign, now) if pulled is not None else None
+    document = digests.due_document(desk.store, desk.documents, campaign, now, desk.forum.topic_url)
+    made, applied = apply(
+        desk,
+        campaign,
+        lease,
+        view=view,
+        extra=(document,) if document else (),
+        force=force,
+        progress=progress,
+        confirm=confirm,
+        stop=stop,
+    )
+    return Synchronised(settled, pulled, ranking, document.key.name if document else None, made, applied)

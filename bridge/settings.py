@@ -1,0 +1,88 @@
+"""Settings from the environment (or a `.env` file in the working folder), checked once at the start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bridge.domain.errors import UserProblem
+
+PREFIX = "IDEABRIDGE_"
+
+
+class Settings(BaseSettings):
+    """Where the forum is, which keys to use, where data lies. Keys never appear in `repr`, logs or errors."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    forum_url: Annotated[
+        str | None, Field(description="address of the forum, such as https://forum.example")
+    ] = None
+    api_key: Annotated[SecretStr | None, Field(description="API key of the bridge's account")] = None
+    api_username: Annotated[str, Field(description="name of the bridge's account")] = "ideabridge"
+    provision_key: Annotated[
+        SecretStr | None,
+        Field(description="API key with admin rights, used for categories and the pull query only"),
+    ] = None
+    provision_username: Annotated[str, Field(description="account that the provision key acts as")] = "system"
+    database_url: Annotated[
+        str, Field(description="SQLAlchemy address of the database: a SQLite file or PostgreSQL")
+    ] = "sqlite:///.ideabridge/ideabridge.sqlite3"
+    key_file: Annotated[
+        Path | None,
+        Field(
+            description="file with the keys for pseudonyms and sealed texts; beside the database by default"
+        ),
+    ] = None
+    campaign: Annotated[Path | None, Field(description="campaign file")] = None
+    templates: Annotated[
+        Path | None, Field(description="folder with templates that go before the shipped ones")
+    ] = None
+    requests_per_minute: Annotated[
+        int,
+        Field(
+            ge=1, le=6000, description="pace towards the forum; the forum allows 60 a minute for all together"
+        ),
+    ] = 30
+
+    def require_forum(self) -> tuple[str, SecretStr]:
+        """Forum address and key; UserProblem that names the variable where one is missing."""
+        missing = [
+            f"{PREFIX}{name}"
+            for name, value in (("FORUM_URL", self.forum_url), ("API_KEY", self.api_key))
+            if not value
+        ]
+        if missing:
+            raise UserProblem(
+                f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set",
+                hint="Set the environment variable, or put it into a .env file here. "
+                "`ideabridge demo` needs neither.",
+            )
+        assert self.forum_url is not None
+        assert self.api_key is not None
+        return self.forum_url.rstrip("/"), self.api_key
+
+    def key_path(self) -> Path:
+        """The key file: as set, else beside a SQLite database, else in `.ideabridge/`."""
+        if self.key_file is not None:
+            return self.key_file
+        if self.database_url.startswith("sqlite:///"):
+            return Path(self.database_url.removeprefix("sqlite:///")).with_suffix(".keys.json")
+        return Path(".ideabridge/ideabridge.keys.json")
+
+
+def load_settings() -> Settings:
+    """Read the environment; UserProblem naming variables, never values."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{PREFIX}{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
+            for fault in error.errors(include_input=False, include_url=False)
+        )
+        raise UserProblem(f"settings: {faults}", hint="Correct the environment variable.") from None

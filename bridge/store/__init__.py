@@ -1,1 +1,1 @@
-"""The database adapter: SQLAlchemy Core tables and typed repositories."""
+"""The database adapter: SQLAlchemy Core tables, typed repositories, one unit of work, keys beside it."""

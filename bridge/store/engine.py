@@ -1,0 +1,122 @@
+"""Connections: which databases the bridge speaks to, and how each is set up."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bridge.domain.errors import UserProblem
+from bridge.store.problems import unwritable
+
+BUSY_SECONDS = 30.0
+CONNECT_SECONDS = 10
+
+_HINT = "Set IDEABRIDGE_DATABASE_URL to sqlite:///FOLDER/FILE.sqlite3 or to postgresql://USER:PASSWORD@HOST/DATABASE."
+_DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "sqlite+pysqlite": "sqlite+pysqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+# A thread that waits for the write lock holds a connection; more threads than the web side has must fit.
+_OVERFLOW = 50
+
+
+def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
+    """An engine for a database URL; UserProblem for one that the bridge cannot use.
+
+    A missing SQLite file is made (0600) in a folder that is made (0700). No connection is opened yet.
+    `busy_seconds` is how long a writer waits for another one on SQLite.
+    """
+    address = _read(url)
+    if address.get_backend_name() == "sqlite":
+        _prepare_file(address)
+        return _sqlite(address, busy_seconds)
+    return _postgresql(address)
+
+
+def _read(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise UserProblem("The database URL cannot be read.", hint=_HINT) from None
+    driver = _DRIVERS.get(address.drivername)
+    if driver is None:
+        raise UserProblem(
+            f"The bridge knows no database of the kind {address.drivername!r}.",
+            hint=f"It keeps its data in SQLite or PostgreSQL. {_HINT}",
+        )
+    return address.set(drivername=driver)
+
+
+def _prepare_file(url: URL) -> None:
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise UserProblem("The database URL names no file; data in memory would be lost.", hint=_HINT)
+    path = Path(url.database)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # SQLite gives its -wal and -shm files the rights of the main file.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise unwritable(url, error.strerror or type(error).__name__) from None
+
+
+def _sqlite(url: URL, busy_seconds: float) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"timeout": busy_seconds},
+        max_overflow=_OVERFLOW,
+        hide_parameters=True,
+        json_serializer=partial(json.dumps, allow_nan=False),
+    )
+
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        assert isinstance(connection, sqlite3.Connection)
+        # The driver would begin transactions late and by itself; `begin` below does it at the right time.
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+        # An intent must be on the disk before its request goes out, also when the power fails.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            connection.execute("PRAGMA journal_mode = WAL")
+
+    def begin(connection: Connection) -> None:
+        # The write lock is taken at once: a transaction that reads first and writes later would be refused
+        # without waiting when somebody wrote in between.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    arguments: dict[str, object] = {"application_name": "ideabridge"}
+    if "connect_timeout" not in url.query:
+        arguments["connect_timeout"] = CONNECT_SECONDS
+    try:
+        return create_engine(
+            url,
+            connect_args=arguments,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            json_serializer=partial(json.dumps, allow_nan=False),
+        )
+    except ImportError:
+        raise UserProblem(
+            "PostgreSQL needs the package psycopg, which is not installed here.",
+            hint="Install the bridge with it: pip install 'ideabridge[postgres]'.",
+        ) from None

@@ -1,0 +1,1 @@
+"""Changes of the layout, in order, run by `bridge.store.schema`."""

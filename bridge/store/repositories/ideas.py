@@ -1,0 +1,143 @@
+"""Ideas with all their versions, and the moderation log, which can only grow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import RowMapping, Select, and_, insert, select
+from sqlalchemy.engine import Connection
+
+from bridge.domain.idea import (
+    Decision,
+    Experience,
+    Idea,
+    IdeaStatus,
+    ModerationEntry,
+    rounded_to_hour,
+)
+from bridge.store.statements import upsert
+from bridge.store.tables import IDEA, IDEA_VERSION, MODERATION
+
+
+class IdeaRepository:
+    """Implements `ports.Ideas`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, campaign: str, idea_id: str) -> Idea | None:
+        """One idea at its latest version."""
+        query = _latest(campaign).where(IDEA.c.id == idea_id)
+        row = self._connection.execute(query).mappings().one_or_none()
+        return _idea(row) if row else None
+
+    def all(self, campaign: str) -> Sequence[Idea]:
+        """All ideas at their latest version, ordered by id."""
+        query = _latest(campaign).order_by(IDEA.c.id)
+        return [_idea(row) for row in self._connection.execute(query).mappings()]
+
+    def put(self, idea: Idea) -> None:
+        """Insert, or add a version when title or text changed; other fields are replaced.
+
+        Versions are counted here, from one: `idea.version` as given is not looked at.
+        """
+        query = _latest(idea.campaign).where(IDEA.c.id == idea.id).with_for_update(of=IDEA)
+        known = self._connection.execute(query).mappings().one_or_none()
+        same_words = known is not None and (known["title"], known["text"]) == (idea.title, idea.text)
+        before = known["version"] if known is not None else 0
+        version = before if same_words else before + 1
+        row = {
+            "campaign": idea.campaign,
+            "id": idea.id,
+            "question": idea.question,
+            "role": idea.role,
+            "lenses": idea.lenses,
+            "experience": idea.experience,
+            "accepted": rounded_to_hour(idea.accepted),
+            "version": version,
+            "status": idea.status,
+            "batch": idea.batch,
+            "published": None if idea.published is None else rounded_to_hour(idea.published),
+            "merged_into": idea.merged_into,
+        }
+        upsert(self._connection, IDEA, [row])
+        if not same_words:
+            words = {
+                "campaign": idea.campaign,
+                "idea": idea.id,
+                "version": version,
+                "title": idea.title,
+                "text": idea.text,
+            }
+            self._connection.execute(insert(IDEA_VERSION), words)
+
+    def versions(self, campaign: str, idea_id: str) -> Sequence[tuple[int, str, str]]:
+        """(version, title, text) of an idea, oldest first."""
+        query = (
+            select(IDEA_VERSION.c.version, IDEA_VERSION.c.title, IDEA_VERSION.c.text)
+            .where(IDEA_VERSION.c.campaign == campaign, IDEA_VERSION.c.idea == idea_id)
+            .order_by(IDEA_VERSION.c.version)
+        )
+        return [(version, title, text) for version, title, text in self._connection.execute(query)]
+
+    def log(self, entry: ModerationEntry) -> None:
+        """Append to the moderation log, at the hour.
+
+        The subject of a decision on a submission that went no further is the submission's id, that of
+        anything about an idea the idea's id; no entry names both.
+        """
+        row = {
+            "campaign": entry.campaign,
+            "subject": entry.subject,
+            "decision": entry.decision,
+            "reason": entry.reason,
+            "at": rounded_to_hour(entry.at),
+        }
+        self._connection.execute(insert(MODERATION), row)
+
+    def log_entries(self, campaign: str) -> Sequence[ModerationEntry]:
+        """The moderation log, oldest first."""
+        query = select(MODERATION).where(MODERATION.c.campaign == campaign).order_by(MODERATION.c.id)
+        return [
+            ModerationEntry(
+                campaign=row["campaign"],
+                subject=row["subject"],
+                decision=Decision(row["decision"]),
+                reason=row["reason"],
+                at=row["at"],
+            )
+            for row in self._connection.execute(query).mappings()
+        ]
+
+
+def _latest(campaign: str) -> Select[tuple[object, ...]]:
+    latest = and_(
+        IDEA_VERSION.c.campaign == IDEA.c.campaign,
+        IDEA_VERSION.c.idea == IDEA.c.id,
+        IDEA_VERSION.c.version == IDEA.c.version,
+    )
+    query: Select[tuple[object, ...]] = (
+        select(*IDEA.c, IDEA_VERSION.c.title, IDEA_VERSION.c.text)
+        .select_from(IDEA.join(IDEA_VERSION, latest))
+        .where(IDEA.c.campaign == campaign)
+    )
+    return query
+
+
+def _idea(row: RowMapping) -> Idea:
+    return Idea(
+        id=row["id"],
+        campaign=row["campaign"],
+        question=row["question"],
+        title=row["title"],
+        text=row["text"],
+        role=row["role"],
+        lenses=tuple(row["lenses"]),
+        experience=Experience(row["experience"]),
+        accepted=row["accepted"],
+        version=row["version"],
+        status=IdeaStatus(row["status"]),
+        batch=row["batch"],
+        published=row["published"],
+        merged_into=row["merged_into"],
+    )

@@ -1,0 +1,75 @@
+"""The layout of the database: which one it has, which one this code needs, and how to get there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.engine import Connection, Engine
+
+from bridge.domain.errors import UserProblem
+
+# Any fixed number does; it only has to be the same in every process that upgrades.
+_UPGRADE_LOCK = 7_215_408
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the layout up to date, in one transaction; several processes may call it at the same time.
+
+    UserProblem when the database was written by a newer version of the bridge.
+    """
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # SQLite needs none: the transaction began with the write lock.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+        if _layout(connection) == newest():
+            return
+        _refuse_newer(connection)
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def check(engine: Engine) -> None:
+    """UserProblem when this code cannot work with the database's layout as it is."""
+    with engine.begin() as connection:
+        if _layout(connection) == newest():
+            return
+        _refuse_newer(connection)
+    raise UserProblem(
+        "The database has not the layout that this version of the bridge needs.",
+        hint="Upgrade it first: stop every running bridge and start this version once.",
+    )
+
+
+def newest() -> str:
+    """The layout that this code needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def _layout(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(connection: Connection) -> None:
+    layout = _layout(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if layout is not None and layout not in known:
+        raise UserProblem(
+            f"The database has a newer layout ({layout}) than this version of the bridge knows ({newest()}).",
+            hint="Run the newer version of the bridge, or restore the backup that was made before it ran.",
+        )
+
+
+def _config() -> Config:
+    config = Config()
+    folder = Path(__file__).parent / "migrations"
+    # The configuration reads % as the beginning of a placeholder.
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config

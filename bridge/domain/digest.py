@@ -81,7 +81,10 @@ class IdeaLine:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Everything a weekly digest says, before it is put into words by a template."""
+    """Everything a weekly digest says, before it is put into words by a template.
+
+    `counts_only`: the forum told some votes as counts alone, so their people are missing in `people`.
+    """
 
     campaign: str
     week: Week
@@ -92,3 +95,4 @@ class Digest:
     discussed: tuple[IdeaLine, ...]
     unseen: tuple[IdeaLine, ...]
     leading: tuple[IdeaLine, ...]
+    counts_only: bool = False

@@ -1,0 +1,162 @@
+"""How a campaign is run: voting, anonymity, digest, ranking, guide, place in the forum."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Literal
+
+from pydantic import Field
+
+from bridge.declare.fields import Clock, Color, Day, Declared, Identifier, Label, Weekday
+
+
+class VotingModel(Declared):
+    """How people vote on an idea."""
+
+    method: Literal["poll", "likes"] = Field(
+        default="poll",
+        title="Way of voting",
+        description="poll: a poll under each idea, for and against; likes: likes alone, for only.",
+        examples=["poll"],
+    )
+    up: Label = Field(
+        default="For", title="Label for agreement", description="First choice of the poll.", examples=["For"]
+    )
+    down: Label = Field(
+        default="Against",
+        title="Label for disagreement",
+        description="Second choice of the poll.",
+        examples=["Against"],
+    )
+    unsure: Label = Field(
+        default="Not sure",
+        title="Label for neither",
+        description="Third choice of the poll; counts as having seen the idea.",
+        examples=["Not sure"],
+    )
+    early_results: bool = Field(
+        default=False,
+        title="Show counts before voting",
+        description="Leave it at false, so that early votes do not lead later ones.",
+        examples=[False],
+    )
+
+
+class AnonymityModel(Declared):
+    """How ideas are published so that nobody can tell who wrote them."""
+
+    batch_size: int = Field(
+        default=5,
+        ge=2,
+        le=100,
+        title="Smallest batch",
+        description="So many ideas are published together, shuffled; at least 2, better 5 or more.",
+        examples=[5],
+    )
+    longest_wait_hours: int = Field(
+        default=24,
+        ge=1,
+        le=720,
+        title="Longest wait in hours",
+        description="After this time a smaller batch is published all the same.",
+        examples=[24],
+    )
+
+
+class DigestModel(Declared):
+    """When the weekly digest appears."""
+
+    enabled: bool = Field(
+        default=True,
+        title="Post a weekly digest",
+        description="false for none. A week in which nothing happened has none in any case.",
+        examples=[True],
+    )
+    weekday: Weekday = Field(
+        default="monday",
+        title="Day of the week",
+        description="On this day the digest of the week before appears.",
+        examples=["monday"],
+    )
+    at: Clock = Field(
+        default=time(9, 0),
+        title="Time of day",
+        description="On the campaign's clock, in quotes.",
+        examples=["09:00"],
+        json_schema_extra={"default": "09:00"},
+    )
+
+
+class RankingModel(Declared):
+    """How the ranking is shown."""
+
+    interval: float = Field(
+        default=0.90,
+        ge=0.5,
+        le=0.99,
+        title="Level of the interval",
+        description="How sure the shown range of support is to hold the true one: 0.9 means nine in ten.",
+        examples=[0.9],
+    )
+    confirmed_voters: int = Field(
+        default=10,
+        ge=1,
+        le=10_000,
+        title="Voters for a confirmed place",
+        description="Ideas with fewer voters are shown as still needing votes.",
+        examples=[10],
+    )
+
+
+class GuideModel(Declared):
+    """The guide with which the campaign ends."""
+
+    solutions: int = Field(
+        default=15,
+        ge=1,
+        le=200,
+        title="Number of solutions",
+        description="How many of the best ideas the guide presents.",
+        examples=[15],
+    )
+    published: Day | None = Field(
+        default=None,
+        title="Day of publication",
+        description="May lie after the end of the campaign.",
+        examples=["2015-03-27"],
+    )
+
+
+class ForumModel(Declared):
+    """Where in the forum the campaign lives and who may do what there."""
+
+    category: Identifier | None = Field(
+        default=None,
+        title="Existing category",
+        description="Slug of a category that moderators made for it. Without it the bridge makes one.",
+        examples=["ideas"],
+    )
+    name: Label | None = Field(
+        default=None,
+        title="Name of the category",
+        description="At most 50 characters; the campaign's title if left out.",
+        examples=["Winter ideas"],
+    )
+    color: Color = Field(
+        default="0F6B8F",
+        title="Colour of the category",
+        description="Six hexadecimal digits without #, in quotes.",
+        examples=["0F6B8F"],
+    )
+    bridge_group: Label = Field(
+        default="ideabridge",
+        title="Group of the bridge",
+        description="The forum group that may open topics there: the bridge's account is in it.",
+        examples=["ideabridge"],
+    )
+    readers: Label = Field(
+        default="everyone",
+        title="Group of the readers",
+        description="The forum group that sees, votes, likes and replies.",
+        examples=["everyone", "trust_level_0"],
+    )

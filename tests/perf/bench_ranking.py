@@ -1,0 +1,79 @@
+"""How long a ranking takes, beside one pass of `np.bincount` over the same votes in the same run.
+
+Seconds wander from run to run on a shared machine; ratios within one run do not, and those are compared.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bridge.domain.participation import Basis, Tally
+from bridge.ranking.evidence import Evidence
+from bridge.ranking.order import order
+from bridge.ranking.standings import standings
+from bridge.ranking.support import support
+
+VOTES = 1_000_000
+REPEATS = 7
+
+
+def run() -> dict[str, float]:
+    """Best of seven, in seconds and as ratios.
+
+    For 1,000 and 10,000 ideas: `np.bincount` of a million votes by idea, and everything from those votes
+    (as one column 3 x idea + {0 down, 1 unsure, 2 up}) to score, interval and order. For a campaign of 1,500
+    ideas: tallies to a whole Ranking with badges and hashes.
+    """
+    figures: dict[str, float] = {}
+    for ideas in (1_000, 10_000):
+        column = _votes(ideas)
+        by_idea = column // 3
+        ids = tuple(f"{number:06}" for number in range(ideas))
+
+        baseline = _best(partial(np.bincount, by_idea))
+        ranking = _best(partial(_rank, ids, column))
+        figures[f"bincount_{ideas}_ideas_s"] = baseline
+        figures[f"ranking_{ideas}_ideas_s"] = ranking
+        figures[f"ranking_{ideas}_ideas_ratio"] = ranking / baseline
+    figures["standings_1500_ideas_s"] = _best(_campaign())
+    return figures
+
+
+def _votes(ideas: int) -> NDArray[np.int64]:
+    luck = np.random.default_rng(2015)
+    idea = luck.integers(0, ideas, VOTES)
+    liking = luck.beta(2.0, 2.0, ideas)
+    draw = luck.random(VOTES)
+    said = np.where(draw < liking[idea], 2, np.where(draw < 0.9, 0, 1))
+    return (3 * idea + said).astype(np.int64)
+
+
+def _rank(ids: tuple[str, ...], column: NDArray[np.int64]) -> None:
+    counts = np.bincount(column, minlength=3 * len(ids)).reshape(-1, 3)
+    evidence = Evidence(ids=ids, positives=counts[:, 2], downs=counts[:, 0], seen=counts.sum(axis=1))
+    order(support(evidence, interval=0.90).score, evidence.seen)
+
+
+def _campaign() -> Callable[[], object]:
+    luck = np.random.default_rng(2015)
+    tallies = [
+        Tally(f"{number:06}", up=up, down=down, readers=up + down + more, basis=Basis.PEOPLE)
+        for number, (up, down, more) in enumerate(luck.integers(0, 40, (1_500, 3)).tolist())
+    ]
+    taken = datetime(2015, 3, 13, tzinfo=UTC)
+    return lambda: standings(tallies, campaign="bench", taken=taken, interval=0.90, confirmed_voters=10)
+
+
+def _best(work: Callable[[], object]) -> float:
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)

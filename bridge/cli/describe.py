@@ -128,7 +128,10 @@ def applied_text(applied: Applied) -> str:
     ]
     lines += [f"  failed {key}: {reason}" for key, reason in applied.failed]
     lines += [f"  conflict {key}: edited in the forum meanwhile" for key in applied.conflicts]
-    lines += [f"  removed {key}: taken away in the forum; `ideabridge restore` brings it back" for key in applied.removed]
+    lines += [
+        f"  removed {key}: taken away in the forum; `ideabridge restore` brings it back"
+        for key in applied.removed
+    ]
     return "\n".join(lines)
 
 
@@ -138,7 +141,9 @@ def _words(operation: Operation) -> str:
     detail = ""
     if operation.action is Action.UPDATE:
         states = [
-            f"{facet}: {_plain(value)}" for facet, value in operation.facets.items() if facet not in (Facet.BODY,)
+            f"{facet}: {_plain(value)}"
+            for facet, value in operation.facets.items()
+            if facet not in (Facet.BODY,)
         ]
         detail = "  " + (", ".join(states) or "text")
     return f"{operation.action:<7} {operation.key}{named}{detail}"

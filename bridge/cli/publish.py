@@ -132,9 +132,13 @@ def _checksum(path: Path, slug: str) -> str:
         data = json.loads(path.read_text(encoding="utf-8"))
         campaign, checksum = str(data["campaign"]), str(data["checksum"])
     except OSError as error:
-        raise UserProblem(f"cannot read {path}: {error.strerror}", hint="Make it with `plan --out FILE`.") from None
+        raise UserProblem(
+            f"cannot read {path}: {error.strerror}", hint="Make it with `plan --out FILE`."
+        ) from None
     except (ValueError, KeyError, TypeError):
-        raise UserProblem(f"{path} is not a plan", hint="Make one with `ideabridge plan --out FILE`.") from None
+        raise UserProblem(
+            f"{path} is not a plan", hint="Make one with `ideabridge plan --out FILE`."
+        ) from None
     if campaign != slug:
         raise UserProblem(
             f"{path} is a plan for {campaign}, not for {slug}", hint="Name the right campaign file."

@@ -111,6 +111,26 @@ def apply(
     return made, applied
 
 
+def apply_only(
+    desk: Desk,
+    campaign: Campaign,
+    lease: HeldLease,
+    documents: Sequence[Document],
+    *,
+    progress: Progress | None = None,
+) -> tuple[Plan, Applied]:
+    """Publish these Documents and nothing else; their category has to be there already."""
+    reconciler = desk.reconciler
+    reconciler.settle(campaign.slug)
+    made = reconciler.plan(
+        campaign.slug,
+        [desk.documents.category(campaign), *documents],
+        only=frozenset(document.key for document in documents),
+        progress=progress,
+    )
+    return made, reconciler.apply(made, lease, progress=progress)
+
+
 def _extension(
     phase: Phase, recorded: Sequence[tuple[datetime, datetime]], now: datetime
 ) -> tuple[datetime, datetime] | None:

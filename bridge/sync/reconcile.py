@@ -113,16 +113,21 @@ class Reconciler:
         documents: Sequence[Document],
         *,
         view: View | None = None,
+        only: frozenset[Key] | None = None,
         close_dropped: bool = False,
         force: bool = False,
         progress: Progress | None = None,
     ) -> Plan:
-        """What would be done now. Reads the forum unless a view is given; writes nothing."""
+        """What would be done now. Reads the forum unless a view is given; writes nothing.
+
+        `only` restricts the plan to some keys.
+        """
         if view is None:
             view = self.look(campaign, documents, force=force, progress=progress)
+        comparisons = self.compare(campaign, documents, view)
         return make_plan(
             campaign,
-            self.compare(campaign, documents, view),
+            [item for item in comparisons if only is None or item.key in only],
             strategy=view.snapshot.strategy if view.snapshot else "nothing published yet",
             read_requests=view.requests,
             close_dropped=close_dropped,

@@ -1,0 +1,85 @@
+"""The command `ideabridge`: registers the commands and turns errors into words and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from bridge import __version__
+from bridge.cli import campaign_file, demo, digest, forum, ideas, publish, rank, sandbox, status, sync
+from bridge.cli.output import note, say, show_error
+from bridge.domain.errors import BridgeError, ExitCode
+
+app = typer.Typer(
+    name="ideabridge",
+    help="Run anonymous idea campaigns on a Discourse forum.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+app.command()(campaign_file.init)
+app.command()(campaign_file.validate)
+app.command()(campaign_file.schema)
+app.command()(publish.plan)
+app.command()(publish.apply)
+app.command()(sync.sync)
+app.command()(sync.pull)
+app.command()(rank.rank)
+app.command()(status.status)
+app.command()(publish.resolve)
+app.command()(publish.restore)
+app.add_typer(ideas.app, name="ideas")
+app.add_typer(digest.app, name="digest")
+app.add_typer(forum.app, name="forum")
+app.command()(demo.demo)
+app.command()(sandbox.sandbox)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"ideabridge {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show tracebacks and every event.", envvar="IDEABRIDGE_DEBUG")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Run anonymous idea campaigns on a Discourse forum."""
+    from bridge.observability import configure
+
+    del version
+    configure(debug=debug)
+    if debug:
+        os.environ["IDEABRIDGE_DEBUG"] = "1"
+
+
+def main() -> None:
+    """Run the command line; every deliberate error becomes a message and an exit code."""
+    try:
+        app()
+    except BridgeError as error:
+        if os.environ.get("IDEABRIDGE_DEBUG"):
+            raise
+        show_error(error)
+        sys.exit(int(error.exit_code))
+    except KeyboardInterrupt:
+        note("stopped")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe went away (`| head`); nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(int(ExitCode.FAILED))
+
+
+if __name__ == "__main__":
+    main()

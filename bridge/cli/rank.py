@@ -1,0 +1,107 @@
+"""`rank`: the ranking, and why an idea stands where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bridge.cli.context import opened, read_campaign
+from bridge.cli.options import CampaignOption, FormatOption
+from bridge.cli.output import Format, count, emit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bridge.domain.ranking import Explanation, RankedIdea, Ranking
+
+
+def rank(
+    campaign: CampaignOption = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="IDEA", help="Say why this idea stands where it stands.")
+    ] = None,
+    top: Annotated[int, typer.Option(min=0, help="How many ideas to list; 0 for all.")] = 20,
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Rank the ideas by what the last pull brought."""
+    from bridge.pipeline import rank as ranking
+
+    declared = read_campaign(campaign)
+    with opened(forum=False) as bridge:
+        made = ranking.rank(bridge.store, declared, bridge.clock.now())
+        with bridge.store.begin() as unit:
+            titles = {idea.id: idea.title for idea in unit.ideas.all(declared.slug)}
+    if explain is not None:
+        reason = ranking.explain(made, explain)
+        emit(asdict(reason), output, lambda: _explanation(reason, titles))
+        return
+    shown = made.ideas[:top] if top else made.ideas
+    emit(ranking_json(made, titles), output, lambda: _table(made, shown, titles))
+
+
+def ranking_json(made: Ranking, titles: Mapping[str, str]) -> dict[str, object]:
+    """A ranking for programs: every figure behind every place."""
+    return {
+        "schema_version": 1,
+        "campaign": made.campaign,
+        "taken": made.taken.isoformat(),
+        "formula": made.formula,
+        "interval": made.interval,
+        "prior": asdict(made.prior),
+        "input_hash": made.input_hash,
+        "result_hash": made.result_hash,
+        "ideas": [ranked_json(ranked, titles) for ranked in made.ideas],
+    }
+
+
+def ranked_json(ranked: RankedIdea, titles: Mapping[str, str]) -> dict[str, object]:
+    """One line of a ranking for programs."""
+    tally = asdict(ranked.tally)
+    tally.pop("idea")
+    return {
+        "place": ranked.place,
+        "tied": ranked.tied,
+        "idea": ranked.idea,
+        "title": titles.get(ranked.idea, ""),
+        "score": ranked.score,
+        "low": ranked.low,
+        "high": ranked.high,
+        "badge": str(ranked.badge),
+        "seen_by": str(ranked.seen_by),
+        "seen": ranked.tally.seen,
+        **tally,
+    }
+
+
+def _table(made: Ranking, shown: tuple[RankedIdea, ...], titles: Mapping[str, str]) -> str:
+    if not made.ideas:
+        return "no published ideas yet"
+    level = f"{made.interval:.0%}"
+    lines = [
+        f"{made.campaign}: {count(len(made.ideas), 'idea')}, ranked by support among those who saw them "
+        f"({level} interval)",
+        "",
+        f"{'place':>5}  {'support':>7}  {'interval':>10}  {'for':>4} {'against':>7} {'unsure':>6} {'seen':>5}"
+        f"  {'idea':<10}  title",
+    ]
+    for ranked in shown:
+        tally = ranked.tally
+        place = f"{ranked.place}{'=' if ranked.tied else ''}"
+        interval = f"{ranked.low:.0%}-{ranked.high:.0%}"
+        badge = f"  [{str(ranked.badge).replace('-', ' ')}]" if str(ranked.badge) != "none" else ""
+        lines.append(
+            f"{place:>5}  {ranked.score:>7.1%}  {interval:>10}  {tally.up:>4} {tally.down:>7} {tally.unsure:>6} "
+            f"{tally.seen:>5}  {ranked.idea:<10}  {titles.get(ranked.idea, '')}{badge}"
+        )
+    if len(shown) < len(made.ideas):
+        lines.append(f"... {len(made.ideas) - len(shown)} more; --top 0 lists all")
+    return "\n".join(lines)
+
+
+def _explanation(reason: Explanation, titles: Mapping[str, str]) -> str:
+    width = max((len(term.name) for term in reason.terms), default=0)
+    lines = [f"{reason.idea}  {titles.get(reason.idea, '')}", "", reason.text, ""]
+    lines += [f"  {term.name:<{width}}  {term.value:>10}  {term.meaning}" for term in reason.terms]
+    return "\n".join(lines)

@@ -1,0 +1,118 @@
+"""`sync` and `pull`: the runs that an operator puts on a timer."""
+
+from __future__ import annotations
+
+import typer
+
+from bridge.cli.context import agree, holder, opened, read_campaign, stoppable
+from bridge.cli.options import CampaignOption, ForceOption, FormatOption, YesOption
+from bridge.cli.output import Format, count, emit, note, progress_line
+from bridge.domain.errors import ExitCode
+
+
+def sync(
+    campaign: CampaignOption = None,
+    yes: YesOption = False,
+    force: ForceOption = False,
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Do everything that is due: pull, rank, digest, publish."""
+    from bridge.cli.describe import applied_json, applied_text, plan_text
+    from bridge.pipeline.synchronise import synchronise
+    from bridge.sync.lease import hold
+    from bridge.sync.plan import Plan
+
+    declared = read_campaign(campaign)
+    with opened() as bridge, hold(bridge.store, bridge.clock, declared.slug, holder()) as lease:
+
+        def confirm(made: Plan) -> bool:
+            note(plan_text(made, bridge.forum.seconds_for(made.requests)))
+            return not made.operations or agree("Apply this?", yes=yes)
+
+        with stoppable() as stop:
+            done = synchronise(
+                bridge.desk,
+                bridge.pseudonyms,
+                declared,
+                lease,
+                force=force,
+                progress=progress_line,
+                confirm=confirm,
+                stop=stop,
+            )
+        requests = bridge.forum.requests
+    if done.applied is None:
+        note("nothing was published")
+        raise typer.Exit(ExitCode.FAILED)
+    applied = done.applied
+    data = {
+        **applied_json(done.plan, applied),
+        "settled": done.settled,
+        "pulled": _pulled(done.pulled),
+        "ranked": len(done.ranking.ideas) if done.ranking else 0,
+        "digest": done.digest,
+        "requests": requests,
+    }
+
+    def text() -> str:
+        lines = [applied_text(applied)]
+        if done.pulled is not None:
+            lines.append(_pulled_text(done.pulled))
+        if done.ranking is not None:
+            lines.append(f"{count(len(done.ranking.ideas), 'idea')} ranked")
+        if done.digest is not None:
+            lines.append(f"digest of {done.digest} posted")
+        return "\n".join(lines)
+
+    emit(data, output, text)
+    if done.plan.conflicts or applied.conflicts:
+        raise typer.Exit(ExitCode.NEEDS_PERSON)
+    if applied.failed:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def pull(
+    campaign: CampaignOption = None, force: ForceOption = False, output: FormatOption = Format.TEXT
+) -> None:
+    """Fetch votes, likes, replies and reader counts from the forum."""
+    from bridge.domain.errors import UserProblem
+    from bridge.pipeline.collect import collect
+    from bridge.sync.lease import hold
+
+    declared = read_campaign(campaign)
+    with opened() as bridge, hold(bridge.store, bridge.clock, declared.slug, holder()):
+        _, pulled = collect(bridge.desk, bridge.pseudonyms, declared, force=force, progress=progress_line)
+    if pulled is None:
+        raise UserProblem(
+            f"{declared.slug} is not published yet, so there is nothing to fetch",
+            hint="Run `ideabridge apply` first.",
+        )
+    emit(_pulled(pulled), output, lambda: _pulled_text(pulled))
+
+
+def _pulled(pulled: object) -> object:
+    from dataclasses import asdict
+
+    from bridge.sync.pull import Pulled
+
+    return asdict(pulled) if isinstance(pulled, Pulled) else None
+
+
+def _pulled_text(pulled: object) -> str:
+    from bridge.sync.pull import Pulled
+
+    assert isinstance(pulled, Pulled)
+    lines = [
+        f"pulled by {pulled.strategy} with {count(pulled.requests, 'request')}: "
+        f"{count(pulled.votes_changed, 'vote')} and {count(pulled.replies_changed, 'reply', 'replies')} changed"
+    ]
+    if pulled.counts_changed:
+        lines.append(f"{count(pulled.counts_changed, 'poll count')} changed")
+    if pulled.counts_only:
+        lines.append(
+            f"of {count(pulled.counts_only, 'idea')} the forum tells poll counts only; "
+            "`ideabridge forum provision` lets votes be counted by person"
+        )
+    if not pulled.complete:
+        lines.append("not every post was looked at this time; the next pulls go on")
+    return "\n".join(lines)

@@ -1,0 +1,86 @@
+"""The composition root: from settings to concrete ports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bridge.clock import SystemClock
+from bridge.domain.errors import UserProblem
+from bridge.forum.adapter import DiscourseForum
+from bridge.forum.settings import ForumSettings
+from bridge.observability import configure
+from bridge.pipeline.publish import Desk
+from bridge.ports import Clock, Documents, Pseudonyms, Redactor, Similarity
+from bridge.render.documents import TemplateDocuments
+from bridge.settings import Settings
+from bridge.store.keyring import FileKeyRing
+from bridge.store.unit_of_work import SqlStore
+from bridge.text.redactor import RuleRedactor
+from bridge.text.similarity import NearDuplicates
+
+__all__ = ["Bridge", "configure", "open_bridge"]
+
+
+@dataclass(slots=True)
+class Bridge:
+    """Everything a command works with; close it when done."""
+
+    store: SqlStore
+    clock: Clock
+    documents: Documents
+    pseudonyms: Pseudonyms
+    redactor: Redactor
+    similarity: Similarity
+    connected: DiscourseForum | None
+
+    @property
+    def forum(self) -> DiscourseForum:
+        """The forum; UserProblem for a command that was opened without one."""
+        if self.connected is None:
+            raise UserProblem("this command needs the forum", hint="Set IDEABRIDGE_FORUM_URL and the key.")
+        return self.connected
+
+    @property
+    def desk(self) -> Desk:
+        """What publishing works with."""
+        return Desk(self.store, self.forum, self.clock, self.documents)
+
+    def close(self) -> None:
+        """Let go of connections."""
+        if self.connected is not None:
+            self.connected.close()
+        self.store.close()
+
+
+def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None = None) -> Bridge:
+    """Connect everything as the settings say; `forum=False` leaves the forum out and asks for no key."""
+    chosen = clock or SystemClock()
+    connected = open_forum(settings, chosen) if forum else None
+    keys = FileKeyRing(settings.key_path())
+    store = SqlStore(settings.database_url, keys)
+    store.upgrade()
+    return Bridge(
+        store=store,
+        clock=chosen,
+        documents=TemplateDocuments(settings.templates),
+        pseudonyms=keys,
+        redactor=RuleRedactor(),
+        similarity=NearDuplicates(),
+        connected=connected,
+    )
+
+
+def open_forum(settings: Settings, clock: Clock) -> DiscourseForum:
+    """The forum adapter; UserProblem where address or key are missing."""
+    url, key = settings.require_forum()
+    return DiscourseForum(
+        ForumSettings(
+            url=url,
+            api_key=key.get_secret_value(),
+            api_username=settings.api_username,
+            provision_key=settings.provision_key.get_secret_value() if settings.provision_key else None,
+            provision_username=settings.provision_username,
+            requests_per_minute=settings.requests_per_minute,
+        ),
+        clock,
+    )

@@ -1,6 +1,6 @@
 """How long a ranking takes, beside one pass of `np.bincount` over the same votes in the same run.
 
-Seconds wander from run to run on a shared machine; ratios within one run do not, and those are compared.
+Both wander on a shared machine, seconds more than ratios: compare ratios, and those of one run only.
 """
 
 from __future__ import annotations

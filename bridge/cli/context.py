@@ -28,7 +28,7 @@ def read_campaign(path: Path | None) -> Campaign:
     if chosen is None:
         raise UserProblem(
             "no campaign file was named",
-            hint="Use --campaign FILE or set IDEABRIDGE_CAMPAIGN; `ideabridge init` makes a file to start from.",
+            hint="Use --campaign FILE or set IDEABRIDGE_CAMPAIGN; `ideabridge init` makes one to start from.",
         )
     return load(chosen)
 

@@ -26,13 +26,13 @@ def preview(
     campaign: CampaignOption = None, week: WeekOption = None, output: FormatOption = Format.TEXT
 ) -> None:
     """Render a digest without writing anything."""
-    from bridge.pipeline import digest
+    from bridge.pipeline.announce import digest_document, last_full_week
 
     declared = read_campaign(campaign)
     with opened() as bridge:
         now = bridge.clock.now()
-        chosen = _week(week) or digest.last_full_week(declared, now)
-        document = digest.document(
+        chosen = _week(week) or last_full_week(declared, now)
+        document = digest_document(
             bridge.store, bridge.documents, declared, chosen, now, bridge.forum.topic_url
         )
     if document is None:
@@ -52,15 +52,15 @@ def post(
 ) -> None:
     """Post the digest of a week once; silent when nothing happened."""
     from bridge.cli.describe import applied_json
-    from bridge.pipeline import digest
+    from bridge.pipeline.announce import digest_document, last_full_week
     from bridge.pipeline.publish import apply_only
     from bridge.sync.lease import hold
 
     declared = read_campaign(campaign)
     with opened() as bridge, hold(bridge.store, bridge.clock, declared.slug, holder()) as lease:
         now = bridge.clock.now()
-        chosen = _week(week) or digest.last_full_week(declared, now)
-        document = digest.document(
+        chosen = _week(week) or last_full_week(declared, now)
+        document = digest_document(
             bridge.store, bridge.documents, declared, chosen, now, bridge.forum.topic_url
         )
         if document is None:

@@ -91,9 +91,10 @@ def _table(made: Ranking, shown: tuple[RankedIdea, ...], titles: Mapping[str, st
         place = f"{ranked.place}{'=' if ranked.tied else ''}"
         interval = f"{ranked.low:.0%}-{ranked.high:.0%}"
         badge = f"  [{str(ranked.badge).replace('-', ' ')}]" if str(ranked.badge) != "none" else ""
+        counts = f"{tally.up:>4} {tally.down:>7} {tally.unsure:>6} {tally.seen:>5}"
         lines.append(
-            f"{place:>5}  {ranked.score:>7.1%}  {interval:>10}  {tally.up:>4} {tally.down:>7} {tally.unsure:>6} "
-            f"{tally.seen:>5}  {ranked.idea:<10}  {titles.get(ranked.idea, '')}{badge}"
+            f"{place:>5}  {ranked.score:>7.1%}  {interval:>10}  {counts}"
+            f"  {ranked.idea:<10}  {titles.get(ranked.idea, '')}{badge}"
         )
     if len(shown) < len(made.ideas):
         lines.append(f"... {len(made.ideas) - len(shown)} more; --top 0 lists all")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.ranking import Ranking
-from bridge.pipeline import digest as digests
+from bridge.pipeline.announce import due_document
 from bridge.pipeline.collect import collect
 from bridge.pipeline.publish import Desk, apply
 from bridge.pipeline.rank import rank
@@ -46,7 +46,7 @@ def synchronise(
     view, pulled = collect(desk, pseudonyms, campaign, force=force, progress=progress)
     now = desk.clock.now()
     ranking = rank(desk.store, campaign, now) if pulled is not None else None
-    document = digests.due_document(desk.store, desk.documents, campaign, now, desk.forum.topic_url)
+    document = due_document(desk.store, desk.documents, campaign, now, desk.forum.topic_url)
     made, applied = apply(
         desk,
         campaign,

@@ -1,0 +1,182 @@
+"""The demo's play: the example campaign from its first day to its guide, day by day, with a simulated crowd."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from bridge.clock import SimulatedClock
+from bridge.domain.campaign import Campaign
+from bridge.domain.identity import Kind
+from bridge.domain.phase import Right
+from bridge.pipeline import moderate
+from bridge.pipeline.intake import submit
+from bridge.pipeline.publish import plan
+from bridge.pipeline.synchronise import Synchronised, synchronise
+from bridge.sandbox.crowd import Activity, Crowd, Target
+from bridge.sync.lease import hold
+
+if TYPE_CHECKING:
+    from bridge.domain.idea import RawIdea
+    from bridge.sandbox.server import Sandbox
+    from bridge.wiring import Bridge
+
+Tell = Callable[[str], None]
+
+_WORKING_HOUR = time(10, 0)
+_SYNC_HOUR = time(17, 0)
+_TURNOUT = 0.14
+
+
+@dataclass(slots=True)
+class Tale:
+    """What happened in the play, for the report at its end."""
+
+    activity: Activity = field(default_factory=Activity)
+    reviewed: int = 0
+    syncs: int = 0
+    digests: list[str] = field(default_factory=list)
+    changes_left: int = -1
+
+
+class Rehearsal:
+    """Plays the campaign: ideas arrive, moderators review, the crowd votes, the bridge syncs once a day."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        sandbox: Sandbox,
+        clock: SimulatedClock,
+        campaign: Campaign,
+        ideas: Sequence[RawIdea],
+        people: int,
+        tell: Tell,
+    ) -> None:
+        self._bridge = bridge
+        self._sandbox = sandbox
+        self._clock = clock
+        self._campaign = campaign
+        self._ideas = sorted(ideas, key=lambda idea: idea.submitted or _start_of(campaign, campaign.starts))
+        self._tell = tell
+        voting = campaign.voting
+        self._crowd = Crowd(
+            sandbox, people, labels=(voting.up, voting.down, voting.unsure), pass_time=clock.sleep
+        )
+        self.tale = Tale()
+
+    def play(self, last: date) -> None:
+        """From the day before the campaign to `last`, one sync a day."""
+        first_phase = self._campaign.phases[0]
+        # The first phase was planned shorter and was extended while it ran, as it happened in reality.
+        planned = replace(first_phase, closes=first_phase.closes - timedelta(days=3), note="")
+        extended_on = planned.last_day(self._campaign.zone)
+        day = self._campaign.starts - timedelta(days=1)
+        while day <= last:
+            campaign = self._campaign
+            if day < extended_on:
+                campaign = replace(campaign, phases=(planned, *campaign.phases[1:]))
+            elif day == extended_on:
+                self._tell(f"{day}  the campaign file changes: “{first_phase.title}” gets three days more")
+            self._day(campaign, day, quiet=day > self._campaign.ends)
+            day += timedelta(days=1)
+        self.tale.changes_left = plan(self._bridge.desk, self._campaign).changes
+
+    def _day(self, campaign: Campaign, day: date, *, quiet: bool) -> None:
+        morning = datetime.combine(day, _WORKING_HOUR, tzinfo=campaign.zone)
+        self._clock.move_to(morning)
+        self._take_in(campaign, morning)
+        if not quiet:
+            self._crowd_round(campaign)
+        self._clock.move_to(datetime.combine(day, _SYNC_HOUR, tzinfo=campaign.zone))
+        self._moderators(day)
+        self._sync(campaign, day)
+
+    def _take_in(self, campaign: Campaign, until: datetime) -> None:
+        """Ideas that arrived since yesterday go to the queue; the moderators accept them the same day."""
+        arrived = [idea for idea in self._ideas if (idea.submitted or until) < until]
+        if not arrived:
+            return
+        self._ideas = self._ideas[len(arrived) :]
+        bridge = self._bridge
+        submit(bridge.store, bridge.redactor, bridge.similarity, campaign, arrived, bridge.clock.now(), reviewed=False)
+        for submission in moderate.waiting(bridge.store, campaign):
+            moderate.accept(bridge.store, campaign, submission.id, bridge.clock.now())
+            self.tale.reviewed += 1
+
+    def _crowd_round(self, campaign: Campaign) -> None:
+        now = self._clock.now()
+        if not campaign.rights_at(now) & {Right.VOTE, Right.REPLY}:
+            return
+        with self._bridge.store.begin() as unit:
+            published = {idea.id: idea.published for idea in unit.ideas.all(campaign.slug)}
+            links = unit.links.all(campaign.slug)
+        targets = [
+            Target(link.topic_id, link.post_id, max(0.0, (now - appeared).total_seconds() / 86400))
+            for link in links
+            if link.key.kind is Kind.IDEA
+            and link.topic_id is not None
+            and link.post_id is not None
+            and (appeared := published.get(link.key.name)) is not None
+        ]
+        done = self._crowd.act(targets, _TURNOUT, reply=campaign.allows(Right.REPLY, now))
+        total = self.tale.activity
+        total.reads += done.reads
+        total.votes += done.votes
+        total.likes += done.likes
+        total.unlikes += done.unlikes
+        total.replies += done.replies
+        total.refused += done.refused
+
+    def _moderators(self, day: date) -> None:
+        """People work in the forum too: one wording is improved, one topic is taken away."""
+        ideas = self._idea_topics()
+        if day == self._campaign.starts + timedelta(days=6) and ideas:
+            post_id, topic_id = ideas[0]
+            moderator = self._sandbox.member("moderator")
+            raw = self._sandbox.post_raw(post_id)
+            moderator.edit(post_id, re.sub(r"\Z", "", raw.replace("\n\n[poll", "\n\n*Wording improved by a moderator.*\n\n[poll", 1)))
+            self._tell(f"{day}  a moderator improves the wording of topic {topic_id}: the bridge keeps it")
+        if day == self._campaign.starts + timedelta(days=10) and len(ideas) > 1:
+            _, topic_id = ideas[1]
+            self._sandbox.member("moderator").delete_topic(topic_id)
+            self._tell(f"{day}  a moderator removes topic {topic_id}: the bridge does not bring it back")
+
+    def _idea_topics(self) -> list[tuple[int, int]]:
+        with self._bridge.store.begin() as unit:
+            links = unit.links.all(self._campaign.slug)
+        return [
+            (link.post_id, link.topic_id)
+            for link in links
+            if link.key.kind is Kind.IDEA and link.post_id is not None and link.topic_id is not None
+        ]
+
+    def _sync(self, campaign: Campaign, day: date) -> None:
+        bridge = self._bridge
+        with hold(bridge.store, self._clock, campaign.slug, "demo") as lease:
+            done = synchronise(bridge.desk, bridge.pseudonyms, campaign, lease)
+        self.tale.syncs += 1
+        for line in _news(done):
+            self._tell(f"{day}  {line}")
+        if done.digest is not None:
+            self.tale.digests.append(done.digest)
+
+
+def _news(done: Synchronised) -> Iterable[str]:
+    if done.applied is None:
+        return
+    kinds = [key.kind for key in done.applied.created]
+    ideas = kinds.count(Kind.IDEA)
+    others = len(kinds) - ideas - kinds.count(Kind.DIGEST)
+    if others:
+        yield f"published {others} documents of the campaign"
+    if ideas:
+        yield f"published a batch of {ideas} ideas"
+    if done.digest is not None:
+        yield f"posted the digest of {done.digest}"
+
+
+def _start_of(campaign: Campaign, day: date) -> datetime:
+    return datetime.combine(day, time(0, 0), tzinfo=campaign.zone)

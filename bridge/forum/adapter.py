@@ -1,0 +1,340 @@
+"""The forum as the core knows it, spoken to as Discourse."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC
+
+from bridge.domain.errors import ForumError, Permanent, Unknown, UserProblem
+from bridge.domain.identity import Key, split_marker
+from bridge.domain.observation import (
+    ForumFacts,
+    NewCategory,
+    NewTopic,
+    ObservedCategory,
+    ObservedTopic,
+    Placed,
+    PullMemory,
+    Snapshot,
+)
+from bridge.forum import provision, snapshot_lists, snapshot_query
+from bridge.forum.api import categories, polls, posts, tags, topics
+from bridge.forum.convert import MARKER_FIELD, observed_category, observed_topic
+from bridge.forum.facts import Known, learn
+from bridge.forum.pacing import Pacer
+from bridge.forum.retry import Client
+from bridge.forum.settings import ForumSettings
+from bridge.forum.tags import as_objects, as_strings, clean_tag, wants_objects
+from bridge.forum.titles import prettify
+from bridge.forum.transport import Json, Transport
+from bridge.forum.wire.posts import WrittenPost
+from bridge.ports import Clock, Progress
+
+_LOG = logging.getLogger(__name__)
+
+_MOST_CATEGORIES = 50
+"""Categories that a search by marker opens, one request each."""
+
+
+class DiscourseForum:
+    """Implements bridge.ports.Forum over HTTP.
+
+    Its keys share one pace, since the forum counts all keys of a site together. `jitter` gives numbers in
+    0..1 that spread pauses after failures.
+    """
+
+    def __init__(
+        self,
+        settings: ForumSettings,
+        clock: Clock,
+        *,
+        jitter: Callable[[], float] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._pacer = Pacer(clock, per_minute=settings.requests_per_minute, burst=settings.burst)
+        self._transports = [Transport(settings, settings.own)]
+        if settings.admin is not None:
+            self._transports.append(Transport(settings, settings.admin))
+        clients = [Client(sender, self._pacer, clock, settings, jitter) for sender in self._transports]
+        self._client, self._admin = clients[0], clients[-1]
+        self._known: Known | None = None
+        self._marked: dict[str, int] = {}
+        self._tag_ids: dict[str, int | str] | None = None
+        self._sent: Counter[str] = Counter()
+
+    # What the forum is like.
+
+    @property
+    def requests(self) -> int:
+        """HTTP requests made so far, with both keys."""
+        return sum(transport.total for transport in self._transports)
+
+    @property
+    def requests_by_endpoint(self) -> dict[str, int]:
+        """Requests so far by method and path template."""
+        counts: Counter[str] = Counter()
+        for transport in self._transports:
+            counts.update({str(endpoint): count for endpoint, count in transport.counts.items()})
+        return dict(counts)
+
+    def facts(self) -> ForumFacts:
+        """Version, account, limits and rights; read once and remembered."""
+        return self._learned().facts
+
+    def canonical_title(self, title: str) -> str:
+        """The title as the forum will store it."""
+        known = self._learned()
+        return prettify(title, close_up_marks=known.closes_up_marks) if known.prettifies else title.strip()
+
+    def canonical_tag(self, tag: str) -> str:
+        """The tag as the forum will store it."""
+        return clean_tag(tag, length=self.facts().tag_length)
+
+    def seconds_for(self, requests: int) -> float:
+        """How long so many requests take at the pace that the forum allows."""
+        return self._pacer.seconds_for(requests)
+
+    def topic_url(self, topic_id: int) -> str:
+        """The address of a topic for people; the forum adds the words to it."""
+        return f"{self._settings.base}/t/{topic_id}"
+
+    def close(self) -> None:
+        """Close the connections."""
+        for transport in self._transports:
+            transport.close()
+
+    # Looking.
+
+    def find_category(self, *, slug: str | None = None, marker: str | None = None) -> ObservedCategory | None:
+        """A category by slug, or by the marker that the bridge left in it.
+
+        Markers show only in a category by itself, so a search by marker opens one after the other: first
+        those whose slug is a part of the marker, then the newest, fifty at most. Where it was found is
+        remembered, and looked at first the next time.
+        """
+        if marker is not None and marker in self._marked:
+            found = self._category_with(self._marked[marker], marker)
+            if found is not None:
+                return found
+        listed = categories.all_of_site(self._client)
+        if slug is not None:
+            matching = [item for item in listed if item.slug == slug]
+        else:
+            words = (marker or "").split("/")
+            matching = sorted(listed, key=lambda item: (item.slug not in words, -item.id))[:_MOST_CATEGORIES]
+        for item in matching:
+            found = self._category_with(item.id, marker)
+            if found is not None:
+                return found
+        return None
+
+    def find_topic(self, external_id: str) -> ObservedTopic | None:
+        """The topic with this external id, first post included; None if unknown or trashed."""
+        topic_id = topics.look_up(self._client, external_id)
+        found = None if topic_id is None else self.topic(topic_id)
+        return None if found is None or found.removed else found
+
+    def topic(self, topic_id: int) -> ObservedTopic | None:
+        """A topic by number, first post included, `removed` if trashed; None if this account sees none."""
+        page = topics.show(self._client, topic_id)
+        return None if page is None else observed_topic(page, self.facts().account_id)
+
+    def topic_by_marker(self, topic_id: int, key: Key) -> Placed | None:
+        """The bridge's own reply in a topic that carries the marker of this key; the first of two."""
+        whole = topics.whole(self._client, topic_id)
+        if whole is None:
+            return None
+        account = self.facts().account_id
+        for post in whole.posts:
+            if post.post_number == 1 or post.user_id != account or post.deleted_at or post.raw is None:
+                continue
+            _, marker = split_marker(post.raw)
+            if marker is not None and marker.key == key:
+                return Placed(topic_id, post.id, post.raw)
+        return None
+
+    def snapshot(self, category_id: int, memory: PullMemory, progress: Progress | None = None) -> Snapshot:
+        """Look at a whole category: by the stored query where the key may run it, else by lists and feed.
+
+        When the query exists but cannot be run (taken away, too slow, out of date) the lists serve instead,
+        with a warning; the result says which way it was.
+        """
+        known = self._learned()
+        account = known.facts.account_id
+        taken = self._clock.now().astimezone(UTC)
+        if known.route is not None:
+            try:
+                return snapshot_query.look(self._client, known.route, category_id, account, taken, progress)
+            except Permanent as problem:
+                _LOG.warning("The stored query cannot be used, reading lists instead: %s", problem.what)
+        return snapshot_lists.look(
+            self._client, category_id, account, memory, self._settings.feed_pages, taken, progress
+        )
+
+    # Writing.
+
+    def create_category(self, new: NewCategory) -> ObservedCategory:
+        """Make a category with the bridge's marker; needs an admin's key.
+
+        Releases up to 3.5 ignore a description, so there it is written into the topic about the category. The
+        category stands when that fails: it is only reported.
+        """
+        made = categories.create(
+            self._admin,
+            {
+                "name": new.name,
+                "slug": new.slug,
+                "color": new.color,
+                "text_color": "FFFFFF",
+                "description": new.description,
+                "permissions": categories.as_levels(new.permissions),
+                "custom_fields": {MARKER_FIELD: new.marker},
+            },
+        )
+        if new.description and not made.description and made.about_topic is not None:
+            try:
+                self._describe(made.about_topic, new.description)
+            except ForumError as problem:
+                _LOG.warning("The new category has no description yet: %s", problem.what)
+        return observed_category(made)
+
+    def set_permissions(self, category_id: int, name: str, permissions: tuple[str, ...]) -> None:
+        """Replace who may do what in a category; needs an admin's key. Everything else stays as it is."""
+        levels = categories.as_levels(permissions)
+        present = categories.show(self._admin, category_id)
+        if present is None:
+            raise UserProblem(
+                "The category is not there, or the provisioning key may not see it.",
+                hint="Look for it in the forum; the key has to be an admin's.",
+            )
+        categories.set_permissions(self._admin, present, name, levels)
+
+    def create_topic(self, new: NewTopic) -> Placed:
+        """Open a topic; Rejected when the external id is taken, also by a trashed topic.
+
+        The forum answers an equal request within 120 s from memory, be it with an old refusal or with a topic
+        that has been deleted since. So when this object sends one a second time, a harmless field differs and
+        the forum looks afresh; a topic that did come about is then refused by its external id.
+        """
+        body: Json = {
+            "title": new.title,
+            "raw": new.raw,
+            "category": new.category_id,
+            "external_id": new.external_id,
+        }
+        if new.tags:
+            body["tags"] = self._tags(new.tags)
+        if new.created is not None:
+            body["created_at"] = new.created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if self._sent[new.external_id]:
+            body["typing_duration_msecs"] = self._sent[new.external_id]
+        self._sent[new.external_id] += 1
+        return self._placed(posts.create(self._client, body))
+
+    def create_reply(self, topic_id: int, raw: str) -> Placed:
+        """Write a reply.
+
+        Sent unchanged each time: a reply has no external id, and the forum's memory of 120 s is what keeps a
+        request that is still on its way from being carried out beside its repetition.
+        """
+        return self._placed(posts.create(self._client, {"topic_id": topic_id, "raw": raw}))
+
+    def edit_body(self, post_id: int, raw: str, *, original: str) -> str:
+        """Replace a post's text if it still is `original`; gives the stored raw; EditConflict otherwise."""
+        stored = posts.edit(self._client, post_id, raw, original)
+        return self._stored(post_id) if stored is None else stored
+
+    def edit_topic(
+        self, topic_id: int, *, title: str | None = None, tags: tuple[str, ...] | None = None
+    ) -> None:
+        """Change title or tags, whichever is given; tags are replaced as a whole."""
+        changes: Json = {}
+        if title is not None:
+            changes["title"] = title
+        if tags is not None:
+            changes["tags"] = self._tags(tags)
+        if changes:
+            topics.update(self._client, topic_id, changes)
+
+    def set_status(self, topic_id: int, status: str, *, enabled: bool) -> None:
+        """Switch `closed`, `pinned` or `visible`."""
+        topics.set_status(self._client, topic_id, status, enabled=enabled)
+
+    def set_poll(self, post_id: int, name: str, *, opened: bool) -> None:
+        """Open or close a poll; closing makes its results visible to everybody."""
+        polls.set_status(self._client, post_id, name, opened=opened)
+
+    def recover_topic(self, topic_id: int) -> None:
+        """Bring a trashed topic back."""
+        topics.recover(self._client, topic_id)
+
+    def reset_bump(self, topic_id: int) -> None:
+        """Undo the jump to the top that an edit of a lone first post causes."""
+        topics.reset_bump(self._client, topic_id)
+
+    def provision_query(self, group: str = "ideabridge") -> int:
+        """Install or renew the stored query with the provisioning key; gives its id.
+
+        `group` is granted the right to run it, unless the bridge's account is an admin itself. Nobody else
+        should be in it: who may run the query sees votes by user id.
+        """
+        known = self._learned()
+        group_id = known.own_groups.get(group)
+        query = provision.install_query(self._admin, known.facts.version, group_id)
+        self._known = None
+        if self.facts().query is None:
+            raise UserProblem(
+                "The query is installed, but the bridge's account may not run it.",
+                hint=f"Make the account {known.facts.account} the only member of a group {group}, "
+                "and name that group.",
+            )
+        return query
+
+    # Inner parts.
+
+    def _category_with(self, category_id: int, marker: str | None) -> ObservedCategory | None:
+        part = categories.show(self._admin, category_id)
+        category = None if part is None else observed_category(part)
+        if category is None or (marker is not None and category.marker != marker):
+            return None
+        if marker is not None:
+            self._marked[marker] = category_id
+        return category
+
+    def _learned(self) -> Known:
+        if self._known is None:
+            self._known = learn(self._client, self._settings)
+        return self._known
+
+    def _tags(self, names: tuple[str, ...]) -> list[object]:
+        if not wants_objects(self.facts().version):
+            return as_strings(names)
+        if self._tag_ids is None or not self._tag_ids.keys() >= set(names):
+            self._tag_ids = tags.ids_by_name(self._client)
+        return as_objects(names, self._tag_ids)
+
+    def _placed(self, post: WrittenPost) -> Placed:
+        raw = self._stored(post.id) if post.raw is None else post.raw
+        return Placed(post.topic_id, post.id, raw)
+
+    def _stored(self, post_id: int) -> str:
+        """The raw of a post that was just written; without it the outcome is unknown, not failed."""
+        try:
+            raw = posts.show(self._client, post_id).raw
+        except ForumError:
+            raw = None
+        if raw is None:
+            raise Unknown(
+                "The forum took a text and does not show what it stored.",
+                hint="Run the same command again later: the bridge then looks at the forum first.",
+            )
+        return raw
+
+    def _describe(self, topic_id: int, description: str) -> None:
+        page = topics.show(self._admin, topic_id)
+        opening = page.post_stream.posts[0] if page is not None and page.post_stream.posts else None
+        if opening is not None and opening.raw is not None:
+            posts.edit(self._admin, opening.id, description, opening.raw)

@@ -1,0 +1,87 @@
+"""When a request may go out again, and after how long a pause.
+
+Reads are repeated on anything Temporary. Writes are repeated only where the forum refused before acting
+(429) or was never reached; every other failure of a write is for the journal to settle.
+
+The loop is the project's own: a retry library sleeps by the machine's clock, while here the pauses go
+through the injected one, so that tests and the demo need no waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import SystemRandom
+
+from bridge.domain.errors import RateLimited, Temporary
+from bridge.forum.endpoint import Endpoint
+from bridge.forum.errors import NotConnected
+from bridge.forum.pacing import Pacer
+from bridge.forum.settings import ForumSettings
+from bridge.forum.transport import Answer, Json, Query, Transport
+from bridge.ports import Clock
+
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 30.0
+
+
+class Client:
+    """Paced, patient access to the forum for one key; what every module in `api` calls.
+
+    `jitter` gives numbers in 0..1 that spread the pauses, so that two bridges do not knock in step.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        pacer: Pacer,
+        clock: Clock,
+        settings: ForumSettings,
+        jitter: Callable[[], float] | None = None,
+    ) -> None:
+        self._transport = transport
+        self._pacer = pacer
+        self._clock = clock
+        self._attempts = settings.attempts
+        self._longest_wait = settings.longest_wait
+        self._jitter = jitter or SystemRandom().random
+
+    @property
+    def requests(self) -> int:
+        """Requests sent so far."""
+        return self._transport.total
+
+    def call(
+        self,
+        endpoint: Endpoint,
+        *,
+        ids: dict[str, str | int] | None = None,
+        query: Query | None = None,
+        body: Json | None = None,
+    ) -> Answer:
+        """Send a request when the pace allows it, again where that is safe.
+
+        Raises:
+            ForumError: what remained after the last attempt.
+        """
+        for attempt in range(1, self._attempts + 1):
+            self._pacer.wait()
+            try:
+                return self._transport.send(endpoint, ids=ids, query=query, body=body)
+            except Temporary as trouble:
+                if attempt == self._attempts or not self._may_repeat(endpoint, trouble):
+                    raise
+                self._pause(trouble, attempt)
+        raise AssertionError("attempts are at least one")
+
+    def _may_repeat(self, endpoint: Endpoint, trouble: Temporary) -> bool:
+        if isinstance(trouble, RateLimited):
+            # A wish of hours (a daily limit) is the caller's to plan with, not to sleep on.
+            return (trouble.delay or 0.0) <= self._longest_wait
+        return endpoint.reads or isinstance(trouble, NotConnected)
+
+    def _pause(self, trouble: Temporary, attempt: int) -> None:
+        if isinstance(trouble, RateLimited):
+            self._pacer.refused(trouble.delay or 0.0)
+            return
+        pause = min(_FIRST_PAUSE * 2 ** (attempt - 1), _LONGEST_PAUSE)
+        self._clock.sleep(pause * (0.5 + self._jitter()))

@@ -33,7 +33,9 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
 def insert_new(connection: Connection, table: Table, row: Row) -> bool:
     """Insert a row unless its primary key is taken; whether it was inserted."""
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    result = connection.execute(make(table).on_conflict_do_nothing(), row)
+    statement = make(table).on_conflict_do_nothing()
+    # The number of inserted rows is otherwise forgotten on PostgreSQL.
+    result = connection.execute(statement, row, execution_options={"preserve_rowcount": True})
     return result.rowcount == 1
 
 

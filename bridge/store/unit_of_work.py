@@ -106,9 +106,8 @@ class SqlStore:
             # Cut off from its cause: a traceback of the driver shows rows.
             raise in_words(error, self._engine.url) from None
         except StatementError as error:
-            if isinstance(error.orig, ValueError):
-                raise ValueError(str(error.orig)) from None
-            raise
+            # A value that cannot be stored is the caller's ValueError, whatever wrapped it on the way.
+            raise (error.orig if isinstance(error.orig, ValueError) else error) from None
         except PoolTimeout:
             raise Unreachable(
                 f"The {place(self._engine.url)} serves too many requests at once.",

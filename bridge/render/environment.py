@@ -21,7 +21,7 @@ _FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupE
 
 
 def shipped_templates() -> Path:
-    """The folder of the templates that ship with the bridge: inside an installed wheel, else the checkout's."""
+    """The folder of the shipped templates: inside an installed wheel, else the checkout's."""
     package = Path(bridge.__file__).parent
     installed = package / "_templates"
     return installed if installed.is_dir() else package.parent / "templates"

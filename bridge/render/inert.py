@@ -44,6 +44,7 @@ _INLINE = re.compile(
     | (?P<colon>:(?=\S))
     | (?P<slash>(?<=/)/)
     | (?P<dot>(?<=\S)\.(?=[^\W\d_][^\s.,;:!?'")]))
+    | (?P<address>(?<=\d)\.(?=\d+\.\d+\.\d))    # 127.0.0.1
     | (?P<abbreviation>\((?=(?:c|r|p|tm|pa)\)))
     """,
     re.VERBOSE | re.IGNORECASE,

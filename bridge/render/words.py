@@ -57,6 +57,12 @@ def ending(closes: datetime, zone: ZoneInfo) -> str:
     return f"{day(local.date())}, {clock(local.time())}"
 
 
+def until(closes: datetime, zone: ZoneInfo) -> str:
+    """The end of a half-open period after the word "until": `the end of Friday 9 January 2015`."""
+    words = ending(closes, zone)
+    return f"the end of {words}" if _midnight(closes.astimezone(zone)) else words
+
+
 def forum_date(closes: datetime, zone: ZoneInfo) -> str:
     """The last minute of a half-open period as a forum date, which each reader sees on their own clock.
 

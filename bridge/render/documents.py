@@ -1,0 +1,55 @@
+"""Desired state put into words: the Documents port on templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.digest import Digest
+from bridge.domain.document import Document
+from bridge.domain.idea import Idea
+from bridge.render import digests, discussions, overview
+from bridge.render.environment import Templates
+
+
+class TemplateDocuments:
+    """Renders Documents from `forum/*.md.j2`; implements the Documents port.
+
+    The same state gives the same text: no template is told the present time. What people sent in reaches the
+    templates inert already; what the campaign file says is the operator's own Markdown. `own` is a folder of
+    templates that replace the shipped ones by name. Every method raises UserProblem, naming file and line,
+    when one of those is faulty.
+    """
+
+    def __init__(self, own: Path | None = None) -> None:
+        self._templates = Templates(own)
+
+    def category(self, campaign: Campaign) -> Document:
+        """The category, with slug, colour and description in `settings`."""
+        return overview.category(self._templates, campaign)
+
+    def start(self, campaign: Campaign, now: datetime, figures: Mapping[str, int]) -> Document:
+        """The pinned start topic; `figures` by name: people, ideas, replies, votes."""
+        return overview.start(self._templates, campaign, now, figures)
+
+    def question(self, campaign: Campaign, question_id: str, now: datetime) -> Document:
+        """A question's pinned topic; UserProblem for an unknown question."""
+        return discussions.question(self._templates, campaign, question_id, now)
+
+    def story(self, campaign: Campaign, story_id: str, now: datetime) -> Document:
+        """A story's topic; UserProblem for an unknown story."""
+        return discussions.story(self._templates, campaign, story_id, now)
+
+    def idea(self, campaign: Campaign, idea: Idea, now: datetime) -> Document:
+        """An idea's topic with its poll."""
+        return discussions.idea(self._templates, campaign, idea, now)
+
+    def extension(self, campaign: Campaign, phase_id: str, before: datetime, after: datetime) -> Document:
+        """The notice that a phase now ends at another time; UserProblem for an unknown phase."""
+        return overview.extension(self._templates, campaign, phase_id, before, after)
+
+    def digest(self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str]) -> Document:
+        """The weekly digest topic."""
+        return digests.digest(self._templates, campaign, digest, topic_url)

@@ -1,0 +1,43 @@
+"""The keys of a campaign's Documents: one place that says what each is called."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bridge.domain.digest import Week
+from bridge.domain.identity import Key, Kind
+
+
+def category_key(campaign: str) -> Key:
+    """The campaign's category, parent of all its topics."""
+    return Key(campaign, Kind.CATEGORY, Kind.CATEGORY.value)
+
+
+def start_key(campaign: str) -> Key:
+    """The pinned start topic, parent of the campaign's notices."""
+    return Key(campaign, Kind.START, Kind.START.value)
+
+
+def question_key(campaign: str, question: str) -> Key:
+    """A question's topic."""
+    return Key(campaign, Kind.QUESTION, question)
+
+
+def story_key(campaign: str, story: str) -> Key:
+    """A story's topic."""
+    return Key(campaign, Kind.STORY, story)
+
+
+def idea_key(campaign: str, idea: str) -> Key:
+    """An idea's topic."""
+    return Key(campaign, Kind.IDEA, idea)
+
+
+def digest_key(campaign: str, week: Week) -> Key:
+    """The digest of one ISO week, however often it is built."""
+    return Key(campaign, Kind.DIGEST, week.name)
+
+
+def extension_key(campaign: str, phase: str, after: datetime) -> Key:
+    """The notice that a phase ends at another time: one for each new end, the same in every time zone."""
+    return Key(campaign, Kind.NOTICE, f"{phase}-until-{after.astimezone(UTC):%Y%m%d-%H%M}")

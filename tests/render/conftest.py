@@ -1,0 +1,152 @@
+"""A small campaign that says everything a template can show."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bridge.domain.campaign import (
+    Campaign,
+    Group,
+    GuideRule,
+    Lens,
+    LensTag,
+    Logo,
+    Partner,
+    Related,
+    SignUp,
+    Story,
+)
+from bridge.domain.idea import Experience, Idea, IdeaStatus
+from bridge.domain.phase import Phase, Right
+from bridge.domain.question import Framing, Question
+from bridge.render.documents import TemplateDocuments
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=LONDON).astimezone(UTC)
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    everything = frozenset({Right.IDEA, Right.REPLY, Right.VOTE})
+    return Campaign(
+        slug="better-days",
+        title="Better Days on the Ward",
+        summary="Ideas for calmer, safer days on our wards.",
+        purpose="Much of what makes a day hard could be changed by those who live it. Tell us how.",
+        timezone="Europe/London",
+        starts=date(2015, 1, 9),
+        ends=date(2015, 3, 13),
+        phases=(
+            Phase(
+                "understand",
+                "Understand",
+                local(2015, 1, 9),
+                local(2015, 1, 27),
+                everything,
+                questions=("q1",),
+                summary="What helps you, and what stands in your way?",
+                note="Extended by three days, because so many of you joined in the last week.",
+            ),
+            Phase("answer", "Answer", local(2015, 2, 6), local(2015, 2, 20, 17), everything),
+            Phase(
+                "choose",
+                "Choose",
+                local(2015, 2, 27),
+                local(2015, 3, 14),
+                frozenset({Right.REPLY, Right.VOTE}),
+            ),
+        ),
+        questions=(
+            Question(
+                "q1",
+                "What slows your day down for no good reason?",
+                "Think of one shift. Where did time go that should have gone to people?",
+                Framing(
+                    "Staff lose hours to things that nobody decided on purpose.",
+                    "Everybody on a ward, and everybody who waits for them.",
+                    "One thing, seen with your own eyes, and what would take its place.",
+                    "The ward managers' group",
+                ),
+                "slow-days",
+            ),
+            Question(
+                "q2",
+                "Quiet nights",
+                "What would let people sleep?",
+                Framing("Noise.", "Patients.", "Small and cheap.", "The night team"),
+                "quiet-nights",
+            ),
+        ),
+        sign_up=SignUp(date(2015, 1, 12), "https://example.org/join", "everyone"),
+        hashtag="BetterDays",
+        partners=(
+            Partner(
+                "Riverside Hospital",
+                "owner",
+                "https://example.org/riverside",
+                Logo("https://example.org/riverside.png", "Riverside Hospital, a blue wave"),
+            ),
+            Partner("The Friends", "supporter"),
+        ),
+        related=(
+            Related("Good Food First", "https://example.org/food", "what people eat while in hospital"),
+        ),
+        groups=(Group("nurse", "Nurse"), Group("porter", "Porter")),
+        lenses=(
+            Lens(
+                "kinds",
+                "Three kinds of change",
+                "What would have to change for the idea to work.",
+                (
+                    LensTag("structure", "Structure", "Who does what, and where.", "the campaign team"),
+                    LensTag("process", "Process", "The order in which things are done.", "the campaign team"),
+                ),
+            ),
+        ),
+        stories=(
+            Story(
+                "first-week",
+                "What we heard in the first week",
+                "Campaign team",
+                "https://example.org/first-week",
+                date(2015, 1, 16),
+                "Three themes came up again and again, and one of them surprised us.",
+            ),
+        ),
+        rules="Criticise practices, not people.",
+        rules_link="https://example.org/rules",
+        guide=GuideRule(published=date(2015, 3, 27)),
+    )
+
+
+@pytest.fixture
+def idea() -> Idea:
+    return Idea(
+        id="abcdefghjk",
+        campaign="better-days",
+        question="q1",
+        title="One trolley with everything for the morning round",
+        text=(
+            "Every morning we walk to three cupboards before the round can start.\n\n"
+            "We put it all on one trolley:\n- gloves and aprons\n- the blue forms\n- a spare thermometer\n\n"
+            "It saves us about 20 minutes a day. [name] in supplies agreed to fill it at 6:30."
+        ),
+        role="nurse",
+        lenses=("process",),
+        experience=Experience.WE_DID,
+        accepted=local(2015, 1, 14, 10),
+        status=IdeaStatus.NEW,
+        batch=1,
+        published=local(2015, 1, 14, 12, 25),
+    )
+
+
+@pytest.fixture
+def documents() -> TemplateDocuments:
+    return TemplateDocuments()

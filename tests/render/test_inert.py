@@ -1,0 +1,326 @@
+"""Untrusted text stays words: nothing in it comes alive on the forum, and no word of it gets lost."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from bridge.domain.identity import Key, Kind, Marker, split_marker, text_hash
+from bridge.render.inert import WORD_JOINER, inert, inert_line, inert_title
+from bridge.sandbox.cooking.cook import Cooked, cook
+from bridge.sandbox.cooking.lookup import Place
+
+HOSTILE = (
+    "@ana",
+    "@bridgers please",
+    "@here",
+    "@@all",
+    "a@b@ana",
+    "\\@ana",
+    "&#64;ana",
+    "@\u200dana",
+    "@\u2060\u202eana",
+    "@<b></b>ana",
+    "@**ana**",
+    "#general",
+    "##general",
+    "\\#general",
+    "&#35;general",
+    "# Heading",
+    "####### seven",
+    "Setext\n===",
+    "Setext\n---",
+    ":smile:",
+    "\\:smile\\:",
+    ":+1:",
+    "::smile::",
+    ":smile:t2:",
+    ":) ;) :D 8-) ^_^ :'( :$",
+    "[poll]\n* a\n* b\n[/poll]",
+    "[poll name=vote]\n* For\n* Against\n[/poll]",
+    "> [poll]\n> * a\n> * b\n> [/poll]",
+    "   [poll type=number min=1 max=5]\n[/poll]",
+    "[/poll]",
+    '[quote="ana, post:1, topic:1"]\nfaked\n[/quote]',
+    "[/quote]\n[/details]",
+    '[details="x"]\nhidden\n[/details]',
+    "[spoiler]x[/spoiler]",
+    "[b]x[/b] [url=https://example.com]y[/url] [img]https://example.com/a.png[/img]",
+    "[date=2026-08-01 time=10:00:00 timezone=UTC]",
+    "\\[date=2026-08-01]",
+    "[date-range from=2026-08-01 to=2026-08-02]",
+    "[ ] todo [x] done [] [X] [*] [-] [_]",
+    "\\[x\\]",
+    "[wrap=toc]\n[/wrap]",
+    "[grid]\n[/grid]",
+    "https://example.com/own-line",
+    "http://localhost:3000/x",
+    "//localhost/x",
+    "//example.com/x",
+    "www.example.com example.com/a?b=c&d=e #x",
+    "ftp://example.com mailto:ana@example.com ana@example.com",
+    "https\\://example\\.com",
+    "💥.com пример.рф भारत.भारत",
+    "<https://example.com>",
+    "[a](https://example.com) [b][1]\n\n[1]: https://example.com",
+    "![x](https://example.com/a.png)",
+    "[![x](https://example.com/a.png)](https://example.com)",
+    "<script>alert(1)</script>",
+    '<a class="mention" href="/u/ana">x</a>',
+    '<div data-theme-a="1">x</div>',
+    "<!-- hidden --> <!-- open",
+    "<img src=x onerror=alert(1)>",
+    "<\nb>x</b>",
+    "&lt;b&gt; &amp;amp; &copy; &#x41;",
+    "```\ncode\n```",
+    "~~~\ncode\n~~~",
+    "    indented code",
+    "\tindented code",
+    "`code` ``more``",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "a | b\n--- | ---\n1 | 2",
+    "**bold** _em_ *em* __b__ ~~s~~ ==m== ^sup^ ~sub~",
+    "***\n___\n- - -",
+    "- a\n  - b\n* c\n+ d",
+    "1. a\n2) b\n10. c",
+    "> quote\n>> more",
+    "> [!note]\n> callout",
+    "[^1] and ^[inline]\n\n[^1]: note",
+    "$x^2$ and $$\ny\n$$",
+    "line\\\nbreak",
+    "two  \nspaces",
+    "(c) (R) (tm) (pa)",
+    "\u202eright to left\u202c",
+    "zero\u200bwidth\ufeff",
+    "a\x00b\x07c\x1b[31m",
+    "\U000e0041\U000e0042",
+    "*[HTML]: abbreviation\nHTML",
+    str(Marker(Key("c", Kind.IDEA, "x"), "0123456789abcdef")),
+)
+
+ALIVE = re.compile(
+    r"<(?:a|img|table|ul|ol|li|h[1-6]|pre|code|blockquote|hr|em|strong|s|del|sup|sub|mark|aside|details|summary"
+    r"|div|span|script|iframe|svg|abbr|section|input|small|!--)\b|<!",
+    re.IGNORECASE,
+)
+SIGNS = st.sampled_from("@#:[]()<>!*_~`|\\/.-+=&;^$\"'%{}0189 abcxXpPD\n\t\u200b\u200d\u2060\u202eé😀")
+
+
+class Everything:
+    """Every name exists, so that whatever can come alive does."""
+
+    def mention(self, name: str) -> str | None:
+        return "user"
+
+    def hashtag(self, slug: str) -> Place | None:
+        return Place("tag", 1, slug, slug)
+
+    def topic(self, topic_id: int, post_number: int) -> tuple[str, str] | None:
+        return "A topic", "/t/1"
+
+    def avatar(self, username: str) -> str | None:
+        return "/avatar.png"
+
+
+def words(text: str) -> list[str]:
+    """The letters and digits of a text, in order, word by word."""
+    seen = "".join(
+        " " if char in "\n\t\r\x0b\x0c\x85\u2028\u2029" else char
+        for char in text
+        if char in "\n\t\r\x0b\x0c\x85\u2028\u2029" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+    )
+    return re.findall(r"\w+", unicodedata.normalize("NFC", seen))
+
+
+def shown(html: str) -> str:
+    """What a reader sees of paragraphs and line breaks."""
+    return unescape(re.sub(r"</?p>|<br ?/?>", " ", html))
+
+
+def cook_everything(text: str) -> Cooked:
+    """Cooked where every name exists; pictures that the author drew as characters are left to them."""
+    drawn = "".join("¤" if unicodedata.category(char) == "So" else char for char in text)
+    return cook(drawn, Everything())
+
+
+def plain_markdown(text: str) -> str:
+    parser = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
+    return str(parser.render(text))
+
+
+hostile_texts = st.one_of(
+    st.text(SIGNS, max_size=80),
+    st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=4).map("\n".join),
+    st.lists(st.sampled_from(HOSTILE), min_size=2, max_size=4).map(" ".join),
+    st.lists(st.sampled_from(HOSTILE), min_size=2, max_size=4).map("".join),
+    st.text(max_size=120),
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_samples_are_words_only(text: str) -> None:
+    html = cook_everything(inert(text)).html
+    assert not ALIVE.search(html), html
+    assert words(shown(html)) == words(text)
+
+
+def test_the_oracle_sees_what_comes_alive() -> None:
+    """Without `inert` most samples do something: otherwise these tests would prove nothing."""
+    alive = [text for text in HOSTILE if ALIVE.search(cook(text, Everything()).html)]
+    assert len(alive) > len(HOSTILE) * 0.6
+
+
+@settings(max_examples=600, deadline=None)
+@given(hostile_texts)
+@example("a\n=\n")
+@example("1.\n1)")
+@example("\u2028# x")
+@example("[\n]")
+def test_nothing_comes_alive_in_the_forum_and_every_word_survives(text: str) -> None:
+    cooked = cook_everything(inert(text))
+    assert not ALIVE.search(cooked.html)
+    assert not cooked.polls
+    assert words(shown(cooked.html)) == words(text)
+
+
+@settings(max_examples=600, deadline=None)
+@given(hostile_texts)
+def test_nothing_comes_alive_in_plain_markdown(text: str) -> None:
+    html = plain_markdown(inert(text))
+    assert not ALIVE.search(html)
+    assert words(shown(html)) == words(text)
+
+
+FINAL_TEXT = re.compile(
+    r"@[\w.-]"  # mention
+    r"|#[\u00C0-\u1FFF\u2C00-\uD7FF\w:-]"  # hashtag
+    r"|:[^\s:\u2060][^\n:]{0,59}:"  # emoji by name
+    r"|(?:^|(?<=\W))(?::['-]{0,2}[()pPOD|/$]|;-?[)pP]|8-\)|\^_+\^)(?=\s|$)"  # emoji by emoticon
+    r"|\[date"  # dates
+    r"|\[[ xX*_-]?\]",  # check boxes
+    re.MULTILINE,
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(hostile_texts)
+def test_the_final_text_holds_nothing_that_the_forum_would_replace(text: str) -> None:
+    """Escapes and entities are gone when mentions and the like are looked for."""
+    final = shown(plain_markdown(inert(text))).replace("[date]", "").replace("[name]", "")
+    found = [hit[0] for hit in FINAL_TEXT.finditer(final)]
+    # Two digits between colons are a time of day; no emoji is called so.
+    assert [hit for hit in found if not re.fullmatch(r":\d{1,2}:", hit)] == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(hostile_texts)
+def test_a_line_for_inline_use_stays_one_line_and_keeps_its_link(text: str) -> None:
+    line = inert_line(text)
+    assert "\n" not in line
+    html = plain_markdown(f"- [{line}](https://forum.example/t/-/1): why\n")
+    if line:
+        assert html.count("<a ") == 1
+        assert html.count("<li>") == 1
+        seen = unescape(re.sub(r"</?(?:ul|li|p|a)\b[^>]*>", " ", html))
+        assert words(seen) == [*words(text), "why"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(hostile_texts)
+def test_a_table_cell_stays_a_cell(text: str) -> None:
+    html = plain_markdown(f"| a | b |\n|---|---|\n| {inert_line(text)} | end |\n")
+    assert html.count("<td") == 2
+    assert "end</td>" in html
+
+
+def test_paragraphs_and_typed_lists_stay_as_they_were_typed() -> None:
+    text = "First, we met.\n\n\n\nThen:\n- more hands\n- fewer forms\n1. ask\n2. try\n"
+    html = cook(inert(text), Everything()).html
+    assert html == (
+        "<p>First, we met.</p>\n<p>Then:<br>\n- more hands<br>\n- fewer forms<br>\n1. ask<br>\n2. try</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At 10:30 we met: two nurses (one from nights) and a porter; it took 5.5 minutes, i.e. less!",
+        'Use it or lose it - the ratio is 1:4, isn\'t it? Costs: 20% less. R&D said "yes".',
+        "Dr No's plan, e.g. to ask first… costs £3",
+    ],
+)
+def test_ordinary_prose_is_left_alone(text: str) -> None:
+    assert inert(text) == text
+    assert inert_line(text) == text
+    assert inert_title(text) == text
+
+
+def test_placeholders_stay_searchable() -> None:
+    assert inert("Ask [name] or [NHS number].") == "Ask \\[name\\] or \\[NHS number\\]."
+
+
+def test_a_joiner_stands_only_where_something_could_start() -> None:
+    assert inert("mail ana@example.com") == f"mail ana@{WORD_JOINER}example\\.com"
+    assert inert("see: this") == "see: this"
+
+
+def test_an_emoji_that_the_author_drew_stays_theirs() -> None:
+    assert inert("Well done 🎉") == "Well done 🎉"
+
+
+def test_emoji_families_and_scripts_that_need_joiners_survive() -> None:
+    text = "Family 👩\u200d👩\u200d👧 and می\u200cخواهم"
+    assert inert(text) == text
+
+
+def test_a_forged_marker_is_not_taken_for_ours() -> None:
+    key = Key("better-days", Kind.IDEA, "abc")
+    forged = f"Words.\n\n{Marker(key, text_hash('t', 'Words.'))}"
+    assert split_marker(forged)[1] is not None
+    assert split_marker(inert(forged))[1] is None
+
+
+def test_long_text_takes_time_in_proportion() -> None:
+    text = "[poll] @ana :smile: https://example.com " * 800
+    assert words(shown(cook(inert(text), Everything()).html)) == words(text)
+
+
+@settings(max_examples=400, deadline=None)
+@given(hostile_texts)
+def test_a_title_is_one_plain_line(text: str) -> None:
+    title = inert_title(text)
+    assert len(title) <= 255
+    assert title == title.strip()
+    assert not re.search(r"[\n\t]|  |[\u200b\u2060\u202a-\u202e]", title)
+    assert not re.search(r"(?<!\d):[\w+-]*[A-Za-z+-][\w+-]*:", title)
+    if len(title) < 200:
+        kept = words(title)
+        assert [word for word in words(text) if word not in kept and len(word) > 1] == []
+
+
+def test_a_long_title_ends_at_a_word() -> None:
+    title = inert_title("Let every ward choose its own quiet hour, " * 10, 60)
+    assert title == "Let every ward choose its own quiet hour, Let every ward…"
+
+
+def test_one_endless_word_is_cut_inside() -> None:
+    assert inert_title("a" * 300) == "a" * 254 + "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Smile :smile: more :)", "Smile : smile: more"),
+        ("Meet at 10:30: bring tea", "Meet at 10:30: bring tea"),
+        ("  Two \n lines ", "Two lines"),
+        ("A\u200bB\u202e", "AB"),
+    ],
+)
+def test_titles_by_example(text: str, title: str) -> None:
+    assert inert_title(text) == title

@@ -1,7 +1,9 @@
 """Real conversations: does the ranking of early votes foretell what later people say?
 
 Trained on the first 30 % of the votes, tested on later votes by people who were not among the first. The
-figures to reach are those measured for the same formula by the makers of the reference.
+figures are what this code reached when the test was written, so that a loss is noticed; they are no goal set
+beforehand. Published figures for the same split are .59, .81 and .83. The one of .81 is met by a prior fitted
+by likelihood (.809); the prior by moments, used here, gives .802.
 """
 
 from __future__ import annotations

@@ -101,7 +101,15 @@ class Rehearsal:
             return
         self._ideas = self._ideas[len(arrived) :]
         bridge = self._bridge
-        submit(bridge.store, bridge.redactor, bridge.similarity, campaign, arrived, bridge.clock.now(), reviewed=False)
+        submit(
+            bridge.store,
+            bridge.redactor,
+            bridge.similarity,
+            campaign,
+            arrived,
+            bridge.clock.now(),
+            reviewed=False,
+        )
         for submission in moderate.waiting(bridge.store, campaign):
             moderate.accept(bridge.store, campaign, submission.id, bridge.clock.now())
             self.tale.reviewed += 1
@@ -137,7 +145,12 @@ class Rehearsal:
             post_id, topic_id = ideas[0]
             moderator = self._sandbox.member("moderator")
             raw = self._sandbox.post_raw(post_id)
-            moderator.edit(post_id, re.sub(r"\Z", "", raw.replace("\n\n[poll", "\n\n*Wording improved by a moderator.*\n\n[poll", 1)))
+            moderator.edit(
+                post_id,
+                re.sub(
+                    r"\Z", "", raw.replace("\n\n[poll", "\n\n*Wording improved by a moderator.*\n\n[poll", 1)
+                ),
+            )
             self._tell(f"{day}  a moderator improves the wording of topic {topic_id}: the bridge keeps it")
         if day == self._campaign.starts + timedelta(days=10) and len(ideas) > 1:
             _, topic_id = ideas[1]

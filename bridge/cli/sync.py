@@ -102,9 +102,7 @@ def _pulled_text(pulled: object) -> str:
     from bridge.sync.pull import Pulled
 
     assert isinstance(pulled, Pulled)
-    changed = (
-        f"{count(pulled.votes_changed, 'vote')} and {count(pulled.replies_changed, 'reply', 'replies')} changed"
-    )
+    changed = f"{count(pulled.votes_changed, 'vote')} and {count(pulled.replies_changed, 'reply', 'replies')} changed"
     lines = [f"pulled by {pulled.strategy} with {count(pulled.requests, 'request')}: {changed}"]
     if pulled.counts_changed:
         lines.append(f"{count(pulled.counts_changed, 'poll count')} changed")

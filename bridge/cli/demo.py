@@ -1,0 +1,177 @@
+"""`demo`: the whole main job on the embedded forum, with a simulated crowd and a simulated calendar."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+from contextlib import ExitStack
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bridge.cli.options import FormatOption
+from bridge.cli.output import Format, count, note, say
+
+if TYPE_CHECKING:
+    from bridge.cli.rehearsal import Rehearsal
+    from bridge.domain.campaign import Campaign
+    from bridge.sandbox.server import Sandbox
+    from bridge.wiring import Bridge
+
+
+def demo(
+    once: Annotated[
+        bool, typer.Option("--once", help="End after the run instead of keeping the forum up.")
+    ] = False,
+    people: Annotated[int, typer.Option(min=1, max=5000, help="How many simulated members take part.")] = 150,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the forum; 0 picks a free one.")] = 0,
+    data: Annotated[
+        Path | None, typer.Option(help="Keep the demo's data in this new folder; a temporary one by default.")
+    ] = None,
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Run the example campaign on the embedded forum, from its first day to its guide."""
+    from bridge.cli.rehearsal import Rehearsal
+    from bridge.clock import SimulatedClock
+    from bridge.declare import load
+    from bridge.domain.errors import UserProblem
+    from bridge.examples import example_campaign, example_ideas
+    from bridge.sandbox.server import Sandbox
+    from bridge.settings import Settings
+    from bridge.text.rows import read_ideas
+    from bridge.wiring import open_bridge
+
+    if data is not None and data.exists() and any(data.iterdir()):
+        raise UserProblem(f"{data} is not empty", hint="Name a new folder, or leave --data out.")
+    campaign = load(example_campaign())
+    clock = SimulatedClock(
+        datetime(campaign.starts.year, campaign.starts.month, campaign.starts.day, tzinfo=UTC)
+        - timedelta(days=1)
+    )
+    tell = note if output is Format.TEXT else lambda _: None
+    started = time.monotonic()
+    with ExitStack() as stack:
+        folder = data if data is not None else Path(tempfile.mkdtemp(prefix="ideabridge-demo-"))
+        if data is None:
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        sandbox = stack.enter_context(Sandbox(folder / "forum", clock=clock.now))
+        keys = sandbox.seed()
+        url = sandbox.start(port=port)
+        settings = Settings(
+            forum_url=url,
+            api_key=keys.bridge,
+            provision_key=keys.admin,
+            provision_username="admin",
+            database_url=f"sqlite:///{folder}/ideabridge.sqlite3",
+        )
+        bridge = open_bridge(settings, clock=clock)
+        stack.callback(bridge.close)
+        tell(f"the embedded forum is at {url}; the calendar starts on {clock.now():%d %B %Y}")
+        bridge.forum.provision_query()
+        rehearsal = Rehearsal(
+            bridge, sandbox, clock, campaign, read_ideas(example_ideas(), campaign), people, tell
+        )
+        rehearsal.play(_last_day(campaign))
+        report = _report(bridge, sandbox, campaign, rehearsal, url)
+        if output is Format.JSON:
+            say(json.dumps(report, indent=2, ensure_ascii=False))
+        else:
+            _print(report, rehearsal, time.monotonic() - started, clock.now().date())
+        if not once:
+            _stay(clock, url, output)
+
+
+def _last_day(campaign: Campaign) -> date:
+    published = campaign.guide.published or campaign.ends
+    return max(published, campaign.ends) + timedelta(days=3)
+
+
+def _report(
+    bridge: Bridge, sandbox: Sandbox, campaign: Campaign, rehearsal: Rehearsal, url: str
+) -> dict[str, object]:
+    """What the demo prints as one JSON object."""
+    from bridge.cli.rank import ranked_json
+    from bridge.domain.identity import Kind
+    from bridge.pipeline.count import numbers
+    from bridge.pipeline.rank import rank
+
+    now = bridge.clock.now()
+    ranking = rank(bridge.store, campaign, now)
+    figures = numbers(bridge.store, campaign, None, now)
+    with bridge.store.begin() as unit:
+        links = unit.links.all(campaign.slug)
+        titles = {idea.id: idea.title for idea in unit.ideas.all(campaign.slug)}
+    topics = {
+        link.key.name: link.topic_id
+        for link in links
+        if link.topic_id is not None and link.key.kind not in (Kind.CATEGORY, Kind.NOTICE)
+    }
+    return {
+        "forum_url": url,
+        "campaign": campaign.slug,
+        "topics_created": len(topics),
+        "ideas_published": figures.ideas,
+        "people": figures.people,
+        "votes": figures.votes,
+        "replies": figures.replies,
+        "requests": bridge.forum.requests,
+        "changes_left": rehearsal.tale.changes_left,
+        "ranking": [
+            {**ranked_json(ranked, titles), "url": bridge.forum.topic_url(topics.get(ranked.idea) or 0)}
+            for ranked in ranking.ideas
+        ],
+        "digests": [
+            {"week": week, "url": bridge.forum.topic_url(topics[week] or 0)}
+            for week in rehearsal.tale.digests
+        ],
+        "start_url": bridge.forum.topic_url(topics.get("start") or 0),
+    }
+
+
+def _print(report: dict[str, object], rehearsal: Rehearsal, seconds: float, day: date) -> None:
+    tale = rehearsal.tale
+    ranking = report["ranking"]
+    digests = report["digests"]
+    assert isinstance(ranking, list)
+    assert isinstance(digests, list)
+    lines = [
+        "",
+        f"{report['campaign']} on {day}, after {count(tale.syncs, 'sync')} in {seconds:.0f} seconds",
+        f"  topics created   {report['topics_created']}",
+        f"  ideas published  {report['ideas_published']}",
+        f"  people           {report['people']}",
+        f"  votes            {report['votes']}",
+        f"  replies          {report['replies']}",
+        f"  requests         {report['requests']}",
+        f"  still to change  {report['changes_left']}",
+        "",
+        f"start here: {report['start_url']}",
+        "",
+        "best supported:",
+        *(
+            f"  {row['place']:>3}{'=' if row['tied'] else ' '} {row['score']:.0%}  {row['title']}  {row['url']}"
+            for row in ranking[:10]
+        ),
+        "",
+        "digests:",
+        *(f"  {row['week']}  {row['url']}" for row in digests),
+    ]
+    say("\n".join(lines))
+
+
+def _stay(clock: object, url: str, output: Format) -> None:
+    from bridge.clock import SimulatedClock
+
+    if isinstance(clock, SimulatedClock):
+        clock.run_on()
+    note(f"\nthe forum stays up at {url}: open it, sign in as any member, vote and reply; Ctrl-C ends it")
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        note("ended")
+    del output

@@ -30,31 +30,5 @@ PLACEHOLDERS = {
 }
 """Label -> placeholder."""
 
-KINDS = {
-    "ADDRESS": "an address",
-    "AGE_90": "an age over 89",
-    "BANK": "bank details",
-    "DATE": "an exact date",
-    "DOB": "a date of birth",
-    "EMAIL": "an e-mail address",
-    "EXT": "an extension or bleep",
-    "HANDLE": "an account name",
-    "IP": "a network address",
-    "LOCATION": "a place",
-    "MRN": "a hospital number",
-    "NHS_NUMBER": "an NHS number",
-    "NINO": "a National Insurance number",
-    "NUMBER": "a number that may identify someone",
-    "ORG": "an organisation",
-    "PERSON": "a name",
-    "PHONE": "a phone number",
-    "POSTCODE": "a postcode",
-    "PROF_REG": "a registration number",
-    "ROLE_UNIQUE": "a role that singles someone out",
-    "URL": "a link",
-    "VEHICLE": "a vehicle registration",
-}
-"""Label -> what a moderator reads."""
-
 PLACEHOLDER = re.compile("|".join(re.escape(word) for word in sorted(set(PLACEHOLDERS.values()))))
 """Any placeholder; rules never reach into one."""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 
+from bridge.text.gazetteer import words_in
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_SMALL = frozenset(
-    word
-    for line in (
-        "a an the and or but if of to in on at for from with by as than then so too very just also more most",
-        "is are was were be been being am do does did have has had will would can could should may might must",
-        "i we you he she it they them our your their my me us his her its this that these those there here",
-        "no not some any all each into out up down over about who which what when where why how because",
-        "get got let need needs want like make makes one lot please think really",
-    )
-    for word in line.split()
+_SMALL = words_in(
+    "a an the and or but if of to in on at for from with by as than then so too very just also more most "
+    "is are was were be been being am do does did have has had will would can could should may might must "
+    "i we you he she it they them our your their my me us his her its this that these those there here "
+    "no not some any all each into out up down over about who which what when where why how because "
+    "get got let need needs want like make makes one lot please think really"
 )
 
 

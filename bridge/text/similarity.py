@@ -11,9 +11,13 @@ from bridge.text.plain_words import content_words
 from bridge.text.word_index import WordIndex
 
 NEAR = 0.75
-"""From this likeness a moderator is asked. Among 119,630 pairs of real comments on three questions it points
-out 48, all but a few of them repeats; of comments with words dropped, misspelt, moved or added it finds 96 in
-a hundred. At 0.70 a third more pairs are false alarms, at 0.80 one repeat in nine is missed."""
+"""From this likeness a moderator is asked.
+
+Measured on 737 real comments of three conversations (119,630 pairs) and on copies of them with words dropped,
+misspelt, moved or added: at 0.75 it points out 48 pairs, nearly all of them repeats, and finds 95 of a
+hundred copies; at 0.70 it points out a third more, mostly of one theme only; at 0.80 it misses one copy in
+eight.
+"""
 
 _SHORTLIST = 60
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bridge.text.gazetteer import words_in
+
 SHORTEST = 15
 """The forum refuses shorter titles (its setting `min_topic_title_length`)."""
 
@@ -11,22 +13,20 @@ LONGEST = 100
 """Longer ones are cut off in the forum's lists; it allows 255."""
 
 _GREETING = re.compile(
-    r"\A(?:(?:hi|hello|hiya|hey|dear|good (?:morning|afternoon|evening)|to whom it may concern)\b[^.!?\n,]{0,40}[,.!\n]+\s*)+",
+    r"\A(?:(?:hi|hello|hiya|hey|dear|good (?:morning|afternoon|evening)|to whom it may concern)\b"
+    r"[^.!?\n,]{0,40}[,.!\n]+\s*)+",
     re.I,
 )
 _BULLET = re.compile(r"\A(?:[#>*•–—-]+|\(?[0-9]{1,2}[.)])\s+")
-_SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(\[]?[A-Z0-9])|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9]|\[)|\n+")
 _SHORT_FORM = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|dr|mr|mrs|ms|prof|st|inc)|\b[A-Z])\.\Z", re.I)
 _PLACEHOLDER = re.compile(r"\[[^\[\]\n]{1,30}\]")
 _CLAUSE = re.compile(r"[,;:–—(]|\s-\s|\s(?=(?:because|so that|which|but|although|when|if|where|while)\b)")
 _KEPT_SPACE = "\u00a0"
-_WEAK_ENDS = frozenset(
-    word
-    for line in (
-        "a an the and or but if of to in on at for from with by as than that this these those its their our my your",
-        "is are was were be been has have had will would can could should so because which who when where while not",
-    )
-    for word in line.split()
+_WEAK_ENDS = words_in(
+    "a an the and or but if of to in on at for from with by as than that this these those its their our my "
+    "your is are was were be been has have had will would can could should so because which who when where "
+    "while not"
 )
 _TRAILING = " \t\n.,;:!?-–—\"'“‘(*_…"
 
@@ -34,7 +34,7 @@ _TRAILING = " \t\n.,;:!?-–—\"'“‘(*_…"
 def derive_title(text: str) -> str:
     """A title of 15 to 100 characters without closing punctuation; the same text gives the same title.
 
-    Placeholders such as [name] are never cut through. A text too short for a title gets a few words before it.
+    Placeholders such as [name] are never cut through. A very short text gets a few words before it.
     """
     body = _PLACEHOLDER.sub(lambda found: found.group().replace(" ", _KEPT_SPACE), text.strip())
     body = _BULLET.sub("", _GREETING.sub("", body)).strip() or body

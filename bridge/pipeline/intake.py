@@ -1,0 +1,179 @@
+"""Take ideas in: mask, look for near duplicates, put them into moderation. Sending twice changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.errors import UserProblem
+from bridge.domain.idea import Submission, SubmissionState, idea_id, rounded_to_hour
+from bridge.domain.phase import Right
+from bridge.pipeline.anonymise import Anonymised, TitleOf, anonymise
+from bridge.pipeline.moderate import settle
+from bridge.pipeline.raw import RawIdea
+from bridge.ports import Pseudonyms, Redactor, Similarity, Store
+
+_NOBODY = 0
+"""No forum user has this id, so the pseudonym made from it is nobody's and serves as a key."""
+
+CLOSED = "arrived when ideas were not asked for"
+OTHER_QUESTION = "arrived when this question was not open"
+FUTURE = "dated in the future"
+NEAR = "says nearly the same as another idea"
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeReport:
+    """What became of the ideas handed in; numbers only.
+
+    `received` = `known` + `empty` + `waiting` + `accepted` + `merged`. `known` were here before, in whatever
+    state, or stand twice in the same set. `merged` are reviewed ideas with the very words of an idea that is
+    there already. `flagged` counts reasons for a person to look. `doubtful` counts finds that are left in
+    place for a person; `doubtful_accepted` are ideas released with such finds on the word of the reviewers.
+    """
+
+    received: int = 0
+    known: int = 0
+    empty: int = 0
+    waiting: int = 0
+    accepted: int = 0
+    merged: int = 0
+    doubtful_accepted: int = 0
+    flagged: Counter[str] = field(default_factory=Counter)
+    masked: Counter[str] = field(default_factory=Counter)
+    doubtful: Counter[str] = field(default_factory=Counter)
+
+
+def submit(
+    store: Store,
+    redactor: Redactor,
+    similarity: Similarity,
+    campaign: Campaign,
+    raw_ideas: Iterable[RawIdea],
+    now: datetime,
+    *,
+    title_of: TitleOf,
+    pseudonyms: Pseudonyms,
+    reviewed: bool = False,
+) -> IntakeReport:
+    """Take in ideas in the order given; all of them or, on an error, none.
+
+    Each becomes a waiting submission with its reasons. With `reviewed` a person has looked at the whole set
+    elsewhere: certain finds are masked all the same, everything else is taken as given and accepted at once,
+    doubtful finds, near duplicates and odd dates included; the report counts them. Ideas of the set that wait
+    from an earlier intake are accepted as well. UserProblem for a question that the campaign does not ask.
+
+    Idempotent: a submission's id is derived from campaign, question and *redacted* text, so the same words
+    are known again, also after they were accepted, returned or rejected. Nothing masked can be tried out on
+    such an id, and since it is keyed with the campaign's own secret, nobody can compute it from a published
+    idea and so learn at what hour the idea arrived. Once that key is destroyed nothing more is taken in.
+    """
+    secret = pseudonyms.of(campaign.slug, _NOBODY).encode()
+    report = Counter[str]()
+    masked, doubtful, flagged = Counter[str](), Counter[str](), Counter[str]()
+    drafts: dict[str, tuple[Submission, Anonymised]] = {}
+    for raw in raw_ideas:
+        report["received"] += 1
+        made = anonymise(raw, redactor, title_of)
+        if not made.text:
+            report["empty"] += 1
+            continue
+        draft = _draft(campaign, raw, made, now, secret)
+        if draft.id in drafts:
+            report["known"] += 1
+        else:
+            drafts[draft.id] = draft, made
+    fresh, known_texts = _unknown(store, campaign, [draft for draft, _ in drafts.values()])
+    ready = {draft.id: draft for draft in _compared(fresh, known_texts, similarity)}
+    with store.begin() as unit:
+        for key, (draft, made) in drafts.items():
+            submission = ready.get(key, draft)
+            # Someone else may have handed in the same words since they were looked for.
+            if unit.submissions.add(submission):
+                masked += made.masked
+                doubtful += made.doubtful
+                flagged.update(submission.reasons)
+            else:
+                here = unit.submissions.get(campaign.slug, key)
+                if not reviewed or here is None or here.state is not SubmissionState.WAITING:
+                    report["known"] += 1
+                    continue
+                submission = here
+            if not reviewed:
+                report["waiting"] += 1
+                continue
+            report["merged" if settle(unit, submission, now).merged else "accepted"] += 1
+            report["doubtful_accepted"] += bool(made.doubtful)
+    return IntakeReport(**report, flagged=flagged, masked=masked, doubtful=doubtful)
+
+
+def submission_id(secret: bytes, campaign: str, question: str, text: str) -> str:
+    """Twenty-four hex digits from redacted words, keyed; spaces and capitals make no difference."""
+    folded = " ".join(text.casefold().split())
+    return hmac.new(secret, f"{campaign}\x00{question}\x00{folded}".encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def _draft(campaign: Campaign, raw: RawIdea, made: Anonymised, now: datetime, secret: bytes) -> Submission:
+    if campaign.question(raw.question) is None:
+        asked = ", ".join(question.id for question in campaign.questions)
+        raise UserProblem(
+            f"An idea answers a question that {campaign.slug} does not ask.",
+            hint=f"The campaign asks {asked}.",
+        )
+    sent = raw.submitted_at or now
+    reasons = list(made.reasons)
+    if sent > now:
+        reasons.append(FUTURE)
+    elif not campaign.allows(Right.IDEA, sent):
+        reasons.append(CLOSED)
+    elif not campaign.allows_for(Right.IDEA, raw.question, sent):
+        reasons.append(OTHER_QUESTION)
+    return Submission(
+        id=submission_id(secret, campaign.slug, raw.question, made.text),
+        campaign=campaign.slug,
+        question=raw.question,
+        title=made.title,
+        text=made.text,
+        role=raw.role,
+        lenses=raw.lenses,
+        experience=raw.experience,
+        received=rounded_to_hour(min(sent, now).astimezone(UTC)),
+        source=raw.source,
+        reasons=tuple(reasons),
+    )
+
+
+def _unknown(
+    store: Store, campaign: Campaign, drafts: Sequence[Submission]
+) -> tuple[list[Submission], dict[str, str]]:
+    """Drafts that are not here yet, and the texts that they are compared with, by (later) idea id."""
+    with store.begin() as unit:
+        fresh = [draft for draft in drafts if unit.submissions.get(campaign.slug, draft.id) is None]
+        if not fresh:
+            return [], {}
+        texts = {_later_id(other): other.text for other in unit.submissions.waiting(campaign.slug)}
+        texts |= {idea.id: idea.text for idea in unit.ideas.all(campaign.slug) if idea.merged_into is None}
+    return fresh, texts
+
+
+def _compared(
+    drafts: Sequence[Submission], texts: dict[str, str], similarity: Similarity
+) -> list[Submission]:
+    """Drafts with their nearest neighbours among what is known and what came before them in the set."""
+    ready = []
+    for draft in drafts:
+        near = tuple(similarity.near(draft.text, texts))
+        reasons = (*draft.reasons, NEAR) if near else draft.reasons
+        ready.append(replace(draft, near=near, reasons=reasons, state=SubmissionState.WAITING))
+        texts[_later_id(draft)] = draft.text
+    return ready
+
+
+def _later_id(submission: Submission) -> str:
+    """The id of the idea that a submission becomes if it is accepted as it stands."""
+    return idea_id(submission.campaign, submission.question, submission.text)

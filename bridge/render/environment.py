@@ -13,6 +13,7 @@ import bridge
 from bridge.domain.errors import UserProblem
 from bridge.render import words
 from bridge.render.inert import inert, inert_line, inert_title
+from bridge.render.prose import flowing
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -53,6 +54,7 @@ class Templates:
         )
         self._environment.filters.update(
             {
+                "flowing": flowing,
                 "inert": inert,
                 "inert_line": inert_line,
                 "inert_title": inert_title,

@@ -10,6 +10,7 @@ from enum import StrEnum
 from bridge.domain.campaign import Campaign
 from bridge.domain.phase import Phase, Right
 from bridge.render.inert import inert_line
+from bridge.render.prose import flowing
 from bridge.render.words import beginning, ending, forum_date, listed, until
 
 _DOING = ((Right.IDEA, "send in ideas"), (Right.VOTE, "vote"), (Right.REPLY, "reply"))
@@ -31,7 +32,7 @@ class PhaseWords:
 
     `doing` says what people may do ("send in ideas, vote and reply"), empty when nothing; `allowed` names it
     ("ideas, votes and replies"). `until` fits after that word, `ends` stands alone. `questions` are the
-    titles of its own questions, empty when it asks all.
+    numbers of its own questions ("1 and 3"), empty when it asks all.
     """
 
     title: str
@@ -43,25 +44,28 @@ class PhaseWords:
     ends_date: str
     doing: str
     allowed: str
-    questions: tuple[str, ...]
+    questions: str
 
 
 def phase_words(campaign: Campaign, phase: Phase) -> PhaseWords:
     """One phase in words."""
     zone = campaign.zone
+    numbers = [
+        number
+        for number, question in enumerate(campaign.questions, start=1)
+        if question.id in phase.questions
+    ]
     return PhaseWords(
         title=inert_line(phase.title),
-        summary=phase.summary.strip(),
-        note=phase.note.strip(),
+        summary=flowing(phase.summary),
+        note=flowing(phase.note),
         begins=beginning(phase.opens, zone),
         ends=ending(phase.closes, zone),
         until=until(phase.closes, zone),
         ends_date=forum_date(phase.closes, zone),
         doing=rights_in_words(phase.rights),
         allowed=listed([name for right, name in _NAMES if right in phase.rights]) or "reading",
-        questions=tuple(inert_line(question.title) for question in campaign.questions_of(phase))
-        if phase.questions
-        else (),
+        questions=listed([str(number) for number in numbers]),
     )
 
 
@@ -90,5 +94,9 @@ def replies_to_come(campaign: Campaign, now: datetime) -> bool:
 
 
 def phases_asking(campaign: Campaign, question_id: str) -> list[Phase]:
-    """The phases that ask a question, in declared order."""
-    return [phase for phase in campaign.phases if not phase.questions or question_id in phase.questions]
+    """The phases in which people can do something about a question, in declared order."""
+    return [
+        phase
+        for phase in campaign.phases
+        if phase.rights and (not phase.questions or question_id in phase.questions)
+    ]

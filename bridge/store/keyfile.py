@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import fcntl
 import json
 import os
@@ -17,6 +16,7 @@ from bridge.domain.errors import UserProblem
 Keys = dict[str, dict[str, bytes | None]]
 """Campaign -> use -> key; None where the key was destroyed."""
 
+KEY_BYTES = 32
 _FORMAT = 1
 _ALLOWED = 0o600
 
@@ -64,7 +64,7 @@ class KeyFile:
             keys = _parse(self.path.read_bytes())
         except OSError as error:
             raise self._unusable(f"cannot be read ({error.strerror})") from None
-        except (ValueError, TypeError, AttributeError, binascii.Error):
+        except (ValueError, TypeError, AttributeError, LookupError):
             raise self._unusable("is damaged") from None
         self._seen = (mark, keys)
         return keys
@@ -142,11 +142,16 @@ def _parse(raw: bytes) -> Keys:
     if content["format"] != _FORMAT:
         raise ValueError(content["format"])
     return {
-        campaign: {
-            use: None if key is None else base64.b64decode(key, validate=True) for use, key in known.items()
-        }
+        campaign: {use: None if key is None else _key(key) for use, key in known.items()}
         for campaign, known in content["campaigns"].items()
     }
+
+
+def _key(printed: str) -> bytes:
+    key = base64.b64decode(printed, validate=True)
+    if len(key) != KEY_BYTES:
+        raise ValueError(len(key))
+    return key
 
 
 def _printable(keys: Keys) -> Mapping[str, Mapping[str, str | None]]:

@@ -18,9 +18,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from bridge.domain.errors import UserProblem
-from bridge.store.keyfile import KeyFile, Keys
-
-_KEY_BYTES = 32
+from bridge.store.keyfile import KEY_BYTES, KeyFile, Keys
 
 
 class KeyUse(StrEnum):
@@ -105,7 +103,7 @@ class FileKeyRing:
             known = keys.setdefault(campaign, {})
             missing = [use for use in KeyUse if use not in known]
             for use in missing:
-                known[use] = secrets.token_bytes(_KEY_BYTES)
+                known[use] = secrets.token_bytes(KEY_BYTES)
             return bool(missing)
 
         return self._file.change(add)

@@ -33,6 +33,10 @@ def postgresql() -> Iterator[str]:
     except Exception as error:  # noqa: BLE001 - whatever keeps it from starting is a reason to skip
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"no PostgreSQL could be started here: {type(error).__name__}")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # Processes are killed in these tests, never the machine: waiting for the disk proves nothing.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

@@ -87,20 +87,18 @@ def campaign_of(model: CampaignModel) -> Campaign:
     )
 
 
-def question_tag(slug: str, question: QuestionModel) -> str:
-    """The forum tag of a question: as declared, else made of the slug and the id.
+def question_tag(slug: str, question_id: str) -> str:
+    """The forum tag of a question that declares none: made of the slug and the id.
 
     A long slug is shortened to the first letters of its words, so that `challenge-top-down-change` and `q1`
     give `ctdc-q1`; two campaigns on one forum thus have different tags.
     """
-    if question.tag:
-        return question.tag
-    whole = f"{slug}-{question.id}"
+    whole = f"{slug}-{question_id}"
     if len(whole) <= TAG_LENGTH:
         return whole
     words = slug.split("-")
     short = "".join(word[0] for word in words) if len(words) > 1 else slug[:6]
-    return clean_tag(f"{short}-{question.id}")
+    return clean_tag(f"{short}-{question_id}")
 
 
 def story_id(story: StoryModel) -> str:
@@ -128,7 +126,7 @@ def _question(model: QuestionModel, slug: str) -> Question:
         title=model.title,
         text=model.text,
         framing=Framing(framing.problem, framing.affected, framing.good_answer, framing.owner),
-        tag=question_tag(slug, model),
+        tag=model.tag or question_tag(slug, model.id),
     )
 
 

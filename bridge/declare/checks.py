@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from bridge.declare.build import question_tag
 from bridge.declare.draft import Draft
-from bridge.declare.models.phases import PhaseModel
 from bridge.declare.nearest import nearest
 from bridge.declare.ready import ready_groups, ready_lenses
 from bridge.declare.source import Place
@@ -25,10 +24,14 @@ def check(draft: Draft) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Period:
-    index: int
-    phase: PhaseModel
+    """A phase whose dates can be read; `acts`: people have a right in it."""
+
+    place: Place
+    title: str
+    last: date | datetime
     opens: datetime
     closes: datetime
+    acts: bool
 
 
 def _dates(draft: Draft) -> None:
@@ -50,37 +53,39 @@ def _phases(draft: Draft) -> None:
     periods = list(_periods(draft, zone))
     _inside(draft, periods, zone)
     furthest: _Period | None = None
-    for period in sorted(periods, key=lambda period: (period.opens, period.index)):
+    for period in sorted(periods, key=lambda period: period.opens):
         if furthest is not None and period.opens < furthest.closes:
             draft.source.note(
-                ("phases", period.index, "from"),
-                f'this phase would start while "{furthest.phase.title}" still runs, until '
-                f"{_said(furthest.phase.to)}",
+                (*period.place, "from"),
+                f'this phase would start while "{furthest.title}" still runs, until {_said(furthest.last)}',
             )
         if furthest is None or period.closes > furthest.closes:
             furthest = period
     published = draft.day("guide", "published")
+    if draft.source.told(("guide", "published")):
+        return
     for period in periods:
-        if published and period.phase.rights and closing(published, zone) < period.closes:
+        if published and period.acts and closing(published, zone) < period.closes:
             draft.source.note(
                 ("guide", "published"),
-                f'the guide would appear while the phase "{period.phase.title}" still runs, until '
-                f"{_said(period.phase.to)}",
+                f'the guide would appear while the phase "{period.title}" still runs, until '
+                f"{_said(period.last)}",
             )
             break
 
 
 def _periods(draft: Draft, zone: ZoneInfo) -> Iterable[_Period]:
-    for index, phase in draft.phases():
-        opens = _instant(draft, ("phases", index, "from"), partial(opening, phase.from_, zone))
-        closes = _instant(draft, ("phases", index, "to"), partial(closing, phase.to, zone))
-        if opens is None or closes is None:
+    for place, _ in draft.items("phases"):
+        first, last = draft.when(*place, "from"), draft.when(*place, "to")
+        opens = _instant(draft, (*place, "from"), partial(opening, first, zone)) if first else None
+        closes = _instant(draft, (*place, "to"), partial(closing, last, zone)) if last else None
+        if first is None or last is None or opens is None or closes is None:
             continue
         if closes <= opens:
-            message = f"the phase would end before it starts ({_said(phase.from_)})"
-            draft.source.note(("phases", index, "to"), message)
+            draft.source.note((*place, "to"), f"the phase would end before it starts ({_said(first)})")
             continue
-        yield _Period(index, phase, opens, closes)
+        title = draft.text(*place, "title") or draft.text(*place, "id") or ""
+        yield _Period(place, title, last, opens, closes, bool(draft.items(*place, "rights")))
 
 
 def _instant(draft: Draft, place: Place, read: Callable[[], datetime]) -> datetime | None:
@@ -99,12 +104,11 @@ def _inside(draft: Draft, periods: Iterable[_Period], zone: ZoneInfo) -> None:
     for period in periods:
         if starts and period.opens < opening(starts, zone):
             draft.source.note(
-                ("phases", period.index, "from"),
-                f"the phase would start before the campaign ({_said(starts)})",
+                (*period.place, "from"), f"the phase would start before the campaign ({_said(starts)})"
             )
-        if ends and period.phase.rights and period.closes > closing(ends, zone):
+        if ends and period.acts and period.closes > closing(ends, zone):
             draft.source.note(
-                ("phases", period.index, "to"),
+                (*period.place, "to"),
                 f"the phase would run on after the campaign has ended ({_said(ends)}); only a phase with "
                 "`rights: []` may",
             )
@@ -115,57 +119,37 @@ def _names(draft: Draft) -> None:
     note = draft.source.note
     known = {name for _, name in draft.ids("questions")}
     asked: set[str] = set()
-    for index in range(draft.count("phases")):
-        node = draft.node(("phases", index, "questions"))
-        if node is None:
+    phases = draft.items("phases")
+    for phase, node in phases:
+        if node.child("questions") is None:
             asked |= known
-            continue
-        seen: set[str] = set()
-        for position, item in enumerate(node.items or ()):
-            place: Place = ("phases", index, "questions", position)
-            if not isinstance(item.value, str):
-                continue
-            if known and item.value not in known:
-                note(place, "no question has this id", nearest(item.value, known))
-            elif item.value in seen:
-                note(place, "this question is listed twice in the phase")
-            seen.add(item.value)
-        asked |= seen
-    if len(draft.phases()) == draft.count("phases") > 0:
-        for written, name in draft.ids("questions"):
+        for place, item in draft.items(*phase, "questions"):
+            name = str(item.value)
+            asked.add(name)
+            if known and name not in known and not draft.source.told(place):
+                note(place, "no question has this id", nearest(name, known))
+    if phases and all(node.entries is not None for _, node in phases):
+        for place, name in draft.ids("questions"):
             if name not in asked:
-                note(written, "no phase asks this question; add it to the `questions` of a phase")
-    for name, ready in (("lenses", set(ready_lenses())), ("groups", set(ready_groups()))):
-        for written, word in draft.ids(name):
-            if written[-1] != "id" and word not in ready:
-                listed = ", ".join(sorted(ready))
-                note(written, f"there is no ready one of this name; ready are {listed}", nearest(word, ready))
+                note(place, "no phase asks this question; add it to the `questions` of a phase")
+    for list_name, ready in (("lenses", ready_lenses()), ("groups", ready_groups())):
+        for place, word in draft.ids(list_name):
+            if place[-1] != "id" and word not in ready and not draft.source.told(place):
+                message = f"there is no ready one of this name; ready are {', '.join(ready)}"
+                note(place, message, nearest(word, ready))
 
 
 def _identities(draft: Draft) -> None:
     """Ids, links and rights that may stand once only."""
     for name in ("phases", "questions", "stories", "groups", "lenses"):
         _once(draft, draft.ids(name), "this id is taken")
-    links = [
-        (("stories", index, "link"), link)
-        for index in range(draft.count("stories"))
-        if (link := draft.text("stories", index, "link"))
-    ]
-    _once(draft, links, "this story is listed already")
-    partners = [
-        (("partners", index, "name"), partner)
-        for index in range(draft.count("partners"))
-        if (partner := draft.text("partners", index, "name"))
-    ]
-    _once(draft, partners, "this partner is listed already")
-    for index in range(draft.count("phases")):
-        node = draft.node(("phases", index, "rights"))
-        items = enumerate(node.items or ()) if node is not None else ()
-        rights = [(("phases", index, "rights", at), str(item.value)) for at, item in items]
-        _once(draft, rights, "this right is listed already")
-    follow_ups = draft.node(("follow_up_days",))
-    days = enumerate(follow_ups.items or ()) if follow_ups is not None else ()
-    _once(draft, [(("follow_up_days", at), str(item.value)) for at, item in days], "this is listed already")
+    _once(draft, draft.texts("stories", "link"), "this story is listed already")
+    _once(draft, draft.texts("partners", "name"), "this partner is listed already")
+    lists: list[Place] = [("follow_up_days",)]
+    lists += [(*phase, key) for phase, _ in draft.items("phases") for key in ("rights", "questions")]
+    for place in lists:
+        written = [(item, str(node.value)) for item, node in draft.items(*place)]
+        _once(draft, written, "this is listed already")
 
 
 def _tags(draft: Draft) -> None:
@@ -174,19 +158,20 @@ def _tags(draft: Draft) -> None:
     hashtag = draft.text("hashtag")
     if hashtag:
         tags.append((("hashtag",), hashtag.lower()))
-    for index, question in draft.questions():
-        if question.tag:
-            tags.append((("questions", index, "tag"), question.tag))
-        elif draft.slug:
-            tags.append((("questions", index, "id"), question_tag(draft.slug, question)))
-    lenses = ready_lenses()
-    used: set[str] = set()
-    for place, word in draft.ids("lenses"):
-        if place[-1] != "id" and word in lenses and word not in used:
-            used.add(word)
-            tags += [(place, value.tag) for value in lenses[word].tags]
-    for index, lens in draft.own_lenses():
-        tags += [(("lenses", index, "tags", at, "tag"), value.tag) for at, value in enumerate(lens.tags)]
+    slug = draft.slug
+    for place, name in draft.ids("questions"):
+        tag = draft.text(*place[:2], "tag")
+        if tag is not None:
+            tags.append(((*place[:2], "tag"), tag))
+        elif slug:
+            tags.append((place, question_tag(slug, name)))
+    ready = ready_lenses()
+    for place, node in draft.items("lenses"):
+        if isinstance(node.value, str) and node.value in ready and not draft.source.told(place):
+            tags += [(place, value.tag) for value in ready[node.value].tags]
+        for value, _ in draft.items(*place, "tags"):
+            own = draft.text(*value, "tag")
+            tags += [((*value, "tag"), own)] if own else []
     _once(draft, tags, 'the tag "{}" is taken')
 
 

@@ -1,22 +1,19 @@
-"""The parts of a campaign file that can be read, so that faults between parts show beside faults in them."""
+"""What can be read of a faulty file, so that faults between its parts show beside the faults in them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from bridge.declare import fields
-from bridge.declare.models.content import LensModel, StoryModel
-from bridge.declare.models.phases import PhaseModel, QuestionModel
 from bridge.declare.source import Node, Place, Source
 
 _T = TypeVar("_T")
-_M = TypeVar("_M", bound=BaseModel)
 
 _SLUG: TypeAdapter[str] = TypeAdapter(fields.Identifier)
 _ZONE: TypeAdapter[str] = TypeAdapter(fields.TimeZone)
@@ -61,42 +58,27 @@ class Draft:
         name = _valid(_ZONE, self.node(("timezone",)))
         return ZoneInfo(name) if name else None
 
-    def count(self, name: str) -> int:
-        """How many entries a list has, faulty ones included."""
-        node = self.node((name,))
-        return len(node.items or ()) if node is not None else 0
+    def items(self, *place: str | int) -> list[tuple[Place, Node]]:
+        """The entries of a list with their places; nothing where there is no list."""
+        node = self.node(place)
+        items = node.items if node is not None else None
+        return [((*place, index), item) for index, item in enumerate(items or ())]
 
-    def phases(self) -> list[tuple[int, PhaseModel]]:
-        """Phases that can be read, with their index."""
-        return list(self._entries("phases", PhaseModel))
-
-    def questions(self) -> list[tuple[int, QuestionModel]]:
-        """Questions that can be read, with their index."""
-        return list(self._entries("questions", QuestionModel))
-
-    def stories(self) -> list[tuple[int, StoryModel]]:
-        """Stories that can be read, with their index."""
-        return list(self._entries("stories", StoryModel))
-
-    def own_lenses(self) -> list[tuple[int, LensModel]]:
-        """Lenses that the file declares itself and that can be read, with their index."""
-        return list(self._entries("lenses", LensModel))
+    def texts(self, name: str, key: str) -> Iterator[tuple[Place, str]]:
+        """What stands under one key in the entries of a list, where it is text."""
+        for place, _ in self.items(name):
+            value = self.text(*place, key)
+            if value is not None:
+                yield (*place, key), value
 
     def ids(self, name: str) -> Iterator[tuple[Place, str]]:
         """The ids written in a list, of entries that are a word or have a key `id`."""
-        for index in range(self.count(name)):
-            for place in ((name, index, "id"), (name, index)):
+        for entry, _ in self.items(name):
+            for place in ((*entry, "id"), entry):
                 value = self.text(*place)
                 if value is not None:
                     yield place, value
                     break
-
-    def _entries(self, name: str, model: type[_M]) -> Iterable[tuple[int, _M]]:
-        adapter = TypeAdapter(model)
-        for index in range(self.count(name)):
-            value = _valid(adapter, self.node((name, index)))
-            if value is not None:
-                yield index, value
 
 
 def _valid(adapter: TypeAdapter[_T], node: Node | None) -> _T | None:

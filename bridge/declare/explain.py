@@ -67,9 +67,9 @@ def _worded(detail: ErrorDetails, node: Node | None) -> tuple[str, str | None]:
         choices = _choices(str(context["expected"]))
         written = node.value if node is not None and isinstance(node.value, str) else ""
         return f"this must be one of {', '.join(choices)}", nearest(written, choices)
-    if kind == "string_too_long":
+    if kind in {"string_too_long", "too_long"}:
         return f"this is longer than {context['max_length']} characters", None
-    if kind == "string_too_short":
+    if kind == "string_too_short" or (kind == "too_short" and node is not None and node.items is None):
         return f"this is shorter than {context['min_length']} characters", None
     if kind == "too_short":
         count = context["min_length"]
@@ -92,7 +92,9 @@ def _found(node: Node | None) -> str:
         return "a list"
     if isinstance(node.value, bool):
         return "true or false"
-    if isinstance(node.value, (int, float)):
+    if isinstance(node.value, float):
+        return "a number with decimals"
+    if isinstance(node.value, int):
         return "a number"
     return "nothing" if node.value is None else "text"
 

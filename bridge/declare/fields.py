@@ -160,18 +160,20 @@ def _pattern(pattern: str, longest: int) -> object:
     return Field(json_schema_extra={"pattern": f"^{pattern}$", "minLength": 1, "maxLength": longest})
 
 
-Line = Annotated[str, AfterValidator(_line), Field(max_length=255, json_schema_extra={"minLength": 1})]
-Topic = Annotated[str, AfterValidator(_line), Field(min_length=15, max_length=255)]
-Label = Annotated[str, AfterValidator(_line), Field(max_length=50, json_schema_extra={"minLength": 1})]
-Text = Annotated[str, AfterValidator(_text), Field(max_length=20_000, json_schema_extra={"minLength": 1})]
-Identifier = Annotated[str, AfterValidator(_identifier), Field(max_length=40), _pattern(_ID, 40)]
-Tag = Annotated[str, AfterValidator(_tag), _pattern(_TAG, TAG_LENGTH)]
-Hashtag = Annotated[str, AfterValidator(_hashtag), _pattern("[A-Za-z][A-Za-z0-9]*", TAG_LENGTH)]
+Line = Annotated[str, Field(max_length=255, json_schema_extra={"minLength": 1}), AfterValidator(_line)]
+Topic = Annotated[str, Field(min_length=15, max_length=255), AfterValidator(_line)]
+Label = Annotated[str, Field(max_length=50, json_schema_extra={"minLength": 1}), AfterValidator(_line)]
+Text = Annotated[str, Field(max_length=20_000, json_schema_extra={"minLength": 1}), AfterValidator(_text)]
+Identifier = Annotated[str, Field(max_length=40), _pattern(_ID, 40), AfterValidator(_identifier)]
+Tag = Annotated[str, _pattern(_TAG, TAG_LENGTH), AfterValidator(_tag)]
+Hashtag = Annotated[str, _pattern("[A-Za-z][A-Za-z0-9]*", TAG_LENGTH), AfterValidator(_hashtag)]
 Link = Annotated[
-    str, AfterValidator(_link), Field(max_length=2000, json_schema_extra={"pattern": "^https?://[^\\s]+$"})
+    str,
+    Field(max_length=2000, json_schema_extra={"pattern": "^https?://[^\\s]+$"}),
+    AfterValidator(_link),
 ]
 TimeZone = Annotated[str, AfterValidator(_timezone)]
-Color = Annotated[str, AfterValidator(_color), _pattern("[0-9A-Fa-f]{6}", 6)]
+Color = Annotated[str, _pattern("[0-9A-Fa-f]{6}", 6), AfterValidator(_color)]
 Day = Annotated[
     date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
 ]

@@ -17,9 +17,15 @@ _WORDED = {
     "mapping values are not allowed here": (
         "a colon stands where no key can be; put a text that holds a colon and a space into quotes"
     ),
-    "found character '\\t' that cannot start any token": "a tab stands here; indent with spaces",
+    "that cannot start any token": "no value can begin with this sign; indent with spaces, or use quotes",
     "could not find expected ':'": "a colon is missing after a key",
-    "expected a single document in the stream": "a second document starts here; one file holds one campaign",
+    "found another document": "a second document starts here; one file holds one campaign",
+}
+# What is left open is noticed far below; its beginning is the place to look at.
+_OPENED = {
+    "while scanning a quoted scalar": "the text that begins here lacks its closing quote",
+    "while parsing a flow sequence": "the list that begins here lacks a comma or its closing ]",
+    "while parsing a flow mapping": "the keys that begin here lack a comma or the closing }",
 }
 
 
@@ -32,9 +38,10 @@ def read(text: str, path: str) -> Source:
     try:
         tree = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        opened = _OPENED.get(error.context or "") if error.context_mark else None
+        mark = error.context_mark if opened else error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        source.at(line, column, "", _worded(error.problem or error.context or ""))
+        source.at(line, column, "", opened or _worded(error.problem or error.context or ""))
         return source
     except ReaderError as error:
         before = Source.of(text[: error.position], path).lines
@@ -48,10 +55,10 @@ def read(text: str, path: str) -> Source:
             1, 1, "", "this cannot be read as YAML; see that it is a plain text file of keys and values"
         )
         return source
-    if tree is None:
+    if tree is None or (isinstance(tree, ScalarNode) and tree.tag == f"{_TAG}null"):
         source.at(1, 1, "", "the file is empty; `ideabridge init` writes one to start from")
         return source
-    source.root = _Converter(source).node(tree, ())
+    source.root = _Converter(source).node(tree, (), (1, 1))
     if source.root.entries is None:
         source.root = None
         source.problems.clear()
@@ -80,10 +87,12 @@ class _Converter:
         self.source = source
         self.seen: set[int] = set()
 
-    def node(self, node: YamlNode, place: Place) -> Node:
+    def node(self, node: YamlNode, place: Place, before: tuple[int, int]) -> Node:
+        """`before` is the position of the key, or of the list, in which the node stands."""
         line, column = _position(node)
         key = key_path(place)
         if id(node) in self.seen:
+            line, column = before
             # A collection that is repeated by alias can grow without end, so none is followed.
             self.source.at(
                 line, column, key, "aliases (*name) are not read; write the text out in each place"
@@ -96,7 +105,9 @@ class _Converter:
         if isinstance(node, MappingNode):
             return Node(line, column, entries=self.entries(node, place))
         if isinstance(node, SequenceNode):
-            items = [self.node(item, (*place, index)) for index, item in enumerate(node.value)]
+            items = [
+                self.node(item, (*place, index), (line, column)) for index, item in enumerate(node.value)
+            ]
             return Node(line, column, items=items)
         assert isinstance(node, ScalarNode)
         return Node(line, column, value=self.scalar(node, key), written=str(node.value))
@@ -115,7 +126,7 @@ class _Converter:
                 where = f" (first on line {first[0]})" if first else ""
                 self.source.at(line, column, key_path(here), f"this key is given twice{where}; keep one")
                 continue
-            value = self.node(value_node, here)
+            value = self.node(value_node, here, (line, column))
             value.key_at = (line, column)
             entries[name] = value
             self.empty(value, value_node, here)

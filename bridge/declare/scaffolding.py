@@ -33,7 +33,7 @@ def scaffold(title: str, today: date, timezone: str) -> str:
     choose_to = choose_from + timedelta(days=_CHOOSE_DAYS - 1)
     template = Template(files("bridge.declare").joinpath("scaffold.yaml").read_text("utf-8"))
     text = template.substitute(
-        slug=slug_of(title),
+        slug=_quoted(slug_of(title)),
         title=_quoted(title),
         timezone=_quoted(timezone),
         starts=starts,
@@ -66,8 +66,14 @@ def slug_of(title: str) -> str:
 
 def _quoted(text: str) -> str:
     """A YAML scalar that reads back as this text, without quotes where none are needed."""
-    plain = text.replace(" ", "").replace("/", "").replace("_", "")
+    plain = text.replace(" ", "").replace("/", "").replace("_", "").replace("-", "")
     words = {"true", "false", "null", "yes", "no", "on", "off"}
-    if plain.isascii() and plain.isalpha() and text == text.strip() and text.casefold() not in words:
+    if (
+        plain.isascii()
+        and plain.isalpha()
+        and text[0].isalpha()
+        and text == text.strip()
+        and text.casefold() not in words
+    ):
         return text
     return json.dumps(text, ensure_ascii=False)

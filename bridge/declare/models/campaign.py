@@ -122,7 +122,21 @@ class CampaignModel(Declared):
     questions: Annotated[list[QuestionModel], Field(min_length=1)] = Field(
         title="Questions",
         description="What the campaign asks, in the order in which it is shown.",
-        examples=[[{"id": "q1", "title": "What could work better here?", "text": "…", "framing": {}}]],
+        examples=[
+            [
+                {
+                    "id": "q1",
+                    "title": "What could work better here?",
+                    "text": "Tell us what you would change and how you would start.",
+                    "framing": {
+                        "problem": "Good ideas wait for months.",
+                        "affected": "Everyone on the wards.",
+                        "good_answer": "Something that a team can start within a month.",
+                        "owner": "Director of nursing",
+                    },
+                }
+            ]
+        ],
     )
     stories: list[StoryModel] = Field(
         default_factory=list,

@@ -50,7 +50,22 @@ class LensModel(Declared):
     tags: Annotated[list[LensTagModel], Field(min_length=2)] = Field(
         title="Tags of the lens",
         description="Two or more values.",
-        examples=[[{"tag": "value-safety", "title": "Safety", "definition": "…", "source": "…"}]],
+        examples=[
+            [
+                {
+                    "tag": "value-safety",
+                    "title": "Safety",
+                    "definition": "Nobody comes to harm.",
+                    "source": "Our quality strategy",
+                },
+                {
+                    "tag": "value-dignity",
+                    "title": "Dignity",
+                    "definition": "Nobody is made to feel small.",
+                    "source": "Our quality strategy",
+                },
+            ]
+        ],
     )
 
 

@@ -56,7 +56,14 @@ class QuestionModel(Declared):
     framing: FramingModel = Field(
         title="Framing",
         description="Problem, people affected, what a good answer looks like, and the owner.",
-        examples=[{"problem": "…", "affected": "…", "good_answer": "…", "owner": "Director of nursing"}],
+        examples=[
+            {
+                "problem": "Good ideas wait for months.",
+                "affected": "Everyone on the wards.",
+                "good_answer": "Something that a team can start within a month.",
+                "owner": "Director of nursing",
+            }
+        ],
     )
     tag: Tag | None = Field(
         default=None,

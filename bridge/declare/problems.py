@@ -28,7 +28,7 @@ def render(problem: Problem) -> str:
     return "\n".join(_safe(line) for line in lines)
 
 
-def render_all(problems: Iterable[Problem]) -> str:
+def render_problems(problems: Iterable[Problem]) -> str:
     """All problems, in the order given, an empty line between two."""
     return "\n\n".join(render(problem) for problem in problems)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bridge.declare.loader import load_text
-from bridge.declare.problems import render_all
+from bridge.declare.problems import render_problems
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import DeclarationProblems
 
@@ -38,7 +38,7 @@ def completed(docstring: str | None) -> str:
 def problems_of(text: str) -> str:
     with pytest.raises(DeclarationProblems) as caught:
         load_text(text, "campaign.yaml")
-    return render_all(caught.value.problems)
+    return render_problems(caught.value.problems)
 
 
 @pytest.fixture

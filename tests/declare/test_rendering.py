@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridge.declare.problems import render, render_all
+from bridge.declare.problems import render, render_problems
 from bridge.domain.errors import Problem
 
 
@@ -41,5 +41,5 @@ def test_a_file_cannot_steer_the_terminal() -> None:
 
 def test_problems_are_parted_by_an_empty_line() -> None:
     one = problem("title: x", 8, "y")
-    assert render_all([one, one]) == f"{render(one)}\n\n{render(one)}"
+    assert render_problems([one, one]) == f"{render(one)}\n\n{render(one)}"
     assert render(one).endswith("\n    did you mean y?")

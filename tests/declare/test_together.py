@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bridge.declare.loader import load_all
-from bridge.declare.problems import render_all
+from bridge.declare.problems import render_problems
 from bridge.domain.errors import DeclarationProblems
 from bridge.examples import example_campaign
 
@@ -30,7 +30,7 @@ def test_the_same_file_twice_is_noticed_by_slug_tag_and_category(tmp_path: Path,
         (str(copy), 37, "questions[0].tag"),
         (str(copy), 2, "forum.name"),
     ]
-    assert f'the slug "winter-flow" is taken by "Winter Flow" in {winter_flow}' in render_all(
+    assert f'the slug "winter-flow" is taken by "Winter Flow" in {winter_flow}' in render_problems(
         caught.value.problems
     )
 

@@ -1,0 +1,76 @@
+"""What a valid file becomes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bridge.declare.build import question_tag
+from bridge.declare.loader import load
+from bridge.domain.campaign import Campaign, Logo, VoteMethod
+
+
+def test_a_small_campaign_as_declared(winter_flow: Path) -> None:
+    campaign = load(winter_flow)
+    assert campaign.partners[0].logo == Logo(
+        "https://example.org/council.png", "Logo of the patients' council"
+    )
+    assert [group.title for group in campaign.groups] == ["Nurse or midwife", "Porter", "Carer", "Pharmacist"]
+    assert [lens.id for lens in campaign.lenses] == ["barrier-areas", "our-values"]
+    assert campaign.lenses[1].tags[1].definition == "Nobody is made small."
+    assert campaign.voting.method is VoteMethod.LIKES
+    assert (campaign.anonymity.batch_size, campaign.anonymity.longest_wait) == (3, timedelta(hours=24))
+    assert f"{campaign.phases[0].closes:%Y-%m-%d %H:%M}" == "2015-02-13 17:00"
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "tag"),
+    [
+        ("winter", "q1", "winter-q1"),
+        ("challenge-top-down-change", "q1", "ctdc-q1"),
+        ("antidisestablishmentarianism", "q1", "antidi-q1"),
+        ("winter-flow", "a-very-long-question", "wf-a-very-long-quest"),
+    ],
+)
+def test_a_question_without_a_tag_gets_one_of_its_campaign(slug: str, name: str, tag: str) -> None:
+    assert question_tag(slug, name) == tag
+    assert len(tag) <= 20
+
+
+def test_a_story_without_id_is_known_by_its_link(loaded: Campaign) -> None:
+    """
+    stories:
+      - {title: A story of winter, author: T, link: https://example.org/a, date: 2026-01-10, standfirst: S}
+      - {title: A story of spring, author: T, link: https://example.org/b, date: 2026-01-10, standfirst: S}
+      - id: sun
+        title: A story of summer
+        author: T
+        link: https://example.org/c
+        date: 2026-01-10
+        standfirst: S
+    """
+    first, second, third = loaded.stories
+    assert first.id != second.id
+    assert first.id.startswith("s-")
+    assert third.id == "sun"
+
+
+def test_tags_that_are_made_must_differ_too(told: str) -> None:
+    """
+    slug: winter
+    questions:
+      - id: q1
+        title: What could be better?
+        text: T
+        framing: {problem: P, affected: A, good_answer: G, owner: O}
+      - id: q2
+        title: What could be nicer?
+        text: T
+        framing: {problem: P, affected: A, good_answer: G, owner: O}
+        tag: winter-q1
+    """
+    assert told.splitlines()[0] == (
+        'campaign.yaml:11:10: questions[1].tag: the tag "winter-q1" is taken (line 3)'
+    )

@@ -9,6 +9,7 @@ from bridge.domain.errors import UserProblem
 from bridge.forum.adapter import DiscourseForum
 from bridge.forum.settings import ForumSettings
 from bridge.observability import configure
+from bridge.pipeline.anonymise import TitleOf
 from bridge.pipeline.publish import Desk
 from bridge.ports import Clock, Documents, Pseudonyms, Redactor, Similarity
 from bridge.render.documents import TemplateDocuments
@@ -17,6 +18,7 @@ from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
 from bridge.text.redactor import RuleRedactor
 from bridge.text.similarity import NearDuplicates
+from bridge.text.titles import derive_title
 
 __all__ = ["Bridge", "configure", "open_bridge"]
 
@@ -31,6 +33,7 @@ class Bridge:
     pseudonyms: Pseudonyms
     redactor: Redactor
     similarity: Similarity
+    title_of: TitleOf
     connected: DiscourseForum | None
 
     @property
@@ -66,6 +69,7 @@ def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None =
         pseudonyms=keys,
         redactor=RuleRedactor(),
         similarity=NearDuplicates(),
+        title_of=derive_title,
         connected=connected,
     )
 

@@ -16,8 +16,8 @@ def validate(
     file: Annotated[Path, typer.Argument(help="Campaign file.")], output: FormatOption = Format.TEXT
 ) -> None:
     """Check a campaign file and report every problem at once."""
-    from bridge.declare import load
-    from bridge.declare.problems import render_problems
+    from bridge.declare.loader import load
+    from bridge.declare.problems import render_all
 
     try:
         campaign = load(file)
@@ -33,7 +33,7 @@ def validate(
             }
             for problem in found.problems
         ]
-        emit({"valid": False, "problems": rows}, output, lambda: render_problems(found.problems))
+        emit({"valid": False, "problems": rows}, output, lambda: render_all(found.problems))
         note(f"{count(len(rows), 'problem')} in {file}")
         raise typer.Exit(ExitCode.USAGE) from None
     emit(
@@ -51,7 +51,7 @@ def schema() -> None:
     """Print the JSON Schema of campaign files, for editors."""
     import json
 
-    from bridge.declare import schema as json_schema
+    from bridge.declare.json_schema import schema as json_schema
 
     say(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
@@ -65,7 +65,8 @@ def init(
     """Write a commented campaign file to start from."""
     from datetime import UTC, datetime
 
-    from bridge.declare import load_text, scaffold
+    from bridge.declare.loader import load_text
+    from bridge.declare.scaffolding import scaffold
 
     if file.exists() and not force:
         raise UserProblem(f"{file} exists", hint="Name another file, or use --force to overwrite it.")

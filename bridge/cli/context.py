@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def read_campaign(path: Path | None) -> Campaign:
     """The campaign of `--campaign` or IDEABRIDGE_CAMPAIGN; UserProblem where neither names a file."""
-    from bridge.declare import load
+    from bridge.declare.loader import load
     from bridge.settings import load_settings
 
     chosen = path or load_settings().campaign

@@ -37,7 +37,7 @@ def demo(
     """Run the example campaign on the embedded forum, from its first day to its guide."""
     from bridge.cli.rehearsal import Rehearsal
     from bridge.clock import SimulatedClock
-    from bridge.declare import load
+    from bridge.declare.loader import load
     from bridge.domain.errors import UserProblem
     from bridge.examples import example_campaign, example_ideas
     from bridge.sandbox.server import Sandbox
@@ -73,7 +73,7 @@ def demo(
         tell(f"the embedded forum is at {url}; the calendar starts on {clock.now():%d %B %Y}")
         bridge.forum.provision_query()
         rehearsal = Rehearsal(
-            bridge, sandbox, clock, campaign, read_ideas(example_ideas(), campaign), people, tell
+            bridge, sandbox, clock, campaign, read_ideas(example_ideas(), campaign).ideas, people, tell
         )
         rehearsal.play(_last_day(campaign))
         report = _report(bridge, sandbox, campaign, rehearsal, url)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from bridge.domain.errors import BridgeError, DeclarationProblems
+from bridge.domain.errors import BridgeError, DeclarationProblems, Problem
 
 
 class Format(StrEnum):
@@ -44,12 +44,18 @@ def emit(data: object, output: Format, text: Callable[[], str]) -> None:
 def show_error(error: BridgeError) -> None:
     """What went wrong and what to try, without a traceback."""
     if isinstance(error, DeclarationProblems):
-        from bridge.declare.problems import render_problems
-
-        note(render_problems(error.problems))
+        show_problems(error.problems)
     note(f"error: {error.what}")
     if error.hint:
         note(f"  try: {error.hint}")
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Faults in a file, each with its line and a caret."""
+    if problems:
+        from bridge.declare.problems import render_all
+
+        note(render_all(problems))
 
 
 def progress_line(done: int, total: int, what: str) -> None:

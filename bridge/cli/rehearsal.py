@@ -20,7 +20,7 @@ from bridge.sandbox.crowd import Activity, Crowd, Target
 from bridge.sync.lease import hold
 
 if TYPE_CHECKING:
-    from bridge.domain.idea import RawIdea
+    from bridge.pipeline.raw import RawIdea
     from bridge.sandbox.server import Sandbox
     from bridge.wiring import Bridge
 
@@ -59,7 +59,9 @@ class Rehearsal:
         self._sandbox = sandbox
         self._clock = clock
         self._campaign = campaign
-        self._ideas = sorted(ideas, key=lambda idea: idea.submitted or _start_of(campaign, campaign.starts))
+        self._ideas = sorted(
+            ideas, key=lambda idea: idea.submitted_at or _start_of(campaign, campaign.starts)
+        )
         self._tell = tell
         voting = campaign.voting
         self._crowd = Crowd(
@@ -96,7 +98,7 @@ class Rehearsal:
 
     def _take_in(self, campaign: Campaign, until: datetime) -> None:
         """Ideas that arrived since yesterday go to the queue; the moderators accept them the same day."""
-        arrived = [idea for idea in self._ideas if (idea.submitted or until) < until]
+        arrived = [idea for idea in self._ideas if (idea.submitted_at or until) < until]
         if not arrived:
             return
         self._ideas = self._ideas[len(arrived) :]
@@ -108,10 +110,11 @@ class Rehearsal:
             campaign,
             arrived,
             bridge.clock.now(),
-            reviewed=False,
+            title_of=bridge.title_of,
+            pseudonyms=bridge.pseudonyms,
         )
-        for submission in moderate.waiting(bridge.store, campaign):
-            moderate.accept(bridge.store, campaign, submission.id, bridge.clock.now())
+        for submission in moderate.waiting(bridge.store, campaign.slug):
+            moderate.accept(bridge.store, campaign.slug, submission.id, bridge.clock.now())
             self.tale.reviewed += 1
 
     def _crowd_round(self, campaign: Campaign) -> None:

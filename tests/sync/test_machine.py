@@ -32,7 +32,7 @@ from bridge.sandbox.refusals import SandboxRefusal
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
 from bridge.sync.reconcile import Reconciler
-from tests.sync.conftest import Stage, category_document, idea_document, run
+from tests.sync.staging import Stage, category_document, idea_document, run
 
 NAMES = ("amber", "birch", "cedar", "dune")
 KINDS = (

@@ -26,7 +26,10 @@ from bridge.ranking.record import from_snapshot
 from bridge.ranking.words import count, share
 
 LINES = 5
-"""So many ideas a section names at most: a digest is read in two minutes."""
+"""So many ideas a section names at most: a digest is read in three minutes."""
+
+FEW = 3
+"""So many ideas are named as rising and as most discussed, where each needs its reason."""
 
 
 def appears(campaign: Campaign, week: Week) -> datetime:
@@ -125,7 +128,7 @@ class _Found:
             (change for change in changes if change.moved is not None and change.moved > 0),
             key=lambda change: (-(change.moved or 0), change.place, change.idea),
         )
-        return tuple(self._line(change.idea, change.why) for change in risen[:LINES])
+        return tuple(self._line(change.idea, change.why) for change in risen[:FEW])
 
     def discussed(self, start: datetime, end: datetime) -> tuple[IdeaLine, ...]:
         authors: dict[str, list[str]] = defaultdict(list)
@@ -144,7 +147,7 @@ class _Found:
                 idea,
                 f"{count(len(names), 'reply', 'replies')} from {count(len(set(names)), 'person', 'people')}",
             )
-            for idea, names in most[:LINES]
+            for idea, names in most[:FEW]
         )
 
     def unseen(self, campaign: Campaign, at: datetime, named: set[str]) -> tuple[IdeaLine, ...]:

@@ -18,7 +18,7 @@ from bridge.render.timetable import phase_words
 from bridge.render.words import span
 
 # A title that takes more than one line of a list hides the ideas below it.
-_TITLE = 90
+_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bridge.domain.campaign import (
     SignUp,
     Story,
 )
+from bridge.domain.digest import Digest, IdeaLine, Numbers, Week
 from bridge.domain.idea import Experience, Idea, IdeaStatus
 from bridge.domain.phase import Phase, Right
 from bridge.domain.question import Framing, Question
@@ -150,3 +151,36 @@ def idea() -> Idea:
 @pytest.fixture
 def documents() -> TemplateDocuments:
     return TemplateDocuments()
+
+
+@pytest.fixture
+def digest() -> Digest:
+    def line(number: int, title: str, why: str) -> IdeaLine:
+        return IdeaLine(f"idea{number}", title, 40 + number, why)
+
+    return Digest(
+        campaign="better-days",
+        week=Week(2015, 3),
+        numbers=Numbers(people=143, ideas=12, replies=87, votes=1340),
+        total=Numbers(people=300, ideas=30, replies=187, votes=2940),
+        new=(
+            line(1, "A quiet hour after lunch on every ward", "What slows your day down for no good reason?"),
+            line(2, "Ask [name] & the night team before moving beds", "Quiet nights"),
+        ),
+        rising=(
+            line(3, "One form for three departments", "up 5 places: 14 more readers, 9 more for"),
+            line(4, "Labels that can be read at night", "up 1 place: 2 more for, 1 more against"),
+        ),
+        discussed=(line(5, "Let porters book their own lifts", "7 replies from 5 people"),),
+        unseen=(
+            line(6, "Visiting by appointment: does it help?", "not read yet"),
+            line(7, "Keep the old trolley", "seen by 3 people so far"),
+        ),
+        leading=(
+            line(
+                8,
+                "One trolley with everything for the morning round",
+                "place 1: support of 71%, likely between 60% and 81%; 24 people have voted",
+            ),
+        ),
+    )

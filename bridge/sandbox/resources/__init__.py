@@ -1,0 +1,57 @@
+"""One module per resource of the forum; each lists its routes and may hook into posts.
+
+To add a resource, write a module with ``ROUTES`` (and ``install`` if it adds to posts) and name it here.
+"""
+
+from __future__ import annotations
+
+from bridge.sandbox.resources import (
+    categories,
+    explorer,
+    groups,
+    keys,
+    lists,
+    polls,
+    post_actions,
+    posts,
+    revisions,
+    session,
+    settings,
+    site_info,
+    status,
+    tag_groups,
+    tags,
+    timings,
+    topics,
+    users,
+)
+from bridge.sandbox.routing import Route
+from bridge.sandbox.site import Site
+
+_MODULES = (
+    posts,
+    revisions,
+    topics,
+    status,
+    lists,
+    categories,
+    tags,
+    tag_groups,
+    post_actions,
+    polls,
+    timings,
+    users,
+    session,
+    groups,
+    keys,
+    site_info,
+    settings,
+    explorer,
+)
+
+ROUTES: list[Route] = [route for module in _MODULES for route in module.ROUTES]
+
+
+def install(site: Site) -> None:
+    """Let the resources hook into a forum."""
+    polls.install(site)

@@ -1,0 +1,1 @@
+"""What the forum allows and refuses: rights, texts, titles, tags, limits."""

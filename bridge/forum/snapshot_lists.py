@@ -146,7 +146,7 @@ def _read_feed(view: _Look) -> None:
             if post.number == 1:
                 opened.add(post.topic_id)
         view.tell(number, view.budget, "pages of posts")
-        done = wanted <= opened if full else page[-1].id <= view.memory.last_post
+        done = wanted <= opened if full else min(post.id for post in page) <= view.memory.last_post
         if done or number >= view.budget:
             break
     view.last_post = max(view.last_post, newest or 0)
@@ -216,8 +216,10 @@ def _topics(view: _Look) -> list[ObservedTopic]:
 
 def _fingerprints(view: _Look) -> dict[int, Fingerprint]:
     """What to compare with next time: new counts of topics that were read, old ones of the others."""
-    return {
+    known = {topic_id: counts for topic_id, counts in view.memory.topics.items() if topic_id in view.items}
+    read = {
         item.id: (item.posts_count, item.like_count)
         for item in view.items.values()
-        if item.id in view.by_topic or item.id in view.memory.topics
+        if item.id in view.by_topic
     }
+    return known | read

@@ -24,8 +24,8 @@ Run = Callable[..., tuple[list[str], Rows]]
 TABLES = """
 CREATE TABLE categories (id integer, name varchar(50), topic_id integer, parent_category_id integer);
 CREATE TABLE topics (id integer, title varchar, category_id integer, archetype varchar,
-  external_id varchar(50), closed boolean, pinned_at timestamp, visible boolean, posts_count integer, like_count integer,
-  created_at timestamp, deleted_at timestamp);
+  external_id varchar(50), closed boolean, pinned_at timestamp, visible boolean,
+  posts_count integer, like_count integer, created_at timestamp, deleted_at timestamp);
 CREATE TABLE tags (id integer, name varchar);
 CREATE TABLE topic_tags (id integer, topic_id integer, tag_id integer);
 CREATE TABLE posts (id integer, user_id integer, topic_id integer, post_number integer, raw text,

@@ -1,0 +1,77 @@
+"""The campaign's category: made, found again, and its rights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bridge.domain.errors import Rejected
+from bridge.domain.observation import NewCategory, ObservedCategory
+from bridge.forum.adapter import DiscourseForum
+
+from .conftest import OpenTopic, Target
+
+
+def test_a_category_is_what_was_asked_for(target: Target, category: ObservedCategory) -> None:
+    assert category.name == f"Contract {target.run}"
+    assert category.slug == f"contract-{target.run}"
+    assert category.permissions == ("everyone:2", "moderators:1")
+    assert category.marker == f"contract-{target.run}/category/contract"
+    assert category.about_topic is not None
+
+
+def test_it_is_found_by_slug_and_by_marker(
+    target: Target, forum: DiscourseForum, category: ObservedCategory
+) -> None:
+    assert forum.find_category(slug=category.slug) == category
+    assert forum.find_category(marker=category.marker) == category
+    assert forum.find_category(slug=f"no-such-{target.run}") is None
+    assert forum.find_category(slug=category.slug, marker="other/category/other") is None
+
+
+def test_its_description_stands_in_the_topic_about_it(
+    forum: DiscourseForum, category: ObservedCategory
+) -> None:
+    assert category.about_topic is not None
+    about = forum.topic(category.about_topic)
+    assert about is not None
+    assert about.first is not None
+    assert about.first.raw == "Made by a test of the bridge, and taken away by it."
+
+
+def test_a_name_that_is_taken_is_rejected_with_the_reason(
+    target: Target, forum: DiscourseForum, category: ObservedCategory
+) -> None:
+    again = NewCategory(
+        category.name, f"{category.slug}-2", "", "0F6B8F", category.permissions, f"{category.marker}-2"
+    )
+    with pytest.raises(Rejected) as caught:
+        forum.create_category(again)
+    assert caught.value.reasons
+
+
+def test_rights_are_replaced_and_the_rest_stays(forum: DiscourseForum, category: ObservedCategory) -> None:
+    stricter = ("everyone:3", "moderators:1")
+    forum.set_permissions(category.category_id, category.name, stricter)
+    try:
+        assert forum.find_category(slug=category.slug) == replace(category, permissions=stricter)
+    finally:
+        forum.set_permissions(category.category_id, category.name, category.permissions)
+    assert forum.find_category(slug=category.slug) == category
+
+
+def test_members_reply_but_only_the_bridge_opens_topics(
+    target: Target, category: ObservedCategory, open_topic: OpenTopic
+) -> None:
+    member = target.member("rita")
+    topic = open_topic()
+    refused = member.ask(
+        "POST",
+        "/posts.json",
+        title="A topic that a member would like to open",
+        raw="It is long enough, but members may not open topics here.",
+        category=category.category_id,
+    )
+    assert refused.status == 403
+    assert member.replies(topic.topic_id, "A member replies to the topic of the bridge.") > topic.post_id

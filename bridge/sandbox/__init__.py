@@ -9,7 +9,6 @@ from bridge.sandbox.limits import Limits
 from bridge.sandbox.members import Member
 from bridge.sandbox.refusals import SandboxRefusal
 from bridge.sandbox.seed import Keys
-from bridge.sandbox.serve import serve
-from bridge.sandbox.server import Sandbox
+from bridge.sandbox.server import Sandbox, serve
 
 __all__ = ["Fault", "Faults", "Keys", "Limits", "Member", "RequestInfo", "Sandbox", "SandboxRefusal", "serve"]

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from bridge.sandbox.serve import serve
+from bridge.sandbox.server import serve
 
 
 def main() -> None:

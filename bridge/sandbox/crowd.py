@@ -11,15 +11,15 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bridge.sandbox.member import Member
+from bridge.sandbox.members import Member
 from bridge.sandbox.refusals import SandboxRefusal
 from bridge.sandbox.server import Sandbox
 
 _FIRST = (
-    "amber", "birch", "cedar", "clover", "coral", "fern", "hazel", "heron", "ivy", "juniper", "larch", "linnet",
-    "maple", "marten", "moss", "oak", "otter", "pebble", "plover", "poppy", "robin", "rowan", "sage", "sorrel",
-    "swift", "teal", "thistle", "willow", "wren", "yarrow",
-)  # fmt: skip
+    *("amber", "birch", "cedar", "clover", "coral", "fern", "hazel", "heron", "ivy", "juniper", "larch"),
+    *("linnet", "maple", "marten", "moss", "oak", "otter", "pebble", "plover", "poppy", "robin", "rowan"),
+    *("sage", "sorrel", "swift", "teal", "thistle", "willow", "wren", "yarrow"),
+)
 _OPENINGS = (
     "We tried something close to this.",
     "This would help on my side too.",
@@ -114,7 +114,7 @@ class Crowd:
         return len(self._people)
 
     def act(self, targets: Sequence[Target], turnout: float, *, reply: bool = True) -> Activity:
-        """One round: each person comes with probability `turnout` times their own activity, and looks around."""
+        """One round: each person comes with the chance `turnout` times their own activity."""
         activity = Activity()
         if not targets:
             return activity
@@ -148,9 +148,10 @@ class Crowd:
         quality, slant = self._appeal(target)
         favour = quality + 0.35 * slant * person.outlook + self._random.gauss(0, 0.12)
         up, down, unsure = self._labels
-        chosen = up if favour > 0.5 else down if favour < 0.3 else unsure
+        chosen = up if favour > 0.5 else (down if favour < 0.3 else unsure)
         known = person.voted.get(target.post_id)
-        if (known is None and self._random.random() < 0.62) or (known is not None and known != chosen and self._random.random() < 0.2):
+        eagerness = 0.62 if known is None else 0.2 if known != chosen else 0.0
+        if self._random.random() < eagerness:
             person.member.vote(target.post_id, chosen, poll_name=self._poll)
             person.voted[target.post_id] = chosen
             activity.votes += 1
@@ -166,7 +167,7 @@ class Crowd:
             activity.replies += 1
 
     def _appeal(self, target: Target) -> tuple[float, float]:
-        """How good an idea is (0..1) and how much it divides (-1..1): fixed for a topic, drawn from its number."""
+        """How good an idea is (0..1) and how much it divides (-1..1): drawn from the topic's number."""
         digest = hashlib.sha256(f"appeal {target.topic_id}".encode()).digest()
         quality = 0.25 + 0.5 * (digest[0] + digest[1]) / 510
         slant = (digest[2] - 127.5) / 127.5 if digest[3] < 80 else 0.0

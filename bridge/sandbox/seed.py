@@ -20,8 +20,6 @@ from bridge.sandbox.site import Site, stamp
 
 ADMIN = "admin"
 BRIDGE = "ideabridge"
-MODERATOR = "moderator"
-READER = "reader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +28,20 @@ class Keys:
 
     Attributes:
         bridge: the key of the bridge's own account, a moderator named ``bridge_username``.
-        admin: the key of the admin ``admin_username``, for making categories.
+        provision: the key of the admin ``admin_username``, for making categories.
         anyone: speaks for whoever is named; for tests and simulated members.
     """
 
     bridge: str
     bridge_username: str
-    admin: str
+    provision: str
     admin_username: str
     anyone: str
+
+    @property
+    def admin(self) -> str:
+        """The key for making categories, under the name of its owner."""
+        return self.provision
 
     def lines(self) -> str:
         """The settings that the bridge reads, one a line."""
@@ -46,7 +49,7 @@ class Keys:
             f"IDEABRIDGE_API_USERNAME={self.bridge_username}\n"
             f"IDEABRIDGE_API_KEY={self.bridge}\n"
             f"# admin {self.admin_username}, needed only to make categories\n"
-            f"IDEABRIDGE_PROVISION_KEY={self.admin}\n"
+            f"IDEABRIDGE_PROVISION_KEY={self.provision}\n"
             "# speaks for any member, for trying things out\n"
             f"SANDBOX_ANY_USER_KEY={self.anyone}\n"
         )
@@ -77,8 +80,6 @@ def plant(site: Site) -> None:
     create_user(site, ADMIN, name="Forum admin", trust_level=4, admin=True, created_at=long_ago)
     bot = create_user(site, BRIDGE, name="Idea bridge", trust_level=4, moderator=True, created_at=long_ago)
     add_to_group(site, bot, create_group(site, BRIDGE))
-    create_user(site, MODERATOR, name="A moderator", trust_level=4, moderator=True, created_at=long_ago)
-    create_user(site, READER, name="A reader", trust_level=1, created_at=long_ago)
     system = site.user(-1)
     site.insert(
         "categories",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
 import tempfile
 import threading
 from collections import Counter
@@ -21,6 +23,10 @@ from bridge.sandbox.limits import Limits
 from bridge.sandbox.members import Member
 from bridge.sandbox.seed import Keys
 from bridge.sandbox.site import Site, User
+
+KEY_FILE = "keys.env"
+"""File in the data folder that holds the keys, readable by its owner only."""
+
 
 def _wall_clock() -> datetime:
     return datetime.now(UTC)
@@ -244,3 +250,39 @@ class Sandbox:
         if user is None:
             raise LookupError(f"there is no user {username}; make one with create_user first")
         return user
+
+
+def write_keys(folder: Path, keys: Keys, url: str) -> Path:
+    """Write keys to a file that only its owner can read; returns the path."""
+    path = folder / KEY_FILE
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"IDEABRIDGE_FORUM_URL={url}\n{keys.lines()}")
+    path.chmod(0o600)
+    return path
+
+
+def serve(port: int, data: Path, host: str = "127.0.0.1", limits: Limits | None = None) -> None:
+    """Run a forum in the foreground until Ctrl-C; says where it is and where its keys are.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    forum = Sandbox(data, limits=limits)
+
+    def announce(url: str) -> None:
+        path = data / KEY_FILE
+        if forum.fresh or not path.exists():
+            path = write_keys(data, forum.seed(), url)
+        if forum.fresh:
+            forum.create_user("moderator", trust_level=4, name="A moderator", moderator=True)
+            forum.create_user("reader", name="A reader")
+        lines = (
+            f"Forum:  {url}  (Ctrl-C stops it)",
+            f"Keys:   {path}  (readable by you only)",
+            f"Data:   {forum.site.path}",
+        )
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+
+    forum.run(port, host, announce)

@@ -17,7 +17,7 @@ def validate(
 ) -> None:
     """Check a campaign file and report every problem at once."""
     from bridge.declare.loader import load
-    from bridge.declare.problems import render_all
+    from bridge.declare.problems import render_problems
 
     try:
         campaign = load(file)
@@ -33,7 +33,8 @@ def validate(
             }
             for problem in found.problems
         ]
-        emit({"valid": False, "problems": rows}, output, lambda: render_all(found.problems))
+        told = render_problems(found.problems)
+        emit({"valid": False, "problems": rows}, output, lambda: told)
         note(f"{count(len(rows), 'problem')} in {file}")
         raise typer.Exit(ExitCode.USAGE) from None
     emit(

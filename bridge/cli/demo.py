@@ -19,7 +19,6 @@ from bridge.cli.output import Format, count, note, say
 if TYPE_CHECKING:
     from bridge.cli.rehearsal import Rehearsal
     from bridge.domain.campaign import Campaign
-    from bridge.sandbox.server import Sandbox
     from bridge.wiring import Bridge
 
 
@@ -58,14 +57,16 @@ def demo(
         folder = data if data is not None else Path(tempfile.mkdtemp(prefix="ideabridge-demo-"))
         if data is None:
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        sandbox = stack.enter_context(Sandbox(folder / "forum", clock=clock.now))
+        sandbox = Sandbox(folder / "forum", clock=clock.now)
+        stack.callback(sandbox.stop)
         keys = sandbox.seed()
         url = sandbox.start(port=port)
         settings = Settings(
             forum_url=url,
             api_key=keys.bridge,
+            api_username=keys.bridge_username,
             provision_key=keys.admin,
-            provision_username="admin",
+            provision_username=keys.admin_username,
             database_url=f"sqlite:///{folder}/ideabridge.sqlite3",
         )
         bridge = open_bridge(settings, clock=clock)
@@ -76,7 +77,7 @@ def demo(
             bridge, sandbox, clock, campaign, read_ideas(example_ideas(), campaign).ideas, people, tell
         )
         rehearsal.play(_last_day(campaign))
-        report = _report(bridge, sandbox, campaign, rehearsal, url)
+        report = _report(bridge, campaign, rehearsal, url)
         if output is Format.JSON:
             say(json.dumps(report, indent=2, ensure_ascii=False))
         else:
@@ -90,9 +91,7 @@ def _last_day(campaign: Campaign) -> date:
     return max(published, campaign.ends) + timedelta(days=3)
 
 
-def _report(
-    bridge: Bridge, sandbox: Sandbox, campaign: Campaign, rehearsal: Rehearsal, url: str
-) -> dict[str, object]:
+def _report(bridge: Bridge, campaign: Campaign, rehearsal: Rehearsal, url: str) -> dict[str, object]:
     """What the demo prints as one JSON object."""
     from bridge.cli.rank import ranked_json
     from bridge.domain.identity import Kind
@@ -153,7 +152,8 @@ def _print(report: dict[str, object], rehearsal: Rehearsal, seconds: float, day:
         "",
         "best supported:",
         *(
-            f"  {row['place']:>3}{'=' if row['tied'] else ' '} {row['score']:.0%}  {row['title']}  {row['url']}"
+            f"  {row['place']:>3}{'=' if row['tied'] else ' '} {row['score']:.0%}  {row['title']}\n"
+            f"            {row['url']}"
             for row in ranking[:10]
         ),
         "",

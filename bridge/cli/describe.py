@@ -123,8 +123,10 @@ def applied_json(plan: Plan, applied: Applied) -> dict[str, object]:
 def applied_text(applied: Applied) -> str:
     """What a run did, for people."""
     lines = [
-        f"{count(len(applied.created), 'document')} created, {len(set(applied.updated))} updated, "
-        f"{len(applied.adopted)} adopted"
+        (
+            f"{count(len(applied.created), 'document')} created, {len(set(applied.updated))} updated, "
+            f"{len(applied.adopted)} adopted"
+        )
     ]
     lines += [f"  failed {key}: {reason}" for key, reason in applied.failed]
     lines += [f"  conflict {key}: edited in the forum meanwhile" for key in applied.conflicts]

@@ -53,9 +53,9 @@ def show_error(error: BridgeError) -> None:
 def show_problems(problems: Sequence[Problem]) -> None:
     """Faults in a file, each with its line and a caret."""
     if problems:
-        from bridge.declare.problems import render_all
+        from bridge.declare.problems import render_problems
 
-        note(render_all(problems))
+        note(render_problems(problems))
 
 
 def progress_line(done: int, total: int, what: str) -> None:

@@ -79,12 +79,14 @@ def _table(made: Ranking, shown: tuple[RankedIdea, ...], titles: Mapping[str, st
     if not made.ideas:
         return "no published ideas yet"
     level = f"{made.interval:.0%}"
+    heads = f"{'for':>4} {'against':>7} {'unsure':>6} {'seen':>5}"
     lines = [
-        f"{made.campaign}: {count(len(made.ideas), 'idea')}, ranked by support among those who saw them "
-        f"({level} interval)",
+        (
+            f"{made.campaign}: {count(len(made.ideas), 'idea')}, ranked by support among those who saw them "
+            f"({level} interval)"
+        ),
         "",
-        f"{'place':>5}  {'support':>7}  {'interval':>10}  {'for':>4} {'against':>7} {'unsure':>6} {'seen':>5}"
-        f"  {'idea':<10}  title",
+        f"{'place':>5}  {'support':>7}  {'interval':>10}  {heads}  {'idea':<10}  title",
     ]
     for ranked in shown:
         tally = ranked.tally

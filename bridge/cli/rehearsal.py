@@ -1,8 +1,7 @@
-"""The demo's play: the example campaign from its first day to its guide, day by day, with a simulated crowd."""
+"""The demo's play: the example campaign day by day, from its first day to its guide, with a crowd."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -29,6 +28,7 @@ Tell = Callable[[str], None]
 _WORKING_HOUR = time(10, 0)
 _SYNC_HOUR = time(17, 0)
 _TURNOUT = 0.14
+_REMARK = "*Remark of the moderators: this overlaps with what is tried on two wards already.*"
 
 
 @dataclass(slots=True)
@@ -56,7 +56,6 @@ class Rehearsal:
         tell: Tell,
     ) -> None:
         self._bridge = bridge
-        self._sandbox = sandbox
         self._clock = clock
         self._campaign = campaign
         self._ideas = sorted(
@@ -67,6 +66,7 @@ class Rehearsal:
         self._crowd = Crowd(
             sandbox, people, labels=(voting.up, voting.down, voting.unsure), pass_time=clock.sleep
         )
+        self._moderator = sandbox.member("moderator")
         self.tale = Tale()
 
     def play(self, last: date) -> None:
@@ -146,18 +146,14 @@ class Rehearsal:
         ideas = self._idea_topics()
         if day == self._campaign.starts + timedelta(days=6) and ideas:
             post_id, topic_id = ideas[0]
-            moderator = self._sandbox.member("moderator")
-            raw = self._sandbox.post_raw(post_id)
-            moderator.edit(
-                post_id,
-                re.sub(
-                    r"\Z", "", raw.replace("\n\n[poll", "\n\n*Wording improved by a moderator.*\n\n[poll", 1)
-                ),
-            )
-            self._tell(f"{day}  a moderator improves the wording of topic {topic_id}: the bridge keeps it")
+            topic = self._bridge.forum.topic(topic_id)
+            if topic is not None and topic.first is not None:
+                raw = topic.first.raw.replace("[poll", f"{_REMARK}\n\n[poll", 1)
+                self._moderator.edit(post_id, raw)
+            self._tell(f"{day}  a moderator adds a remark to topic {topic_id}: the bridge keeps it")
         if day == self._campaign.starts + timedelta(days=10) and len(ideas) > 1:
             _, topic_id = ideas[1]
-            self._sandbox.member("moderator").delete_topic(topic_id)
+            self._moderator.delete_topic(topic_id)
             self._tell(f"{day}  a moderator removes topic {topic_id}: the bridge does not bring it back")
 
     def _idea_topics(self) -> list[tuple[int, int]]:

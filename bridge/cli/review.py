@@ -55,11 +55,8 @@ def _decide(store: Store, campaign: str, item: Submission, choice: str, now: dat
         note(f"  {'merged into' if outcome.merged else 'accepted as'} idea {outcome.idea.id}")
         return True
     if choice == "e":
-        written = typer.edit(f"{item.title}\n\n{item.text}\n", extension=".txt")
-        if written is None:
-            return False
-        title, _, text = written.partition("\n")
-        moderate.accept(store, campaign, item.id, now, title=title, text=text)
+        title = typer.prompt("title", err=True, default=item.title)
+        moderate.accept(store, campaign, item.id, now, title=title, text=_written() or None)
         return True
     if choice == "m":
         moderate.merge(store, campaign, item.id, typer.prompt("into idea", err=True), now)
@@ -69,3 +66,12 @@ def _decide(store: Store, campaign: str, item: Submission, choice: str, now: dat
         act(store, campaign, item.id, typer.prompt("reason, in public words", err=True), now)
         return True
     return False
+
+
+def _written() -> str:
+    """Lines typed on the terminal up to a single dot: no editor, so no copy of the text on the disk."""
+    note("  text; end with a line that holds only a dot, or start with one to keep the text")
+    lines: list[str] = []
+    while (line := input()) != ".":
+        lines.append(line)
+    return "\n".join(lines)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bridge.domain.errors import UserProblem
+
 
 def sandbox(
     port: Annotated[
@@ -19,4 +21,9 @@ def sandbox(
     """Run the embedded forum until Ctrl-C."""
     from bridge.sandbox.serve import serve
 
-    serve(port=port, data=data)
+    try:
+        serve(port=port, data=data)
+    except OSError as error:
+        raise UserProblem(
+            f"the forum cannot listen on port {port}: {error.strerror}", hint="Choose another --port."
+        ) from None

@@ -22,10 +22,14 @@ def status(campaign: CampaignOption = None, output: FormatOption = Format.TEXT) 
             f"{declared.title} ({declared.slug})",
             f"  phase       {phase}; people may: {rights}",
             f"  next        {found.next_phase or 'nothing more'}",
-            f"  ideas       {found.published} published, {found.accepted} accepted and waiting for a batch, "
-            f"{found.waiting} waiting for review",
-            f"  activity    {count(found.people, 'person', 'people')}, {count(found.votes, 'vote')}, "
-            f"{count(found.replies, 'reply', 'replies')}",
+            (
+                f"  ideas       {found.published} published, {found.accepted} waiting for a batch, "
+                f"{found.waiting} waiting for review"
+            ),
+            (
+                f"  activity    {count(found.people, 'person', 'people')}, {count(found.votes, 'vote')}, "
+                f"{count(found.replies, 'reply', 'replies')}"
+            ),
             f"  last pull   {found.last_pull or 'never'}",
             f"  ranking     {found.ranked or 'none yet'}",
             f"  digests     {', '.join(found.digests) or 'none yet'}",

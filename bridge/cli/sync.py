@@ -102,7 +102,8 @@ def _pulled_text(pulled: object) -> str:
     from bridge.sync.pull import Pulled
 
     assert isinstance(pulled, Pulled)
-    changed = f"{count(pulled.votes_changed, 'vote')} and {count(pulled.replies_changed, 'reply', 'replies')} changed"
+    votes, replies = count(pulled.votes_changed, "vote"), count(pulled.replies_changed, "reply", "replies")
+    changed = f"{votes} and {replies} changed"
     lines = [f"pulled by {pulled.strategy} with {count(pulled.requests, 'request')}: {changed}"]
     if pulled.counts_changed:
         lines.append(f"{count(pulled.counts_changed, 'poll count')} changed")

@@ -32,9 +32,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         settings = ForumSettings(
             url=sandbox.base_url,
             api_key=keys.bridge,
-            api_username="ideabridge",
+            api_username=keys.bridge_username,
             provision_key=keys.admin,
-            provision_username="admin",
+            provision_username=keys.admin_username,
             requests_per_minute=100_000,
         )
         forum = DiscourseForum(settings, clock, jitter=lambda: 0.0)

@@ -24,7 +24,7 @@ START = datetime(2015, 1, 12, 9, 0, tzinfo=UTC)
 
 @dataclass
 class Stage:
-    """A forum that a test can disturb, and the bridge's way to it. `script` decides which request fails how."""
+    """A forum that a test can disturb, and the bridge's way to it; `script` says which request fails how."""
 
     sandbox: Sandbox
     forum: DiscourseForum

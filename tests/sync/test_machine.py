@@ -198,7 +198,7 @@ def test_the_engine_survives(stage: Stage, strategy: str) -> None:
     Bridge.stage = stage
     if strategy == "data-explorer":
         stage.forum.provision_query()
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Bridge,
         settings=settings(
             max_examples=40,

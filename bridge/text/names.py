@@ -68,10 +68,17 @@ _DASHED = re.compile(r"(?:\n|[.!?][ ])[ \t]*[–—-]{1,2}[ ]?(?P<line>[^\n.]{2,
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.[ ]?){1,2}[A-Z]\.?(?![\w’'])")
 
 
+_GREETING_WORDS = 6
+_LONGEST_NAME = 8
+_LONGEST_SENTENCE = 40
+
+
 def find_names(text: str) -> Iterator[Find]:
     """Names of people, the title included where there is one."""
     lists = gazetteer()
     words = words_of(text, lists)
+    # Without full stops nobody can tell a name from the first word of a sentence.
+    punctuated = sum(word.opens_sentence for word in words) * _LONGEST_SENTENCE >= len(words)
     at = {word.start: index for index, word in enumerate(words)}
     for index, word in enumerate(words):
         yield from _titled(words, index, lists)
@@ -80,6 +87,8 @@ def find_names(text: str) -> Iterator[Find]:
             yield from _turned(words, index, lists)
             yield from _with_initial(words, index, lists)
         yield from _alone(word, lists)
+        if punctuated and not (index < _GREETING_WORDS and "," in word.gap) and _unheard_of(word, lists):
+            yield Find(word.start, word.end, "PERSON", 0.40)
         yield from _beside(words, index, lists)
     for found in _INTRODUCED.finditer(text):
         start = at.get(found.start("name"))
@@ -100,7 +109,7 @@ def _nameable(word: Word) -> bool:
 def _run(words: Sequence[Word], index: int, *, most: int) -> int:
     """The index after the name that begins at `index`: initials, particles and capitalised words."""
     end, bodies = index, 0
-    while end < len(words) and bodies < most:
+    while end < min(len(words), index + _LONGEST_NAME) and bodies < most:
         word = words[end]
         if end > index and not word.follows_closely:
             break
@@ -251,6 +260,20 @@ def _beside(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Fin
             and other.folded not in _DATES_AS_NAMES
         ):
             yield Find(name.start, name.end, "PERSON", 0.50)
+
+
+def _unheard_of(word: Word, lists: Gazetteer) -> bool:
+    """A capital inside a sentence that no list explains: most often a name, a place or a body."""
+    return (
+        word.capital
+        and not word.opens_sentence
+        and not word.familiar
+        and word.folded not in _PLAIN
+        and len(word.text) > 3
+        and word.text[1:].islower()
+        and word.text.isalpha()
+        and not _known(word, lists)
+    )
 
 
 def _introduced(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Find]:

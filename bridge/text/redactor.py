@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -80,8 +81,9 @@ def _written(text: str, certain: Sequence[Find]) -> tuple[str, list[tuple[int, i
 def _moved(finds: Iterable[Find], stretches: Sequence[tuple[int, int]]) -> list[Find]:
     """Finds with offsets as in the text given; none of them reaches across a placeholder."""
     moved = []
+    begins = [there for there, _ in stretches]
     for find in finds:
-        there, here = max(pair for pair in stretches if pair[0] <= find.start)
+        there, here = stretches[bisect_right(begins, find.start) - 1]
         moved.append(replace(find, start=find.start - there + here, end=find.end - there + here))
     return moved
 
@@ -104,14 +106,16 @@ def _joined(finds: Iterable[Find]) -> list[Find]:
 
 
 def _outside(finds: Iterable[Find], taken: Sequence[Find]) -> list[Find]:
-    """What of each find lies outside the taken places."""
+    """What of each find lies outside the taken places, which do not overlap each other."""
     left: list[Find] = []
     ordered = sorted(taken, key=lambda find: find.start)
+    ends = [block.end for block in ordered]
     for find in finds:
         start = find.start
-        for block in ordered:
-            if block.end <= start or block.start >= find.end:
-                continue
+        for index in range(bisect_right(ends, start), len(ordered)):
+            block = ordered[index]
+            if block.start >= find.end:
+                break
             if block.start > start:
                 left.append(replace(find, start=start, end=block.start))
             start = max(start, block.end)

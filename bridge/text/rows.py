@@ -39,9 +39,10 @@ def read_ideas(path: Path, campaign: Campaign, *, skip_bad: bool = False) -> Ide
     text = _text_of(path)
     table = read_json_lines(text) if _is_json_lines(path, text) else read_csv(text)
     reader = RecordReader(str(path), campaign)
-    reader.columns(table)
-    if reader.problems:
-        raise _refused(reader.problems, skippable=False)
+    if table.names:
+        reader.columns(table)
+        if reader.problems:
+            raise _refused(reader.problems, skippable=False)
     ideas: list[RawIdea] = []
     skipped = len(table.faults)
     for fault in table.faults:

@@ -22,6 +22,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9]|\[)|
 _SHORT_FORM = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|dr|mr|mrs|ms|prof|st|inc)|\b[A-Z])\.\Z", re.I)
 _PLACEHOLDER = re.compile(r"\[[^\[\]\n]{1,30}\]")
 _CLAUSE = re.compile(r"[,;:–—(]|\s-\s|\s(?=(?:because|so that|which|but|although|when|if|where|while)\b)")
+_LOOKED_AT = 2_000
 _KEPT_SPACE = "\u00a0"
 _WEAK_ENDS = words_in(
     "a an the and or but if of to in on at for from with by as than that this these those its their our my "
@@ -36,7 +37,7 @@ def derive_title(text: str) -> str:
 
     Placeholders such as [name] are never cut through. A very short text gets a few words before it.
     """
-    body = _PLACEHOLDER.sub(lambda found: found.group().replace(" ", _KEPT_SPACE), text.strip())
+    body = _PLACEHOLDER.sub(lambda found: found.group().replace(" ", _KEPT_SPACE), text.strip()[:_LOOKED_AT])
     body = _BULLET.sub("", _GREETING.sub("", body)).strip() or body
     sentences = _sentences(body)
     title = ""
@@ -46,6 +47,9 @@ def derive_title(text: str) -> str:
             break
     if len(title) > LONGEST:
         title = _shortened(title)
+    if title.count('"') % 2:
+        # The cut fell into quoted words.
+        title = title.replace('"', "")
     title = _quiet(title)
     if len(title) < SHORTEST:
         title = f"An idea in brief: {title[:1].lower() + title[1:]}" if title else "An idea without words"
@@ -56,7 +60,7 @@ def _sentences(body: str) -> list[str]:
     whole: list[str] = []
     for piece in _SENTENCE.split(body):
         part = " ".join(piece.split(" ")).strip()
-        if whole and _SHORT_FORM.search(whole[-1]):
+        if whole and _SHORT_FORM.search(whole[-1][-10:]):
             whole[-1] = f"{whole[-1]} {part}"
         elif part:
             whole.append(part)

@@ -1,0 +1,159 @@
+"""A person's decisions on submissions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from bridge.domain.errors import UserProblem
+from bridge.domain.idea import Decision, Experience, SubmissionState, idea_id
+from bridge.pipeline import moderate
+from bridge.pipeline.intake import IntakeReport
+from bridge.pipeline.raw import RawIdea
+from bridge.store.unit_of_work import SqlStore
+
+FLASK = RawIdea(
+    "Give each bay a flask that keeps tea warm until ten.",
+    "q1",
+    role="nurse",
+    lenses=("need-money",),
+    experience=Experience.WE_DID,
+)
+CUPS = RawIdea("Buy lids for the cups; tea stays warm for longer under a lid.", "q1")
+
+
+@pytest.fixture
+def flask(take_in: Callable[..., IntakeReport], sql_store: SqlStore) -> str:
+    """The id of a waiting submission."""
+    take_in(FLASK)
+    (waiting,) = moderate.waiting(sql_store, "kettles")
+    return waiting.id
+
+
+def log_of(store: SqlStore) -> list[tuple[str, Decision, str, datetime]]:
+    with store.begin() as unit:
+        return [(e.subject, e.decision, e.reason, e.at) for e in unit.ideas.log_entries("kettles")]
+
+
+def state_of(store: SqlStore, submission: str) -> SubmissionState:
+    with store.begin() as unit:
+        found = unit.submissions.get("kettles", submission)
+    assert found is not None
+    return found.state
+
+
+def test_accepting_makes_an_idea_of_the_words_as_they_stand(
+    sql_store: SqlStore, flask: str, noon: datetime
+) -> None:
+    outcome = moderate.accept(sql_store, "kettles", flask, noon)
+    hour = noon.replace(minute=0, second=0)
+    with sql_store.begin() as unit:
+        (idea,) = unit.ideas.all("kettles")
+    assert outcome.idea == idea
+    assert not outcome.merged
+    assert idea_id("kettles", "q1", FLASK.text) == idea.id
+    assert (idea.role, idea.lenses, idea.experience) == ("nurse", ("need-money",), Experience.WE_DID)
+    assert (hour, None, None) == (idea.accepted, idea.batch, idea.published)
+    assert [(idea.id, Decision.ACCEPT, "", hour)] == log_of(sql_store)
+    assert state_of(sql_store, flask) == SubmissionState.ACCEPTED
+    assert moderate.waiting(sql_store, "kettles") == ()
+
+
+def test_an_edit_is_logged_as_one_and_names_the_idea_by_its_new_words(
+    sql_store: SqlStore, flask: str, noon: datetime
+) -> None:
+    outcome = moderate.accept(
+        sql_store, "kettles", flask, noon, title="A  flask for\neach bay", text="A flask keeps tea warm.\r\n"
+    )
+    assert (outcome.idea.title, outcome.idea.text) == ("A flask for each bay", "A flask keeps tea warm.")
+    assert idea_id("kettles", "q1", "A flask keeps tea warm.") == outcome.idea.id
+    assert [entry[1] for entry in log_of(sql_store)] == [Decision.EDIT]
+
+
+def test_words_that_are_there_already_merge_by_themselves(
+    take_in: Callable[..., IntakeReport], sql_store: SqlStore, flask: str, noon: datetime
+) -> None:
+    first = moderate.accept(sql_store, "kettles", flask, noon)
+    take_in(CUPS)
+    (cups,) = moderate.waiting(sql_store, "kettles")
+    second = moderate.accept(sql_store, "kettles", cups.id, noon, title=first.idea.title, text=FLASK.text)
+    assert second.merged
+    assert first.idea == second.idea
+    assert state_of(sql_store, cups.id) == SubmissionState.MERGED
+    assert [entry[1] for entry in log_of(sql_store)] == [Decision.ACCEPT, Decision.MERGE]
+
+
+def test_merging_keeps_the_idea_and_logs_under_its_id(
+    take_in: Callable[..., IntakeReport], sql_store: SqlStore, flask: str, noon: datetime
+) -> None:
+    idea = moderate.accept(sql_store, "kettles", flask, noon).idea
+    take_in(CUPS)
+    (cups,) = moderate.waiting(sql_store, "kettles")
+    outcome = moderate.merge(sql_store, "kettles", cups.id, idea.id, noon)
+    assert outcome.merged
+    assert idea == outcome.idea
+    subjects = {entry[0] for entry in log_of(sql_store)}
+    assert {idea.id} == subjects
+    assert cups.id not in subjects
+
+
+def test_merging_into_nothing_changes_nothing(sql_store: SqlStore, flask: str, noon: datetime) -> None:
+    with pytest.raises(UserProblem, match="no idea abcdefghjk") as problem:
+        moderate.merge(sql_store, "kettles", flask, "abcdefghjk", noon)
+    assert "accept it first" in problem.value.hint
+    assert state_of(sql_store, flask) == SubmissionState.WAITING
+    assert log_of(sql_store) == []
+
+
+@pytest.mark.parametrize(
+    ("decide", "decision", "state"),
+    [
+        (moderate.return_, Decision.RETURN, SubmissionState.RETURNED),
+        (moderate.reject, Decision.REJECT, SubmissionState.REJECTED),
+    ],
+)
+def test_refusals_carry_a_reason_under_the_submissions_id(
+    sql_store: SqlStore,
+    flask: str,
+    noon: datetime,
+    decide: Callable[..., None],
+    decision: Decision,
+    state: SubmissionState,
+) -> None:
+    with pytest.raises(UserProblem, match="reason is missing"):
+        decide(sql_store, "kettles", flask, "  ", noon)
+    decide(sql_store, "kettles", flask, " names\n a person ", noon)
+    assert [(flask, decision, "names a person", noon.replace(minute=0, second=0))] == log_of(sql_store)
+    assert state == state_of(sql_store, flask)
+    with sql_store.begin() as unit:
+        assert list(unit.ideas.all("kettles")) == []
+
+
+def test_a_decision_is_made_once(sql_store: SqlStore, flask: str, noon: datetime) -> None:
+    moderate.reject(sql_store, "kettles", flask, "not about tea", noon)
+    with pytest.raises(UserProblem, match="it was rejected"):
+        moderate.accept(sql_store, "kettles", flask, noon)
+    assert len(log_of(sql_store)) == 1
+
+
+def test_an_unknown_submission_is_a_clear_problem(sql_store: SqlStore, noon: datetime) -> None:
+    with pytest.raises(UserProblem, match="no submission nosuch"):
+        moderate.accept(sql_store, "kettles", "nosuch", noon)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "words"),
+    [
+        ("Too short", None, "The title has 9 characters"),
+        ("x" * 201, None, "The title has 201 characters"),
+        (None, " \n ", "The text is empty"),
+    ],
+)
+def test_words_that_the_forum_refuses_are_refused_here(
+    sql_store: SqlStore, flask: str, noon: datetime, title: str | None, text: str | None, words: str
+) -> None:
+    with pytest.raises(UserProblem, match=words):
+        moderate.accept(sql_store, "kettles", flask, noon, title=title, text=text)
+    assert state_of(sql_store, flask) == SubmissionState.WAITING

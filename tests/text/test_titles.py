@@ -1,0 +1,57 @@
+"""Titles for ideas that came without one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bridge.text.titles import LONGEST, SHORTEST, derive_title
+
+EVERY_BAY = (
+    "Every bay could have a flask of its own that the day room fills, because the trolley comes late and "
+    "the tea is cold by the time that it reaches the last bed."
+)
+ONE_PLAIN = (
+    "One plain long sentence without any comma goes on about flasks and cups and lids and trolleys and the "
+    "long corridor between them"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Warm the plates first. Then serve.", "Warm the plates first"),
+        ("Hi all,\nwarm the plates before serving!", "Warm the plates before serving"),
+        ("- warm the plates before serving", "Warm the plates before serving"),
+        ("Yes. Warm the plates. Then serve.", "Yes. Warm the plates"),
+        ("Use short forms, e.g. SBAR, in all notes. Full stop.", "Use short forms, e.g. SBAR, in all notes"),
+        ("WARM THE PLATES BEFORE SERVING THEM.", "Warm the plates before serving them"),
+        ("More bins.", "An idea in brief: more bins"),
+        ("", "An idea without words"),
+        ("[name] said it works. [NHS number] too.", "[name] said it works"),
+        (EVERY_BAY, "Every bay could have a flask of its own that the day room fills"),
+        (
+            ONE_PLAIN,
+            "One plain long sentence without any comma goes on about flasks and cups and lids and trolleys",
+        ),
+    ],
+)
+def test_the_first_sentence_or_clause_becomes_the_title(text: str, title: str) -> None:
+    assert derive_title(text) == title
+
+
+def test_a_placeholder_is_never_cut_through() -> None:
+    for lead in range(60, 110):
+        title = derive_title(f"{'x' * lead} [NHS number] and more words that follow on it")
+        assert title.count("[") == title.count("]")
+
+
+@given(st.text(max_size=400))
+def test_any_text_gets_a_title_of_fitting_length(text: str) -> None:
+    title = derive_title(text)
+    assert SHORTEST <= len(title) <= LONGEST + len("An idea in brief: ")
+    assert title == derive_title(text)
+    assert title == title.strip()
+    assert not title.endswith((".", ",", ";", ":", "!", "?"))
+    assert "\n" not in title

@@ -283,14 +283,13 @@ class DiscourseForum:
         """
         known = self._learned()
         group_id = known.own_groups.get(group)
+        if group_id is None and not known.admin:
+            raise UserProblem(
+                f"The bridge's account is in no group {group} to which the query could be granted.",
+                hint=f"Make the account {known.facts.account} the only member of such a group.",
+            )
         query = provision.install_query(self._admin, known.facts.version, group_id)
         self._known = None
-        if self.facts().query is None:
-            raise UserProblem(
-                "The query is installed, but the bridge's account may not run it.",
-                hint=f"Make the account {known.facts.account} the only member of a group {group}, "
-                "and name that group.",
-            )
         return query
 
     # Inner parts.

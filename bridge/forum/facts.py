@@ -20,11 +20,13 @@ LAST_AUTOMATIC_GROUP = 14
 class Known:
     """The facts, and what only this adapter needs of them.
 
-    `route` is the way to run the bridge's query, `own_groups` are the account's groups by name without the
-    forum's own, `prettifies` and `closes_up_marks` say how titles are rewritten.
+    `admin` tells an admin from a moderator. `route` is the way to run the bridge's query. `own_groups` are
+    the account's groups by name, without the forum's own. `prettifies` and `closes_up_marks` say how titles
+    are rewritten.
     """
 
     facts: ForumFacts
+    admin: bool
     route: Route | None
     own_groups: dict[str, int]
     prettifies: bool
@@ -53,6 +55,7 @@ def learn(client: Client, settings: ForumSettings) -> Known:
             tag_length=limits.max_tag_length,
             query=route.query if route is not None else None,
         ),
+        admin=account.admin,
         route=route,
         own_groups=own_groups,
         prettifies=limits.title_prettify,

@@ -11,7 +11,8 @@ from responses import matchers
 
 from bridge.domain.errors import UnexpectedAnswer
 from bridge.domain.identity import Key, Kind, with_marker
-from bridge.domain.observation import ObservedOption, ObservedPoll
+from bridge.domain.observation import ObservedOption, ObservedPoll, PullMemory
+from bridge.forum import query
 from bridge.forum.adapter import DiscourseForum
 from bridge.forum.convert import label, observed_poll
 from bridge.forum.endpoint import reading
@@ -76,6 +77,33 @@ def test_a_member_of_a_group_finds_the_query_among_the_groups_reports(
     assert (facts.query, facts.staff) == (reports["queries"][0]["id"], False)
     # Groups of the forum's own, such as the trust levels, are not asked.
     assert sum(count for name, count in forum.requests_by_endpoint.items() if "/g/" in name) == 1
+
+
+@responses.activate
+@pytest.mark.parametrize("admin", [True, False])
+def test_releases_of_2026_run_the_query_at_other_addresses(forum: DiscourseForum, admin: bool) -> None:
+    responses.get(f"{URL}/about.json", json={"about": {"version": "2026.3.0", "locale": "en"}})
+    groups = [{"id": 41, "name": "bridgers"}]
+    user = {"id": 9, "username": "ideabridge", "admin": admin, "moderator": True, "groups": groups}
+    responses.get(f"{URL}/session/current.json", json={"current_user": user})
+    responses.get(f"{URL}/site/settings.json", json={})
+    queries = {"queries": [{"id": 5, "name": "ideabridge pull"}]}
+    plugin = f"{URL}/admin/plugins/discourse-data-explorer/queries"
+    wishes = {
+        "params": '{"category": "7", "after_kind": "0", "after_k1": "0", "after_k2": "0", "after_k3": "0"}',
+        "limit": "10000",
+        "download": "true",
+    }
+    table = {"columns": query.COLUMNS, "rows": []}
+    if admin:
+        responses.get(f"{plugin}.json", json=queries)
+        responses.post(f"{plugin}/5/run.json", json=table, match=[matchers.json_params_matcher(wishes)])
+    else:
+        responses.get(f"{URL}/g/bridgers/reports.json", json=queries)
+        run = f"{URL}/data-explorer/queries/5/run.json"
+        responses.get(run, json=table, match=[matchers.query_param_matcher(wishes)])
+    seen = forum.snapshot(7, PullMemory())
+    assert (seen.strategy, seen.requests, seen.topics) == ("data-explorer", 1, ())
 
 
 @responses.activate

@@ -1,9 +1,10 @@
 """One suite for any forum: the embedded one by default, a real one by its address.
 
     pytest tests/contract --forum-url URL --api-key KEY --api-username NAME [--provision-key KEY]
+        [--provision-username NAME] [--requests-per-minute N]
 
 The key acts as the bridge's account. Making the category needs an admin: that key itself, or the provisioning
-key (with `--provision-username`). Members are made and played with the same admin's key, which has to be
+key. Members are made and played with the same admin's key, which has to be
 valid for all users; where it is not, tests that need members are skipped and say so. Everything is done in a
 category of its own, which is taken away at the end.
 """
@@ -40,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--api-username", help="name of that account")
     group.addoption("--provision-key", help="key of an admin there, valid for all users")
     group.addoption("--provision-username", help="name of that admin", default="system")
+    group.addoption("--requests-per-minute", help="pace there, 30 if left out", type=float, default=30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,14 @@ def real(option: Callable[[str], Any], url: str) -> Target:
     if not key or not username:
         raise pytest.UsageError("--forum-url needs --api-key and --api-username")
     admin_key = option("provision_key")
-    settings = ForumSettings(url, key, username, admin_key, option("provision_username"))
+    settings = ForumSettings(
+        url,
+        key,
+        username,
+        admin_key,
+        option("provision_username"),
+        requests_per_minute=option("requests_per_minute"),
+    )
     admin = settings.admin or settings.own
     clock = SystemClock()
     person = Person(settings.base, clock, admin.username, admin.key)

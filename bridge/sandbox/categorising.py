@@ -118,7 +118,7 @@ def _define(site: Site, user: User, category_id: int, name: str) -> None:
     topic = site.one("SELECT * FROM topics WHERE id = ?", topic_id)
     assert topic is not None
     raw = _DEFINITION.format(name=name)
-    add_post(site, user, topic, raw, cook_for(site, raw, topic_id).html, now)
+    add_post(site, user, topic, raw, cook_for(site, raw, topic_id).html, now, track=False)
     refresh_topic(site, topic_id)
     site.update("topics", topic_id, last_posted_at=None)
     site.update("categories", category_id, topic_id=topic_id)

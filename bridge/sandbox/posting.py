@@ -209,8 +209,22 @@ def add_post(
     post_type: int = REGULAR,
     action_code: str | None = None,
     reply_to: Row | None = None,
+    track: bool = True,
 ) -> int:
-    """Add the row of a post under the topic's next number; returns its id. The author counts as one who read it."""
+    """Add the row of a post under the topic's next number; returns its id.
+
+    Args:
+        site: the forum.
+        user: the author, who counts as one who read it.
+        topic: where it goes.
+        raw: the text.
+        cooked: its HTML.
+        moment: its time.
+        post_type: REGULAR, SMALL_ACTION and so on.
+        action_code: what a small action did.
+        reply_to: the post that it answers.
+        track: the author follows the topic from now on.
+    """
     number = site.value("SELECT coalesce(max(post_number), 0) + 1 FROM posts WHERE topic_id = ?", topic["id"])
     post_id = site.insert(
         "posts",
@@ -232,20 +246,25 @@ def add_post(
         updated_at=site.stamp(),
     )
     site.run("INSERT OR IGNORE INTO post_timings VALUES (?, ?, ?, 0)", topic["id"], number, user.id)
+    if track:
+        _track(site, user, topic["id"], number)
+    if reply_to is not None:
+        site.run("UPDATE posts SET reply_count = reply_count + 1 WHERE id = ?", reply_to["id"])
+        site.run("INSERT INTO post_replies VALUES (?, ?, ?, ?)", reply_to["id"], post_id, moment, moment)
+    return post_id
+
+
+def _track(site: Site, user: User, topic_id: int, number: int) -> None:
     site.run(
         "INSERT INTO topic_users (user_id, topic_id, posted, last_read_post_number, notification_level, notifications_reason_id)"
         " VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT (topic_id, user_id)"
         " DO UPDATE SET posted = 1, last_read_post_number = excluded.last_read_post_number",
         user.id,
-        topic["id"],
+        topic_id,
         number,
         3 if number == 1 else 2,
         1 if number == 1 else 4,
     )
-    if reply_to is not None:
-        site.run("UPDATE posts SET reply_count = reply_count + 1 WHERE id = ?", reply_to["id"])
-        site.run("INSERT INTO post_replies VALUES (?, ?, ?, ?)", reply_to["id"], post_id, moment, moment)
-    return post_id
 
 
 def refresh_topic(site: Site, topic_id: int) -> None:

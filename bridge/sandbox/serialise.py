@@ -197,7 +197,7 @@ def _post(
         "can_view_edit_history": staff or site.limits.edit_history_visible_to_public,
         "wiki": bool(post["wiki"]),
     }
-    if post["locked_by_id"] is not None:
+    if staff and post["locked_by_id"] is not None:
         shown["locked"] = True
     if post["id"] in notices and viewer is not None and not own and (staff or viewer.trust_level >= 2):
         shown["notice"] = notices[post["id"]]
@@ -218,7 +218,7 @@ def _post(
 def _actions(site: Site, viewer: User | None, post: Row, liked_at: str | None) -> list[dict[str, Any]]:
     """What was done to a post and what the viewer may do; an entry without a count stands for none."""
     like: dict[str, Any] = {"id": LIKE}
-    if post["like_count"]:
+    if post["like_count"] and post["deleted_at"] is None:
         like["count"] = post["like_count"]
     if viewer is None:
         return [like] if "count" in like else []

@@ -60,7 +60,7 @@ def topic_json(
     posts = posts_json(site, viewer, rows, View(raw=raw, topic=True))
     post_stream: dict[str, Any] = {"posts": posts, "stream": stream}
     result: dict[str, Any] = {"post_stream": post_stream, "timeline_lookup": _timeline(site, topic)}
-    if not whole and start + chunk >= len(stream):
+    if start + chunk >= len(stream):
         result["suggested_topics"] = suggested(site, viewer, topic)
     result |= _about(site, viewer, topic)
     if viewer is not None:

@@ -156,7 +156,7 @@ def admin_list(call: Call) -> Reply:
         text,
         (page - 1) * 100,
     )
-    return Reply([_admin_view(site, site.user(user_id)) for user_id in ids])
+    return Reply([{**_admin_view(site, site.user(user_id)), "silence_reason": ""} for user_id in ids])
 
 
 def trust_level(call: Call) -> Reply:

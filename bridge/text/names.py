@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bridge.text.finding import Find
 from bridge.text.gazetteer import Gazetteer, gazetteer, words_in
+from bridge.text.unlisted import find_unlisted
 from bridge.text.words import Word, words_of
 
 # Nothing but titles, whatever follows.
@@ -68,17 +69,13 @@ _DASHED = re.compile(r"(?:\n|[.!?][ ])[ \t]*[–—-]{1,2}[ ]?(?P<line>[^\n.]{2,
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.[ ]?){1,2}[A-Z]\.?(?![\w’'])")
 
 
-_GREETING_WORDS = 6
 _LONGEST_NAME = 8
-_LONGEST_SENTENCE = 40
 
 
 def find_names(text: str) -> Iterator[Find]:
     """Names of people, the title included where there is one."""
     lists = gazetteer()
     words = words_of(text, lists)
-    # Without full stops nobody can tell a name from the first word of a sentence.
-    punctuated = sum(word.opens_sentence for word in words) * _LONGEST_SENTENCE >= len(words)
     at = {word.start: index for index, word in enumerate(words)}
     for index, word in enumerate(words):
         yield from _titled(words, index, lists)
@@ -87,14 +84,13 @@ def find_names(text: str) -> Iterator[Find]:
             yield from _turned(words, index, lists)
             yield from _with_initial(words, index, lists)
         yield from _alone(word, lists)
-        if punctuated and not (index < _GREETING_WORDS and "," in word.gap) and _unheard_of(word, lists):
-            yield Find(word.start, word.end, "PERSON", 0.40)
         yield from _beside(words, index, lists)
     for found in _INTRODUCED.finditer(text):
         start = at.get(found.start("name"))
         if start is not None:
             yield from _introduced(words, start, lists)
     yield from _signed(text, words, at, lists)
+    yield from find_unlisted(words, lists)
     for found in _INITIALS.finditer(text):
         if found.group().upper().replace(" ", "").rstrip(".") + "." not in _LETTERS_NOT_NAMES:
             yield Find(*found.span(), "PERSON", 0.45)
@@ -246,10 +242,12 @@ def _alone(word: Word, lists: Gazetteer) -> Iterator[Find]:
 
 
 def _beside(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Find]:
-    """An everyday word that is a name as well, joined to another name: Mark and Sunita."""
+    """An everyday word that is a name as well, joined to a name or the writer: Hope and Anna, Hope and I."""
     if index + 2 >= len(words) or words[index + 1].folded not in {"and", "&"}:
         return
     one, two = words[index], words[index + 2]
+    if two.folded in {"i", "me"} and one.capital and not one.familiar and one.folded in lists.given.wordy:
+        yield Find(one.start, one.end, "PERSON", 0.50)
     for name, other in ((one, two), (two, one)):
         if (
             name.capital
@@ -260,20 +258,6 @@ def _beside(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Fin
             and other.folded not in _DATES_AS_NAMES
         ):
             yield Find(name.start, name.end, "PERSON", 0.50)
-
-
-def _unheard_of(word: Word, lists: Gazetteer) -> bool:
-    """A capital inside a sentence that no list explains: most often a name, a place or a body."""
-    return (
-        word.capital
-        and not word.opens_sentence
-        and not word.familiar
-        and word.folded not in _PLAIN
-        and len(word.text) > 3
-        and word.text[1:].islower()
-        and word.text.isalpha()
-        and not _known(word, lists)
-    )
 
 
 def _introduced(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Find]:

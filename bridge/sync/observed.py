@@ -63,10 +63,13 @@ def see_topic(key: Key, topic: ObservedTopic) -> Seen:
 
 
 def see_category(key: Key, category: ObservedCategory) -> Seen:
-    """A category's facets."""
+    """A category's facets; without its permissions where the forum hides them from the bridge's account."""
+    facets: dict[Facet, FacetValue] = {Facet.TITLE: category.name}
+    if category.permissions:
+        facets[Facet.PERMISSIONS] = category.permissions
     return Seen(
         key=key,
-        facets={Facet.TITLE: category.name, Facet.PERMISSIONS: category.permissions},
+        facets=facets,
         removed=False,
         category_id=category.category_id,
     )

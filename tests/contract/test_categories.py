@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -28,6 +29,16 @@ def test_it_is_found_by_slug_and_by_marker(
     assert forum.find_category(marker=category.marker) == category
     assert forum.find_category(slug=f"no-such-{target.run}") is None
     assert forum.find_category(slug=category.slug, marker="other/category/other") is None
+
+
+def test_without_an_admins_key_its_rights_are_shown_or_left_out_never_wrong(
+    target: Target, category: ObservedCategory
+) -> None:
+    """Only who may edit a category is shown its permissions; no category has none, so none means hidden."""
+    with closing(target.adapter(replace(target.settings, provision_key=None))) as moderator:
+        seen = moderator.find_category(marker=category.marker)
+    assert seen is not None
+    assert seen in (category, replace(category, permissions=()))
 
 
 def test_its_description_stands_in_the_topic_about_it(

@@ -66,7 +66,7 @@ class Rehearsal:
         self._crowd = Crowd(
             sandbox, people, labels=(voting.up, voting.down, voting.unsure), pass_time=clock.sleep
         )
-        self._moderator = sandbox.member("moderator")
+        self._moderator = sandbox.create_user("forum_moderator", trust_level=4, moderator=True)
         self.tale = Tale()
 
     def play(self, last: date) -> None:

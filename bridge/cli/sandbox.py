@@ -19,7 +19,7 @@ def sandbox(
     ),
 ) -> None:
     """Run the embedded forum until Ctrl-C."""
-    from bridge.sandbox.serve import serve
+    from bridge.sandbox.server import serve
 
     try:
         serve(port=port, data=data)

@@ -29,6 +29,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     )
     with sandbox:
         keys = sandbox.seed()
+        sandbox.create_user("forum_reader")
+        sandbox.create_user("forum_moderator", trust_level=4, moderator=True)
         settings = ForumSettings(
             url=sandbox.base_url,
             api_key=keys.bridge,

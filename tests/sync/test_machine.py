@@ -111,7 +111,7 @@ class Bridge(RuleBasedStateMachine):
         post_id, _ = self._standing()[name]
         words = f"A moderator wrote this, number {number}, and it has to stay."
         _, marker = split_marker(self.stage.raw(post_id))
-        self.stage.sandbox.member("moderator").edit(post_id, f"{words}\n\n{marker}")
+        self.stage.sandbox.member("forum_moderator").edit(post_id, f"{words}\n\n{marker}")
         self.edited[name] = words
 
     @precondition(lambda self: self._standing())
@@ -119,7 +119,7 @@ class Bridge(RuleBasedStateMachine):
     def moderator_removes(self, data: st.DataObject) -> None:
         name = data.draw(st.sampled_from(sorted(self._standing())))
         _, topic_id = self._standing()[name]
-        self.stage.sandbox.member("moderator").delete_topic(topic_id)
+        self.stage.sandbox.member("forum_moderator").delete_topic(topic_id)
         self.removed.add(name)
 
     @precondition(lambda self: self._standing())
@@ -128,7 +128,7 @@ class Bridge(RuleBasedStateMachine):
         name = data.draw(st.sampled_from(sorted(self._standing())))
         _, topic_id = self._standing()[name]
         with contextlib.suppress(SandboxRefusal):
-            self.stage.sandbox.member("reader").reply(topic_id, f"I would try {name} as soon as we may.")
+            self.stage.sandbox.member("forum_reader").reply(topic_id, f"I would try {name} as soon as we may.")
 
     @rule()
     def lose_the_database(self) -> None:

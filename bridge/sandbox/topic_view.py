@@ -59,6 +59,9 @@ def topic_json(
     rows = site.all(f"SELECT * FROM posts WHERE id IN ({marks(shown)}) ORDER BY sort_order", *shown)
     posts = posts_json(site, viewer, rows, View(raw=raw, topic=True))
     post_stream: dict[str, Any] = {"posts": posts, "stream": stream}
+    gaps = _gaps(site, topic, stream) if viewer is not None and viewer.staff else None
+    if gaps:
+        post_stream["gaps"] = gaps
     result: dict[str, Any] = {"post_stream": post_stream, "timeline_lookup": _timeline(site, topic)}
     if start + chunk >= len(stream):
         result["suggested_topics"] = suggested(site, viewer, topic)
@@ -96,6 +99,26 @@ def topic_json(
         "bookmarks": [],
     }
     return result
+
+
+def _gaps(site: Site, topic: Row, stream: list[int]) -> dict[str, dict[str, list[int]]] | None:
+    """Where deleted replies stood: ids by the id of the post that follows, or that goes before at the end."""
+    known = set(stream)
+    before: dict[str, list[int]] = {}
+    after: dict[str, list[int]] = {}
+    run: list[int] = []
+    last: int | None = None
+    for post_id in site.column("SELECT id FROM posts WHERE topic_id = ? ORDER BY sort_order", topic["id"]):
+        if post_id not in known:
+            run.append(post_id)
+            continue
+        if run:
+            before[str(post_id)] = run
+            run = []
+        last = post_id
+    if run and last is not None:
+        after[str(last)] = run
+    return {"before": before, "after": after} if before or after else None
 
 
 def _about(site: Site, viewer: User | None, topic: Row) -> dict[str, Any]:
@@ -206,7 +229,9 @@ def _details(site: Site, viewer: User | None, topic: Row) -> dict[str, Any]:
         details["notification_level"] = 1
     else:
         details |= _rights(site, viewer, topic)
-    details["participants"] = _participants(site, topic)
+    people = _participants(site, topic)
+    if people:
+        details["participants"] = people
     details["created_by"] = basic_user(site.user(topic["user_id"]))
     details["last_poster"] = basic_user(site.user(topic["last_post_user_id"]))
     return details

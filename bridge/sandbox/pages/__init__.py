@@ -1,13 +1,15 @@
-"""Pages for a person with a browser."""
+"""Pages for a person with a browser: categories, topics, tags, and the forms to like, vote and reply.
 
-from bridge.sandbox.routing import Reply, Route
+They work without scripts. Who somebody is is a cookie with a member's name, signed; it is a sandbox, and says so.
+"""
 
-ROUTES: list[Route] = []
+from __future__ import annotations
 
+from bridge.sandbox.pages import deeds, views
+from bridge.sandbox.pages.frame import render_refusal
+from bridge.sandbox.pages.visit import session_user
+from bridge.sandbox.routing import Route
 
-def session_user(call):
-    return None
+ROUTES: list[Route] = [*views.ROUTES, *deeds.ROUTES]
 
-
-def render_refusal(refused, call):
-    return Reply(str(refused), refused.status, "text/html")
+__all__ = ["ROUTES", "render_refusal", "session_user"]

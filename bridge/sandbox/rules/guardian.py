@@ -96,8 +96,10 @@ def can_edit_post(site: Site, user: User | None, post: Row, topic: Row) -> bool:
         return False
     if user.staff:
         return True
-    if post["user_id"] != user.id or post["locked_by_id"] or post["deleted_at"] or post["user_deleted"]:
-        return bool(post["wiki"]) and not post["deleted_at"] and can_reply(site, user, topic)
+    if post["locked_by_id"] or post["deleted_at"] or post["user_deleted"]:
+        return False
+    if post["user_id"] != user.id:
+        return bool(post["wiki"]) and can_reply(site, user, topic)
     return not topic["archived"] and can_see_topic(site, user, topic)
 
 

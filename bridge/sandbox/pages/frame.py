@@ -1,0 +1,114 @@
+"""The frame of every page: templates, dates, safe links back, and how a refusal is told to a person."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from bridge.sandbox.cooking.emoji import NAMES
+from bridge.sandbox.refusals import SandboxRefusal
+from bridge.sandbox.routing import Call, Reply
+from bridge.sandbox.site import read_stamp
+
+_HTML = "text/html; charset=utf-8"
+_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_EMOJI = re.compile(r'<img src="/images/emoji/[^"]*" title=":([\w+-]+):"[^>]*>')
+_PICTURE = re.compile(r'<img (?=[^>]*src="([^"]*)")[^>]*>')
+_AVATAR = re.compile(r'<img [^>]*class="avatar">')
+_POLL = re.compile(r'<div class="poll"[^>]*>.*?</div>\n</div>\n</div>\n</div>(?:\n|\Z)', re.DOTALL)
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("bridge.sandbox", "pages"),
+        autoescape=select_autoescape(["html", "j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters["day"] = day
+    templates.filters["shown"] = shown
+    return templates
+
+
+def day(moment: str | None) -> str:
+    """A stored time as a person reads it."""
+    if not moment:
+        return ""
+    time: datetime = read_stamp(moment)
+    return f"{time.day} {time:%B %Y, %H:%M}"
+
+
+def shown(cooked: str) -> Markup:
+    """A post's HTML for a page: emoji as characters, pictures from elsewhere as links, polls left to their forms."""
+    text = _POLL.sub("", cooked)
+    text = _AVATAR.sub("", text)
+    text = _EMOJI.sub(lambda match: NAMES.get(match[1], f":{match[1]}:"), text)
+    text = _PICTURE.sub(_picture, text)
+    # Cooked HTML was made and sanitised by the forum itself.
+    return Markup(text)  # noqa: S704
+
+
+def _picture(match: re.Match[str]) -> str:
+    return f'<a href="{match[1]}">picture</a>' if match[1].startswith(("http://", "https://")) else ""
+
+
+def page(call: Call, template: str, status: int = 200, **values: Any) -> Reply:
+    """A page made from a template."""
+    notice = call.query.get("notice")
+    body = (
+        _templates()
+        .get_template(f"{template}.html.j2")
+        .render(
+            site_title=call.site.limits.title,
+            user=call.actor,
+            here=call.path,
+            notice=_NOTICES.get(str(notice)),
+            **values,
+        )
+    )
+    return Reply(body, status, _HTML, {"Content-Security-Policy": _POLICY, "Referrer-Policy": "same-origin"})
+
+
+_NOTICES = {
+    "liked": "You liked the post.",
+    "unliked": "You took your like back.",
+    "voted": "Your vote is counted. You can change it while the poll is open.",
+    "unvoted": "You took your vote back.",
+    "replied": "Your reply was added.",
+    "welcome": "You are logged in.",
+    "bye": "You are logged out.",
+}
+
+
+def back(call: Call, target: str, notice: str, fragment: str = "") -> Reply:
+    """Go back to a page of this forum with a notice."""
+    parts = urlsplit(target)
+    path = parts.path if parts.path.startswith("/") and not target.startswith("//") else "/"
+    place = f"#{quote(fragment)}" if fragment else ""
+    return Reply("", 303, _HTML, {"Location": f"{path}?notice={quote(notice)}{place}"})
+
+
+def render_refusal(refused: SandboxRefusal, call: Call | None) -> Reply:
+    """Tell a person why the forum refused something, and where to go from here."""
+    titles = {
+        403: "This is not allowed",
+        404: "There is nothing here",
+        422: "That did not work",
+        429: "A little too fast",
+    }
+    title = titles.get(refused.status, "That did not work")
+    message = " ".join(refused.errors) or "The page is not there or it is private."
+    message = re.sub("<[^>]+>", "", message)
+    if call is None:
+        body = f"<!doctype html><html lang=en><title>{title}</title><h1>{title}</h1><p><a href='/'>To the forum</a></p>"
+        return Reply(body, refused.status, _HTML)
+    came_from = urlsplit(call.headers.get("referer", "")).path
+    return page(call, "refused", refused.status, title=title, message=message, came_from=came_from or "/")

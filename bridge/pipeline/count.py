@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Numbers
-from bridge.domain.participation import VoteCount
+from bridge.domain.journal import RankingSnapshot
+from bridge.domain.participation import Basis, Direction, VoteCount
 from bridge.ports import Store
 
 
@@ -15,7 +16,8 @@ def numbers(store: Store, campaign: Campaign, since: datetime | None, until: dat
     """A campaign in figures between two instants (`since` None = from the beginning; `until` excluded).
 
     People are distinct pseudonyms over counted votes and replies. Where a poll tells counts only, its votes
-    have no time and no person: they count as votes at the time of the last look.
+    have no time and no person: a total takes them from the last look before `until`, or from the ranking that
+    was stored last before it; they belong to no week.
     """
 
     def within(instant: datetime | None) -> bool:
@@ -30,13 +32,15 @@ def numbers(store: Store, campaign: Campaign, since: datetime | None, until: dat
             for reply in unit.ledger.replies(campaign.slug)
             if not reply.removed and within(reply.written)
         ]
+        stored = unit.rankings.latest(campaign.slug, until)
+    anonymous = _anonymous(counts, stored, until) if since is None else 0
     people = {vote.voter for vote in votes} | {reply.author for reply in replies}
     voted = {(vote.idea, vote.voter) for vote in votes}
     return Numbers(
         people=len(people),
         ideas=len(ideas),
         replies=len(replies),
-        votes=len(voted) + _anonymous(counts, since, until),
+        votes=len(voted) + anonymous,
     )
 
 
@@ -53,8 +57,14 @@ def totals(store: Store, campaign: Campaign, until: datetime) -> Mapping[str, in
     }
 
 
-def _anonymous(counts: list[VoteCount], since: datetime | None, until: datetime) -> int:
-    """Votes known as counts only; they belong to no week, so only a total from the beginning has them."""
-    if since is not None:
-        return 0
-    return sum(count.count for count in counts if count.looked < until)
+def _anonymous(counts: Sequence[VoteCount], stored: RankingSnapshot | None, until: datetime) -> int:
+    """Votes up to an instant that are known as counts only."""
+    if all(count.looked < until for count in counts):
+        return sum(count.count for count in counts)
+    rows = stored.rows if stored is not None else ()
+    hidden = [row for row in rows if row.get("basis") == Basis.POLL_COUNTS]
+    return sum(_whole(row.get(way)) for row in hidden for way in Direction)
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0

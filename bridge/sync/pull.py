@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bridge.domain.campaign import Campaign, VoteMethod
@@ -53,7 +53,9 @@ def record(
     with store.begin() as unit:
         links = list(unit.links.all(campaign.slug))
         last = unit.ledger.last_pull(campaign.slug)
-    rules = _Rules(campaign, snapshot.taken, last)
+        known = unit.ledger.replies(campaign.slug)
+        questions = {idea.id: idea.question for idea in unit.ideas.all(campaign.slug)}
+    rules = _Rules(campaign, questions, snapshot.taken, last)
     topics = {link.topic_id: link for link in links if _is_topic(link)}
     first_posts = {link.post_id: link.key.name for link in links if link.key.kind is Kind.IDEA}
     posts = [post for post in snapshot.posts if post.topic_id in topics]
@@ -74,6 +76,7 @@ def record(
         for post in posts
         if post.number > 1 and post.author != account_id
     ]
+    replies += _vanished(known, posts, topics)
     exposures = [
         Exposure(str(topics[post.topic_id].key), post.readers, snapshot.taken)
         for post in posts
@@ -108,15 +111,17 @@ class _Rules:
     """When a vote counts."""
 
     campaign: Campaign
+    questions: Mapping[str, str]
     taken: datetime
     last: datetime | None
 
-    def counts(self, cast: datetime | None) -> bool:
+    def counts(self, idea: str, cast: datetime | None) -> bool:
         if cast is not None:
-            return self.campaign.allows(Right.VOTE, cast)
-        if self.campaign.allows(Right.VOTE, self.taken):
-            return True
-        return self.last is not None and self.campaign.allows(Right.VOTE, self.last)
+            return self._open(idea, cast)
+        return self._open(idea, self.taken) or (self.last is not None and self._open(idea, self.last))
+
+    def _open(self, idea: str, instant: datetime) -> bool:
+        return self.campaign.allows_for(Right.VOTE, self.questions.get(idea, ""), instant)
 
 
 def _is_topic(link: Link) -> bool:
@@ -145,11 +150,24 @@ def _votes(
                 method=item.method,
                 direction=direction,
                 cast=item.cast or rules.taken,
-                counted=rules.counts(item.cast),
+                counted=rules.counts(idea, item.cast),
                 told=item.cast is not None,
             )
         )
     return votes
+
+
+def _vanished(
+    known: Iterable[Reply], posts: Sequence[ObservedPost], topics: Mapping[int | None, Link]
+) -> list[Reply]:
+    """Replies that a topic no longer shows: a snapshot brings all visible posts of a topic, or none of it."""
+    read = {str(topics[post.topic_id].key) for post in posts}
+    shown = {post.post_id for post in posts}
+    return [
+        replace(reply, text="", removed=True)
+        for reply in known
+        if reply.document in read and reply.post_id not in shown and not reply.removed
+    ]
 
 
 def _looked_at(snapshot: Snapshot, first_posts: Mapping[int | None, str]) -> dict[str, set[str]]:

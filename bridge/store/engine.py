@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import tempfile
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -67,10 +69,33 @@ def _prepare_file(url: URL) -> None:
     path = Path(url.database)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # SQLite gives its -wal and -shm files the rights of the main file.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    except OSError as error:
-        raise unwritable(url, error.strerror or type(error).__name__) from None
+        if not path.exists():
+            _make_file(path)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise unwritable(url, getattr(error, "strerror", None) or "the file cannot be made") from None
+    if path.is_dir():
+        raise unwritable(url, "it is a folder")
+    # Never by opening it: a process that closes any handle of the file loses SQLite's locks on it.
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise unwritable(url, "the rights of the file forbid it")
+
+
+def _make_file(path: Path) -> None:
+    """Put an empty database into place as a whole, for its owner alone and in WAL mode.
+
+    SQLite gives its -wal and -shm files the rights of the main file. Switching to WAL in place fails when
+    several processes begin at the same time.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        with closing(sqlite3.connect(draft)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()
 
 
 def _sqlite(url: URL, busy_seconds: float) -> Engine:
@@ -91,7 +116,9 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-            connection.execute("PRAGMA journal_mode = WAL")
+            # A file from elsewhere. While others use it, it stays as it is: slower, and just as safe.
+            with suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA journal_mode = WAL")
 
     def begin(connection: Connection) -> None:
         # The write lock is taken at once: a transaction that reads first and writes later would be refused

@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy.engine import Connection
 
 connection: Connection = context.config.attributes["connection"]
-# Both databases change their layout inside a transaction: it is new as a whole or not at all.
-context.configure(connection=connection, transactional_ddl=True)
+# Both databases change their layout inside the caller's transaction: it is new as a whole or not at all.
+context.configure(connection=connection)
 with context.begin_transaction():
     context.run_migrations()

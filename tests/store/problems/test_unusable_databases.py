@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,7 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path, keys: FileKeyRing) -> None
 
 def test_a_folder_where_a_file_should_be(tmp_path: Path, keys: FileKeyRing) -> None:
     found = problem(lambda: SqlStore(f"sqlite:///{tmp_path}", keys))
-    assert "cannot be written: Is a directory" in found.what
+    assert "cannot be written: it is a folder" in found.what
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
@@ -154,6 +155,20 @@ def test_a_folder_without_the_right_to_write(tmp_path: Path, keys: FileKeyRing) 
     folder.mkdir(mode=0o500)
     found = problem(lambda: SqlStore(f"sqlite:///{folder}/bridge.sqlite3", keys))
     assert "cannot be written: Permission denied" in found.what
+    closed = tmp_path / "closed.sqlite3"
+    closed.touch(mode=0o400)
+    found = problem(lambda: SqlStore(f"sqlite:///{closed}", keys))
+    assert "the rights of the file forbid it" in found.what
+
+
+def test_a_file_from_elsewhere_is_switched_to_the_faster_mode(tmp_path: Path, keys: FileKeyRing) -> None:
+    path = tmp_path / "restored.sqlite3"
+    path.touch()
+    store = SqlStore(f"sqlite:///{path}", keys)
+    store.upgrade()
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_a_file_that_is_no_database(tmp_path: Path, keys: FileKeyRing) -> None:

@@ -35,6 +35,30 @@ with store.begin() as unit:
 """
 
 
+def test_a_second_store_on_the_file_leaves_the_locks_of_the_first_in_place(
+    sqlite_store: SqlStore, sqlite_file: Path, keys: FileKeyRing
+) -> None:
+    """A process loses its locks on a file as soon as it closes any handle of it.
+
+    Another process that comes and goes would then take itself for the last one and remove the log of writes
+    from under those that still use it.
+    """
+    with sqlite_store.begin() as unit:
+        unit.leases.acquire("north", "first", NOW, 60)
+    SqlStore(f"sqlite:///{sqlite_file}", keys)
+    program = (
+        "import sqlite3, sys\n"
+        "connection = sqlite3.connect(sys.argv[1])\n"
+        "print(connection.execute('SELECT count(*) FROM lease').fetchone()[0])\n"
+        "connection.close()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(sqlite_file)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "1\n"
+    assert sqlite_file.with_name(f"{sqlite_file.name}-wal").exists()
+
+
 def test_a_killed_process_leaves_its_intent_and_nothing_half_done(
     store: SqlStore, empty_url: str, tmp_path: Path, keys: FileKeyRing
 ) -> None:

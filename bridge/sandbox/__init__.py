@@ -1,7 +1,9 @@
-"""The embedded forum: a Discourse-compatible server on SQLite, for the demo, for tests and for trying things out.
+"""The embedded forum: a Discourse-compatible server on SQLite, for the demo, tests and trying things out.
 
-It answers the part of Discourse's HTTP interface that a sync bridge uses, with the same shapes and the same refusals,
-and shows plain HTML pages to a person with a browser. Nothing else in the package imports it except the command line.
+It answers the part of Discourse's HTTP interface that a sync bridge uses, with the same shapes and the same
+refusals,
+and shows plain HTML pages to a person with a browser. Nothing else in the package imports it except the
+command line.
 """
 
 from bridge.sandbox.faults import Fault, Faults, RequestInfo

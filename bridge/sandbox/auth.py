@@ -1,4 +1,7 @@
-"""Keys and who a request speaks for. Keys are stored as hashes; a wrong key, name or scope all answer alike."""
+"""Keys and who a request speaks for.
+
+Keys are stored as hashes; a wrong key, name or scope all answer alike.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +33,8 @@ def create_key(
 ) -> tuple[int, str]:
     """Make a key; returns its id and, for the only time, the key itself.
 
-    Args:
-        user_id: whose key it is, None for a key that may speak for anybody.
-        scopes: granular scopes as the forum's own interface takes them; none for a key that may do everything.
+    ``user_id`` says whose key it is, None makes one that may speak for anybody.
+    ``scopes`` are granular scopes as the interface takes them; without any the key may do everything.
     """
     key = secrets.token_hex(32)
     now = site.stamp()

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bridge.sandbox.posting import add_post, refresh_topic
 from bridge.sandbox.lookup import cook_for
+from bridge.sandbox.posting import add_post, refresh_topic
 from bridge.sandbox.refusals import invalid_parameters, unprocessable
 from bridge.sandbox.rules import guardian, titles
 from bridge.sandbox.site import Row, Site, User
 
 _DEFINITION = (
-    "(Replace this text with what the category {name} is for: a short first paragraph that helps people choose it.)\n\n"
-    "- Who should use it, and for what?\n- How is it different from the others?\n- What belongs here, and what does not?"
+    "(Replace this text with what the category {name} is for: a short first paragraph that helps people"
+    " choose it.)\n\n"
+    "- Who should use it, and for what?\n- How is it different from the others?\n- What belongs here, and"
+    " what does not?"
 )
 _EMPTY = ("uploaded_logo", "uploaded_logo_dark", "uploaded_background", "uploaded_background_dark")
 _STYLES = ("square", "icon", "emoji")
@@ -24,9 +26,8 @@ def create_category(
 ) -> int:
     """Make a category; returns its id.
 
-    Args:
-        permissions: group names to 1 (create), 2 (reply) or 3 (see); none for everybody.
-        custom_fields: free names and values.
+    ``permissions`` leads from group names to 1 (create), 2 (reply) or 3 (see), none opens it to everybody;
+    ``custom_fields`` are free names and values.
 
     Raises:
         SandboxRefusal: 422 for a name or slug that is taken or will not do, 400 for an unknown group.
@@ -141,7 +142,9 @@ def set_fields(site: Site, category_id: int, values: dict[str, Any]) -> None:
 
 
 def set_permissions(site: Site, category_id: int, permissions: dict[str, Any]) -> None:
-    """Give a category exactly these permissions, by group name. ``{"everyone": 1}`` leaves it open without any.
+    """Give a category exactly these permissions, by group name.
+
+    ``{"everyone": 1}`` leaves it open without any.
 
     Raises:
         SandboxRefusal: 400 for an unknown group or permission.
@@ -176,9 +179,8 @@ def category_json(
 ) -> dict[str, Any]:
     """A category as answers show it.
 
-    Args:
-        full: with permissions, as ``/c/ID/show.json`` and writing answer.
-        written: the answer to writing, which leaves the reader's permission out.
+    With ``full`` it comes with permissions, as ``/c/ID/show.json`` and writing answer; ``written`` is the
+    answer to writing, which leaves the reader's permission out.
     """
     row = site.one("SELECT * FROM categories WHERE id = ?", category_id)
     assert row is not None

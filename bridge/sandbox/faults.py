@@ -1,6 +1,7 @@
 """Scripted faults for tests: what a network and a busy forum do to a client.
 
-A script is a function that sees each request and answers with a fault or None. Some faults come instead of the deed, some
+A script is a function that sees each request and answers with a fault or None. Some faults come instead of
+the deed, some
 after it: those leave the client in doubt whether the deed was done.
 """
 
@@ -50,7 +51,8 @@ class Fault:
     """What goes wrong.
 
     Attributes:
-        kind: instead of the deed: ``unreached`` (connection closed), ``crash`` (500), ``bad_gateway`` (502, HTML),
+        kind: instead of the deed: ``unreached`` (connection closed), ``crash`` (500), ``bad_gateway`` (502,
+            HTML),
             ``read_only`` (503), ``limit``, ``limit_plain``, ``limit_html`` (429 as JSON, text, HTML);
             after it: ``lost`` (connection closed without an answer), ``truncated`` (half of the answer).
         wait: seconds that a 429 asks for.
@@ -84,7 +86,11 @@ def refusal(fault: Fault) -> SandboxRefusal:
         return RateLimited(message, fault.wait, "admin_api_key_rate_limit")
     if fault.kind == "limit_plain":
         headers = {"Retry-After": str(fault.wait), "Discourse-Rate-Limit-Error-Code": "ip_10_secs_limit"}
-        text = f"Slow down, you're making too many requests.\nPlease retry again in {fault.wait} seconds.\nError code: ip_10_secs_limit."
+        text = (
+            "Slow down, you're making too many requests.\n"
+            f"Please retry again in {fault.wait} seconds.\nError code: ip_10_secs_limit."
+        )
         return SandboxRefusal(429, text, headers=headers, content_type="text/plain; charset=utf-8")
-    page = "<html><head><title>429 Too Many Requests</title></head><body><h1>429 Too Many Requests</h1></body></html>"
+    title = "429 Too Many Requests"
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
     return SandboxRefusal(429, page, content_type=html)

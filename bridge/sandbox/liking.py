@@ -74,12 +74,14 @@ def _count(site: Site, post: Row, topic: Row, user: User) -> None:
         post["id"],
     )
     site.run(
-        "UPDATE topics SET like_count = (SELECT coalesce(sum(like_count), 0) FROM posts WHERE topic_id = topics.id AND"
+        "UPDATE topics SET like_count = (SELECT coalesce(sum(like_count), 0) FROM posts WHERE topic_id ="
+        " topics.id AND"
         " deleted_at IS NULL) WHERE id = ?",
         topic["id"],
     )
     site.run(
-        "UPDATE topic_users SET liked = EXISTS (SELECT 1 FROM post_actions a JOIN posts p ON p.id = a.post_id WHERE"
+        "UPDATE topic_users SET liked = EXISTS (SELECT 1 FROM post_actions a JOIN posts p ON p.id ="
+        " a.post_id WHERE"
         " p.topic_id = topic_users.topic_id AND a.user_id = topic_users.user_id AND a.deleted_at IS NULL)"
         " WHERE topic_id = ? AND user_id = ?",
         topic["id"],

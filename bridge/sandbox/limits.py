@@ -16,7 +16,10 @@ from bridge.sandbox.refusals import RateLimited
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What may be set about the forum. Times in seconds unless the name says otherwise, lengths in characters."""
+    """What may be set about the forum.
+
+    Times in seconds unless the name says otherwise, lengths in characters.
+    """
 
     max_admin_api_reqs_per_minute: int = 60
     rate_limit_create_topic: int = 15

@@ -1,4 +1,7 @@
-"""People who act in the same process: the same rules as over HTTP, without the requests. For tests and simulations."""
+"""People who act in the same process: the same rules as over HTTP, without the requests.
+
+For tests and simulations.
+"""
 
 from __future__ import annotations
 

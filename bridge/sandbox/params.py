@@ -1,4 +1,4 @@
-"""Parameters as Rails reads them: nested keys in forms and query strings, JSON bodies, values of any scalar type."""
+"""Parameters as Rails reads them: nested keys in forms and queries, JSON bodies, values of any type."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TRUE = frozenset({"true", "t", "1", "on", "yes"})
 
 
 def nest(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Build the nested object that keys such as ``post[raw]``, ``tags[]`` and ``options[0][rank]`` describe."""
+    """Build the object that keys such as ``post[raw]``, ``tags[]`` and ``options[0][rank]`` describe."""
     result: dict[str, Any] = {}
     for name, value in pairs:
         head, _, rest = name.partition("[")

@@ -56,7 +56,8 @@ def remove_from_group(site: Site, user_id: int, group_id: int) -> bool:
 
 def _count(site: Site, group_id: int) -> None:
     site.run(
-        "UPDATE groups SET user_count = (SELECT count(*) FROM group_users WHERE group_id = groups.id) WHERE id = ?",
+        "UPDATE groups SET user_count = (SELECT count(*) FROM group_users WHERE group_id = groups.id)"
+        " WHERE id = ?",
         group_id,
     )
     site.forget_users()

@@ -33,8 +33,10 @@ def own_votes(site: Site, viewer: User | None, poll_ids: list[int]) -> dict[int,
         return {}
     found: dict[int, list[Any]] = {}
     for row in site.all(
-        "SELECT v.poll_id, o.digest, v.rank, p.type FROM poll_votes v JOIN poll_options o ON o.id = v.poll_option_id"
-        f" JOIN polls p ON p.id = v.poll_id WHERE v.user_id = ? AND v.poll_id IN ({marks(poll_ids)}) ORDER BY o.id",
+        "SELECT v.poll_id, o.digest, v.rank, p.type FROM poll_votes v JOIN poll_options o ON o.id ="
+        " v.poll_option_id"
+        f" JOIN polls p ON p.id = v.poll_id WHERE v.user_id = ? AND v.poll_id IN ({marks(poll_ids)})"
+        " ORDER BY o.id",
         viewer.id,
         *poll_ids,
     ):
@@ -97,7 +99,8 @@ def voters_json(site: Site, poll: Row, *, option: str | None = None, limit: int 
             continue
         people = []
         for vote in site.all(
-            "SELECT user_id, rank FROM poll_votes WHERE poll_option_id = ? ORDER BY rank, user_id LIMIT ? OFFSET ?",
+            "SELECT user_id, rank FROM poll_votes WHERE poll_option_id = ? ORDER BY rank, user_id LIMIT ?"
+            " OFFSET ?",
             row["id"],
             limit,
             (page - 1) * limit,
@@ -113,7 +116,7 @@ def voters_json(site: Site, poll: Row, *, option: str | None = None, limit: int 
 
 
 def outcome(options: Sequence[Row], votes: Sequence[Row]) -> dict[str, Any]:
-    """Instant run-off: the weakest candidates drop out until one has more than half, or all that are left tie."""
+    """Instant run-off: the weakest drop out until one has more than half, or all that are left tie."""
     ballots: dict[int, list[tuple[int, int]]] = {}
     for row in votes:
         if row["rank"]:

@@ -1,6 +1,7 @@
 """Polls of posts: kept from the text, voted in, closed, and shown as far as their author allowed.
 
-Counts are seen always, after voting (by the post's author without voting), after closing, or by staff only. The number of
+Counts are seen always, after voting (by the post's author without voting), after closing, or by staff only.
+The number of
 voters is always seen. A vote changes no time of post or topic.
 """
 
@@ -56,7 +57,10 @@ def _problem(polls: Sequence[PollDefinition]) -> str | None:
         if len(set(texts)) != len(texts):
             return f"{which} must have different options."
         if names.count(poll.name) > 1 and poll.name == "poll":
-            return "There are multiple polls without a name. Use the '<code>name</code>' attribute to uniquely identify your polls."
+            return (
+                "There are multiple polls without a name. Use the '<code>name</code>' attribute"
+                " to uniquely identify your polls."
+            )
         if names.count(poll.name) > 1:
             return f"There are multiple polls with the same name: <strong>{poll.name}</strong>."
     return None
@@ -91,7 +95,7 @@ def _differs(site: Site, row: Row, poll: PollDefinition) -> bool:
 
 
 def store(site: Site, post_id: int, cooked: Cooked) -> None:
-    """Make a post's polls those of its text: unchanged ones keep their votes, changed ones lose them, others go."""
+    """Make a post's polls those of its text: unchanged ones keep their votes, changed ones lose them."""
     now = site.stamp()
     wanted = {poll.name: poll for poll in cooked.polls}
     for row in site.all("SELECT * FROM polls WHERE post_id = ?", post_id):
@@ -160,8 +164,7 @@ def _may_vote(site: Site, user: User, poll: Row, topic: Row) -> None:
 def vote(site: Site, user: User, post_id: int, name: str, wanted: list[str] | dict[str, int]) -> Row:
     """Vote, or change a vote; returns the poll.
 
-    Args:
-        wanted: digests of options; for ranked choice, digest to rank (0 abstains).
+    ``wanted`` holds digests of options; for ranked choice it leads from digest to rank (0 abstains).
 
     Raises:
         SandboxRefusal: 422 with the reason.
@@ -177,14 +180,16 @@ def vote(site: Site, user: User, post_id: int, name: str, wanted: list[str] | di
     _check_count(poll, len(ranks), len(chosen))
     now = site.stamp()
     site.run(
-        f"DELETE FROM poll_votes WHERE poll_id = ? AND user_id = ? AND poll_option_id NOT IN ({marks(chosen) if chosen else '0'})",
+        f"DELETE FROM poll_votes WHERE poll_id = ? AND user_id = ? AND poll_option_id NOT IN"
+        f" ({marks(chosen) if chosen else '0'})",
         poll["id"],
         user.id,
         *chosen,
     )
     for option_id, rank in chosen.items():
         site.run(
-            "INSERT INTO poll_votes (poll_id, poll_option_id, user_id, created_at, updated_at, rank) VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO poll_votes (poll_id, poll_option_id, user_id, created_at, updated_at, rank)"
+            " VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (poll_id, poll_option_id, user_id) DO UPDATE SET rank = excluded.rank",
             poll["id"],
             option_id,

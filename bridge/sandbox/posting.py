@@ -20,7 +20,8 @@ class Draft:
     """What somebody wants to post; a topic when ``topic_id`` is None.
 
     Attributes:
-        created_at: backdates the post; honoured for programs only, as are ``external_id`` and ``skip_validations``.
+        created_at: backdates the post; honoured for programs only, as are ``external_id`` and
+            ``skip_validations``.
         category: the id as it was sent; text that is no number is refused.
     """
 
@@ -256,7 +257,8 @@ def add_post(
 
 def _track(site: Site, user: User, topic_id: int, number: int) -> None:
     site.run(
-        "INSERT INTO topic_users (user_id, topic_id, posted, last_read_post_number, notification_level, notifications_reason_id)"
+        "INSERT INTO topic_users (user_id, topic_id, posted, last_read_post_number, notification_level,"
+        " notifications_reason_id)"
         " VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT (topic_id, user_id)"
         " DO UPDATE SET posted = 1, last_read_post_number = excluded.last_read_post_number",
         user.id,
@@ -270,13 +272,16 @@ def _track(site: Site, user: User, topic_id: int, number: int) -> None:
 def refresh_topic(site: Site, topic_id: int) -> None:
     """Count a topic's posts, likes and people afresh, and note its last post. ``bumped_at`` is left alone."""
     row = site.one(
-        "SELECT count(*) AS posts, coalesce(sum(like_count), 0) AS likes, coalesce(sum(word_count), 0) AS words,"
+        "SELECT count(*) AS posts, coalesce(sum(like_count), 0) AS likes, coalesce(sum(word_count), 0) AS"
+        " words,"
         " count(DISTINCT user_id) AS people, coalesce(sum(reply_to_post_number IS NOT NULL), 0) AS replies,"
-        " max(post_number) AS highest FROM posts WHERE topic_id = ? AND deleted_at IS NULL AND post_type <> 4",
+        " max(post_number) AS highest FROM posts WHERE topic_id = ? AND deleted_at IS NULL AND post_type"
+        " <> 4",
         topic_id,
     )
     last = site.one(
-        "SELECT user_id, created_at FROM posts WHERE topic_id = ? AND deleted_at IS NULL ORDER BY post_number DESC LIMIT 1",
+        "SELECT user_id, created_at FROM posts WHERE topic_id = ? AND deleted_at IS NULL ORDER BY"
+        " post_number DESC LIMIT 1",
         topic_id,
     )
     assert row is not None
@@ -299,7 +304,8 @@ def count_category(site: Site, category_id: int | None) -> None:
     if category_id is None:
         return
     site.run(
-        "UPDATE categories SET topic_count = (SELECT count(*) FROM topics t WHERE t.category_id = categories.id AND"
+        "UPDATE categories SET topic_count = (SELECT count(*) FROM topics t WHERE t.category_id ="
+        " categories.id AND"
         " t.deleted_at IS NULL AND t.visible = 1 AND t.id <> coalesce(categories.topic_id, 0)) WHERE id = ?",
         category_id,
     )

@@ -1,6 +1,7 @@
-"""Running a stored query as the Data Explorer does: read-only, limited in rows and time, with declared parameters.
+"""Running a stored query as the Data Explorer does: read-only, limited, with declared parameters.
 
-The tables are Discourse's; the dialect is SQLite's. A query that keeps to what PostgreSQL and SQLite share (``CAST(x AS
+The tables are Discourse's; the dialect is SQLite's. A query that keeps to what PostgreSQL and SQLite share
+(``CAST(x AS
 text)`` rather than ``x::text``) runs on both.
 """
 
@@ -76,9 +77,8 @@ def declared(sql: str) -> list[Parameter]:
 def run(site: Site, sql: str, given: dict[str, Any], limit: str | None) -> Result:
     """Run a query.
 
-    Args:
-        given: values of parameters, all text.
-        limit: a number of rows, "ALL", or None for the default.
+    ``given`` holds the values of parameters, all text; ``limit`` is a number of rows, "ALL", or None for the
+    default of 1,000.
 
     Raises:
         SandboxRefusal: 422 with the reason; 500 for a value that is no text.
@@ -125,7 +125,8 @@ def _bind(sql: str, parameter: Parameter, text: str | None) -> tuple[str, Any]:
         if parameter.nullable:
             return sql, None
         raise failed(
-            f"DiscourseDataExplorer::ValidationError: Missing parameter {parameter.name} of type {parameter.type}"
+            f"DiscourseDataExplorer::ValidationError: Missing parameter {parameter.name} of type"
+            f" {parameter.type}"
         )
     kind = parameter.type
     if kind == "int_list":
@@ -218,7 +219,8 @@ def _objects(site: Site, kind: str, ids: list[int]) -> list[dict[str, Any]]:
         rows = site.all(f"SELECT id, username, name FROM users WHERE id IN ({marks(ids)})", *ids)
         return [{**dict(row), "avatar_template": avatar_template(row["username"])} for row in rows]
     rows = site.all(
-        "SELECT p.id, p.topic_id, p.post_number, p.cooked, u.username FROM posts p JOIN users u ON u.id = p.user_id"
+        "SELECT p.id, p.topic_id, p.post_number, p.cooked, u.username FROM posts p JOIN users u ON u.id ="
+        " p.user_id"
         f" WHERE p.id IN ({marks(ids)})",
         *ids,
     )

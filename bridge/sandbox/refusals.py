@@ -1,6 +1,7 @@
 """Every way in which the forum says no, in the shapes that Discourse 3.5 uses.
 
-The shapes differ by origin: controllers answer ``{"errors": [...], "error_type": ...}``, creating a post adds ``action``,
+The shapes differ by origin: controllers answer ``{"errors": [...], "error_type": ...}``, creating a post
+adds ``action``,
 and a crash or an unknown record inside a controller answers ``{"status", "error"}`` without ``errors``.
 """
 
@@ -15,7 +16,7 @@ _CONFLICT = "That post was edited by another user and your changes can no longer
 _SAD = "Something has gone wrong. Perhaps this topic was closed or deleted while you were looking at it?"
 
 
-class SandboxRefusal(Exception):  # noqa: N818 - "refusal" says what happened better than "error" would
+class SandboxRefusal(Exception):
     """The forum refused a request.
 
     Attributes:
@@ -180,6 +181,6 @@ def cannot_reply() -> CreateFailed:
 def _page_extras() -> dict[str, Any]:
     return {
         "title": "Page Not Found",
-        "html": '<div class="page-not-found"><h1 class="title">That page is not here or is private.</h1></div>',
+        "html": '<div class="page-not-found"><h1 class="title">That page is private or gone.</h1></div>',
         "group": None,
     }

@@ -1,4 +1,7 @@
-"""Deleting and bringing back. Deleted things stay in the tables with a time; only a forced deletion removes the rows."""
+"""Deleting and bringing back.
+
+Deleted things stay in the tables with a time; only a forced deletion removes the rows.
+"""
 
 from __future__ import annotations
 
@@ -84,12 +87,14 @@ def destroy_topic(site: Site, user: User, topic: Row) -> None:
     """Remove a deleted topic for good.
 
     Raises:
-        SandboxRefusal: 403: no admin, replies are left, or the same admin deleted it less than five minutes ago.
+        SandboxRefusal: 403: no admin, replies are left, or the same admin deleted it less than five minutes
+            ago.
     """
     left = site.value("SELECT count(*) FROM posts WHERE topic_id = ? AND post_number > 1", topic["id"])
     if left or topic["deleted_at"] is None or not _may_destroy(site, user):
         raise forbidden(
-            "This topic has undeleted posts. Please permanently delete them before permanently deleting the topic."
+            "This topic has undeleted posts. Please permanently delete them before permanently deleting"
+            " the topic."
         )
     _wait(site, user, topic, "topic")
     for post_id in site.column("SELECT id FROM posts WHERE topic_id = ?", topic["id"]):
@@ -118,7 +123,8 @@ def _may_destroy(site: Site, user: User) -> bool:
 def _wait(site: Site, user: User, row: Row, kind: str) -> None:
     if row["deleted_by_id"] == user.id and site.now() - read_stamp(row["deleted_at"]) < _WAIT:
         raise forbidden(
-            f"You must wait 5 minutes before permanently deleting this {kind} or a different administrator must do it."
+            f"You must wait 5 minutes before permanently deleting this {kind} or a different"
+            " administrator must do it."
         )
 
 

@@ -1,6 +1,7 @@
 """Changing posts and topics: when an edit makes a version, when it bumps, what a revision keeps.
 
-An edit by the same person within the grace period and with a small difference makes no version; a new version of a topic's
+An edit by the same person within the grace period and with a small difference makes no version; a new
+version of a topic's
 last post bumps the topic (of an unanswered topic that is its first post).
 """
 
@@ -12,9 +13,9 @@ from datetime import timedelta
 from typing import Any
 
 from bridge.sandbox.lookup import cook_for
+from bridge.sandbox.posting import count_category, title_taken
 from bridge.sandbox.refusals import invalid_access, unprocessable
 from bridge.sandbox.rules import guardian, pace, tags, texts, titles
-from bridge.sandbox.posting import count_category, title_taken
 from bridge.sandbox.site import Row, Site, User, read_stamp
 
 

@@ -1,4 +1,7 @@
-"""Requests, answers and the table of routes; a resource lists its routes and knows nothing about the server."""
+"""Requests, answers and the table of routes.
+
+A resource lists its routes and knows nothing about the server.
+"""
 
 from __future__ import annotations
 

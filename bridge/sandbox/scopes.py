@@ -1,4 +1,7 @@
-"""Granular scopes of keys: which actions each one covers. There is none for likes, polls, timings or categories."""
+"""Granular scopes of keys: which actions each one covers.
+
+There is none for likes, polls, timings or categories.
+"""
 
 from __future__ import annotations
 
@@ -54,10 +57,8 @@ def allows(
 ) -> bool:
     """Whether a scope covers a request.
 
-    Args:
-        narrowed: parameter names with the values that they may have.
-        action: controller and action of the route.
-        params: parameters of the request with those of its path.
+    ``narrowed`` holds parameter names with the values that they may have, ``action`` is controller and action
+    of the route, ``params`` are those of the request with those of its path.
     """
     if scope == "global:read":
         return method in ("GET", "HEAD")

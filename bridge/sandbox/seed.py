@@ -1,4 +1,4 @@
-"""What a new forum starts with: the automatic groups, an admin, the bridge's account, a first category, the first keys."""
+"""What a new forum starts with: automatic groups, an admin, the bridge's account, a category, keys."""
 
 from __future__ import annotations
 

@@ -110,7 +110,8 @@ def _read_to(site: Site, viewer: User | None, topics: dict[int, Row]) -> dict[in
         return {}
     ids = list(topics)
     rows = site.all(
-        f"SELECT topic_id, last_read_post_number FROM topic_users WHERE user_id = ? AND topic_id IN ({marks(ids)})",
+        f"SELECT topic_id, last_read_post_number FROM topic_users WHERE user_id = ? AND topic_id IN"
+        f" ({marks(ids)})",
         viewer.id,
         *ids,
     )

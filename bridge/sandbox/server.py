@@ -1,4 +1,4 @@
-"""Starting and stopping the forum: in a thread for tests and the demo, in the foreground for the command line."""
+"""Starting and stopping the forum: in a thread for tests and the demo, or in the foreground."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Sandbox:
         self._thread: threading.Thread | None = None
         self.base_url = ""
 
-    # -- running ------------------------------------------------------------------------------------------------
+    # -- running --
 
     def start(self, port: int = 0, host: str = "127.0.0.1") -> str:
         """Serve in a thread; returns the forum's address. Port 0 takes a free one.
@@ -113,8 +113,7 @@ class Sandbox:
     def run(self, port: int, host: str, announce: Callable[[str], None]) -> None:
         """Serve in the foreground until Ctrl-C.
 
-        Args:
-            announce: told the address once the port is open.
+        ``announce`` is told the address once the port is open.
 
         Raises:
             OSError: the port is taken.
@@ -146,7 +145,7 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    # -- watching and disturbing --------------------------------------------------------------------------------
+    # -- watching and disturbing --
 
     @property
     def requests(self) -> Counter[tuple[str, str]]:
@@ -166,7 +165,7 @@ class Sandbox:
     def faults(self, faults: Faults | None) -> None:
         self._app.faults = faults
 
-    # -- filling ------------------------------------------------------------------------------------------------
+    # -- filling --
 
     def seed(self) -> Keys:
         """Make a set of keys for the bridge's account, the admin, and for anybody."""

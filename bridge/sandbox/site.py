@@ -1,6 +1,7 @@
 """The forum's state: its database, clock, limits, and the places where resources hook in.
 
-One connection, one lock: requests and in-process callers take turns, which keeps every rule simple and every answer fast.
+One connection, one lock: requests and in-process callers take turns, which keeps every rule simple and
+every answer fast.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ class Hooks:
     """Where resources add to posts without the posts knowing them (polls do).
 
     Attributes:
-        check_post: called before a post is stored, with (site, user, raw, cooked, post row or None); it refuses by raising.
+        check_post: called before a post is stored, with (site, user, raw, cooked, post row or None); it
+            refuses by raising.
         store_post: called after a post was stored or its text changed, with (site, post id, cooked).
         post_json: called with (site, viewer, post rows, list of their JSON objects) to add keys.
     """
@@ -103,7 +105,7 @@ class Site:
         with self.lock:
             self.db.close()
 
-    # -- time ---------------------------------------------------------------------------------------------------
+    # -- time --
 
     def now(self) -> datetime:
         """The time by the forum's clock, in UTC."""
@@ -117,7 +119,7 @@ class Site:
         """A stored time in the past, such as ``ago(minutes=5)``."""
         return stamp(self.now() - timedelta(**span))
 
-    # -- database -----------------------------------------------------------------------------------------------
+    # -- database --
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -178,7 +180,7 @@ class Site:
         parts = ", ".join(f'"{name}" = ?' for name in values)
         self.db.execute(f"UPDATE {table} SET {parts} WHERE id = ?", (*values.values(), key))
 
-    # -- people -------------------------------------------------------------------------------------------------
+    # -- people --
 
     def user(self, user_id: int) -> User:
         """The user with this id.
@@ -215,7 +217,7 @@ class Site:
         """Read users afresh: their rights changed."""
         self._users.clear()
 
-    # -- settings -----------------------------------------------------------------------------------------------
+    # -- settings --
 
     def _load_settings(self) -> None:
         stored = {row["name"]: row["value"] for row in self.all("SELECT name, value FROM site_settings")}

@@ -85,7 +85,10 @@ def read_wish(params: dict[str, Any], category: int | None = None) -> Wish:
 
 
 def find(site: Site, viewer: User | None, wish: Wish) -> tuple[list[Row], bool]:
-    """The topics of one page and whether there are more. Each row has ``op_like_count`` and ``is_pinned`` too."""
+    """The topics of one page and whether there are more.
+
+    Each row has ``op_like_count`` and ``is_pinned`` too.
+    """
     where = ["t.deleted_at IS NULL", "t.archetype = 'regular'"]
     values: list[Any] = []
     if viewer is None or not viewer.staff:
@@ -148,10 +151,8 @@ def list_json(
 ) -> dict[str, Any]:
     """The answer of a list.
 
-    Args:
-        path: what ``more_topics_url`` starts with.
-        shown: the parameters that ``more_topics_url`` repeats.
-        about: further keys of ``topic_list``.
+    ``path`` is what ``more_topics_url`` starts with, ``shown`` the parameters that it repeats; ``about``
+    holds further keys of ``topic_list``.
     """
     rows, more = find(site, viewer, wish)
     listing: dict[str, Any] = {"can_create_topic": _may_create(site, viewer, wish.category)}
@@ -201,8 +202,7 @@ def items_json(
 ) -> tuple[list[dict[str, Any]], list[int]]:
     """Entries of a list and the ids of the people in them.
 
-    Args:
-        nested: as suggested topics have it: posters with the whole user, fewer keys.
+    With ``nested`` as suggested topics have it: posters with the whole user, fewer keys.
     """
     ids = [row["id"] for row in rows]
     named = tags.names_of(site, ids)

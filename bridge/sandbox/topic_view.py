@@ -37,10 +37,8 @@ def topic_json(
 ) -> dict[str, Any]:
     """A topic with one page of its posts.
 
-    Args:
-        near: a post number; the page is cut around it instead of by ``page``.
-        whole: up to 1,000 posts at once (``print=true``).
-        raw: with the posts' source texts.
+    With ``near``, a post number, the page is cut around it instead of by ``page``; ``whole`` gives up to
+    1,000 posts at once (``print=true``); ``raw`` adds the source texts.
 
     Raises:
         SandboxRefusal: 404 for a page beyond the end.
@@ -273,7 +271,8 @@ def _rights(site: Site, viewer: User, topic: Row) -> dict[str, Any]:
 
 def _participants(site: Site, topic: Row) -> list[dict[str, Any]]:
     rows = site.all(
-        "SELECT user_id, count(*) AS posts FROM posts WHERE topic_id = ? AND deleted_at IS NULL AND post_type <> 4"
+        "SELECT user_id, count(*) AS posts FROM posts WHERE topic_id = ? AND deleted_at IS NULL AND"
+        " post_type <> 4"
         " GROUP BY user_id ORDER BY posts DESC, user_id LIMIT 24",
         topic["id"],
     )

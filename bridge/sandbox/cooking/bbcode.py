@@ -1,7 +1,9 @@
-"""Discourse's square-bracket markup: blocks (quote, details, poll, spoiler, wrap) and inline tags.
+r"""Discourse's square-bracket markup: blocks (quote, details, poll, spoiler, wrap) and inline tags.
 
-A block starts where ``[tag ...]`` stands first on its line and a line ``[/tag]`` follows within the same container, so a
-line of a quotation cannot close a block outside it. Inline tags are tried after escapes: ``\\[`` keeps both kinds from starting.
+A block starts where ``[tag ...]`` stands first on its line and a line ``[/tag]`` follows within the same
+container, so a
+line of a quotation cannot close a block outside it. Inline tags are tried after escapes: ``\[`` keeps both
+kinds from starting.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import re
 from datetime import UTC, datetime
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -23,7 +26,7 @@ _INLINE = re.compile(r"\[(?P<tag>spoiler|wrap|date|b|i|u|s)(?P<rest>(?:[= ](?:\"
 _ATTRIBUTE = re.compile(
     r"(?P<name>[\w-]+)=(?:\"(?P<quoted>[^\"]*)\"|'(?P<single>[^']*)'|(?P<plain>[^\s\"']+))"
 )
-_ALT = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+_ALT: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 
 
 def install(parser: MarkdownIt) -> None:

@@ -89,7 +89,7 @@ def _anchors(state: StateCore) -> None:
         inline.children = [anchor, *(inline.children or [])]
 
 
-def _fence(self: RendererHTML, tokens: Sequence[Token], index: int, *_: Any) -> str:
+def _fence(_renderer: RendererHTML, tokens: Sequence[Token], index: int, *_: Any) -> str:
     token = tokens[index]
     words = token.info.split()
     language = re.sub(r"[^\w.+#-]", "", words[0]) if words else ""
@@ -98,7 +98,7 @@ def _fence(self: RendererHTML, tokens: Sequence[Token], index: int, *_: Any) -> 
     return f'<pre{wrap}><code class="lang-{html.escape(language) or "auto"}">{code}</code></pre>\n'
 
 
-def _code_block(self: RendererHTML, tokens: Sequence[Token], index: int, *_: Any) -> str:
+def _code_block(_renderer: RendererHTML, tokens: Sequence[Token], index: int, *_: Any) -> str:
     return f"<pre><code>{html.escape(tokens[index].content, quote=False)}</code></pre>\n"
 
 
@@ -113,14 +113,14 @@ def _table_close(*_: Any) -> str:
 _COMMENT = re.compile("<!--.*?-->|<!-?-?>", re.DOTALL)
 
 
-def _html(self: RendererHTML, tokens: Sequence[Token], index: int, *_: Any) -> str:
+def _html(_renderer: RendererHTML, tokens: Sequence[Token], index: int, *_: Any) -> str:
     """Pass HTML on to the sanitiser; comments go, one that is never closed is shown as text."""
     return _COMMENT.sub("", tokens[index].content).replace("<!--", "&lt;!--")
 
 
-def _made(self: RendererHTML, tokens: Sequence[Token], index: int, *_: Any) -> str:
+def _made(_renderer: RendererHTML, tokens: Sequence[Token], index: int, *_: Any) -> str:
     return tokens[index].content
 
 
-def _text(self: RendererHTML, tokens: Sequence[Token], index: int, *_: Any) -> str:
+def _text(_renderer: RendererHTML, tokens: Sequence[Token], index: int, *_: Any) -> str:
     return html.escape(tokens[index].content, quote=False)

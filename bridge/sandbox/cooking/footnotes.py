@@ -1,4 +1,7 @@
-"""Footnotes: ``[^1]`` with ``[^1]: text`` elsewhere, and ``^[text]`` on the spot; all are listed at the end."""
+"""Footnotes: ``[^1]`` with ``[^1]: text`` elsewhere, and ``^[text]`` on the spot.
+
+All are listed at the end.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def install(parser: MarkdownIt) -> None:
     parser.core.ruler.after("inline", "footnote_list", _list)
 
 
-def _define(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _define(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     if state.is_code_block(start) or state.level:
         return False
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]

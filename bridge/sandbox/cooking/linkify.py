@@ -1,4 +1,7 @@
-"""Bare addresses become links. It runs before escapes are joined, so an escaped sign inside an address stops it."""
+"""Bare addresses become links.
+
+It runs before escapes are joined, so an escaped sign inside an address stops it.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Polls in a text: what counts as one, its HTML, and the definition that the poll tables are filled from.
 
-A poll is made wherever its HTML ends up in the post except inside ``[quote]``: in a blockquote and in ``[details]`` it is live.
+A poll is made wherever its HTML ends up in the post except inside ``[quote]``: in a blockquote and in
+``[details]`` it is live.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import html
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -32,7 +35,8 @@ KNOWN = (
 )
 _FOOT = (
     '<div class="poll-info">\n<div class="poll-info_counts">\n<div class="poll-info_counts-count">\n'
-    '<span class="info-number">0</span>\n<span class="info-label">voters</span>\n</div>\n</div>\n</div>\n</div>\n'
+    '<span class="info-number">0</span>\n<span'
+    ' class="info-label">voters</span>\n</div>\n</div>\n</div>\n</div>\n'
 )
 
 
@@ -44,7 +48,8 @@ class PollDefinition:
         type: regular, multiple, number or ranked_choice.
         results: always, on_vote, on_close or staff_only: who sees the counts.
         public: whether the voters' names are shown.
-        options: pairs of digest and HTML; the digest is the MD5 of the text in a JSON list, as Discourse makes it.
+        options: pairs of digest and HTML; the digest is the MD5 of the text in a JSON list, as Discourse
+            makes it.
     """
 
     name: str
@@ -91,7 +96,7 @@ def is_list(tokens: Sequence[Token], attributes: dict[str, str]) -> bool:
 
 
 def _render(state: StateCore) -> None:
-    """Replace each poll's tokens by finished HTML and note its definition, unless it stands inside a quote."""
+    """Replace each poll's tokens by finished HTML; note its definition unless it stands in a quote."""
     result: list[Token] = []
     quotes = 0
     tokens = iter(state.tokens)
@@ -116,7 +121,8 @@ def _render(state: StateCore) -> None:
 
 def _build(state: StateCore, attributes: dict[str, str], inside: list[Token]) -> tuple[str, PollDefinition]:
     def inline(token: Token) -> str:
-        return str(state.md.renderer.renderInline(token.children or [], state.md.options, state.env))
+        renderer = cast("RendererHTML", state.md.renderer)
+        return renderer.renderInline(token.children or [], state.md.options, state.env)
 
     title = None
     options: list[tuple[str, str]] = []

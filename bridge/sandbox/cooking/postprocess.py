@@ -1,6 +1,7 @@
-"""Mentions, hashtags, emoji and check boxes: found in the final text, after escapes and entities were resolved.
+r"""Mentions, hashtags, emoji and check boxes: found in the final text, after escapes were resolved.
 
-This is why ``\\@name`` and ``&#64;name`` still mention somebody, while a zero width space next to the sign stops it.
+This is why ``\@name`` and ``&#64;name`` still mention somebody, while a zero width space next to the sign
+stops it.
 """
 
 from __future__ import annotations
@@ -102,14 +103,17 @@ def _hashtag(slug: str, lookup: Lookup) -> str:
     if place.kind == "tag":
         return (
             f'<a class="hashtag-cooked" href="/tag/{html.escape(place.slug)}" data-type="tag"'
-            f' data-slug="{html.escape(place.slug)}" data-id="{place.id}"><span class="hashtag-icon-placeholder">'
+            f' data-slug="{html.escape(place.slug)}" data-id="{place.id}"><span'
+            ' class="hashtag-icon-placeholder">'
             '<svg class="fa d-icon d-icon-tag svg-icon svg-node"><use href="#tag"></use></svg></span>'
             f"<span>{name}</span></a>"
         )
     return (
-        f'<a class="hashtag-cooked" href="/c/{place.slug}/{place.id}" data-type="category" data-slug="{place.slug}"'
+        f'<a class="hashtag-cooked" href="/c/{place.slug}/{place.id}" data-type="category"'
+        f' data-slug="{place.slug}"'
         f' data-id="{place.id}" data-style-type="square"><span class="hashtag-icon-placeholder">'
-        '<svg class="fa d-icon d-icon-square-full svg-icon svg-node"><use href="#square-full"></use></svg></span>'
+        '<svg class="fa d-icon d-icon-square-full svg-icon svg-node"><use'
+        ' href="#square-full"></use></svg></span>'
         f"<span>{name}</span></a>"
     )
 

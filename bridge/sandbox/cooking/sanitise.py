@@ -1,14 +1,20 @@
-"""The allow-list of HTML. It runs only over posts in which somebody wrote HTML; all other markup is made here."""
+"""The allow-list of HTML.
+
+It runs only over posts in which somebody wrote HTML; all other markup is made here.
+"""
 
 from __future__ import annotations
 
 import nh3
 
-_TAGS = frozenset(
-    "a abbr aside b big blockquote br cite code dd del details dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li"
-    " mark ol p picture pre q rb rp rt rtc ruby s samp small source span strike strong sub summary sup svg table tbody"
-    " td tfoot th thead tr u ul use var video audio".split()
+_TAG_NAMES = (
+    "a abbr aside b big blockquote br cite code dd del details dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i"
+    " img ins kbd li"
+    " mark ol p picture pre q rb rp rt rtc ruby s samp small source span strike strong sub summary sup"
+    " svg table tbody"
+    " td tfoot th thead tr u ul use var video audio"
 )
+_TAGS = frozenset(_TAG_NAMES.split())
 _DATA = frozenset({"div", "span", "aside", "li", "a", "pre"})
 _ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset({"href", "title", "name", "id", "class", "target", "rel"}),
@@ -31,14 +37,19 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "use": frozenset({"href"}),
     "video": frozenset({"controls", "height", "width", "poster"}),
 }
-_CLASSES = frozenset(
-    "mention mention-group hashtag hashtag-raw hashtag-cooked hashtag-icon-placeholder emoji anchor onebox spoiler"
-    " inline-onebox-loading attachment avatar quote no-group title quote-controls poll poll-container poll-title"
-    " poll-info poll-info_counts poll-info_counts-count info-number info-label md-table d-wrap discourse-local-date"
+_CLASS_NAMES = (
+    "mention mention-group hashtag hashtag-raw hashtag-cooked hashtag-icon-placeholder emoji anchor"
+    " onebox spoiler"
+    " inline-onebox-loading attachment avatar quote no-group title quote-controls poll poll-container"
+    " poll-title"
+    " poll-info poll-info_counts poll-info_counts-count info-number info-label md-table d-wrap"
+    " discourse-local-date"
     " chcklst-box checked fa fa-square-o fa-square-check-o fa-fw footnote-ref footnote-backref footnotes-sep"
-    " footnotes-list footnote-item bbcode-b bbcode-i bbcode-u bbcode-s d-icon d-icon-square-full svg-icon svg-node"
-    " d-icon-tag".split()
+    " footnotes-list footnote-item bbcode-b bbcode-i bbcode-u bbcode-s d-icon d-icon-square-full svg-icon"
+    " svg-node"
+    " d-icon-tag"
 )
+_CLASSES = frozenset(_CLASS_NAMES.split())
 
 
 def sanitise(markup: str) -> str:

@@ -1,6 +1,7 @@
 """Pages for a person with a browser: categories, topics, tags, and the forms to like, vote and reply.
 
-They work without scripts. Who somebody is is a cookie with a member's name, signed; it is a sandbox, and says so.
+They work without scripts. Who somebody is is a cookie with a member's name, signed; it is a sandbox, and
+says so.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What a person may do from a page: log in and out, like, vote, reply. The rules are those of the programs' interface."""
+"""What a person may do from a page: log in and out, like, vote, reply.
+
+The rules are those of the programs' interface.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ def log_in(call: Call) -> Reply:
     user = call.site.user_named(name)
     if user is None or user.id < 0:
         raise unprocessable(f"There is no member named {name}. Choose one from the list.")
-    reply = back(call, params.text(call.params, "return") or "/", "welcome")
+    reply = back(params.text(call.params, "return") or "/", "welcome")
     reply.cookies[COOKIE] = sign(call.site, user.id)
     return reply
 
@@ -27,7 +30,7 @@ def log_in(call: Call) -> Reply:
 def log_out(call: Call) -> Reply:
     """Be nobody again."""
     own_form(call)
-    reply = back(call, "/", "bye")
+    reply = back("/", "bye")
     reply.cookies[COOKIE] = None
     return reply
 
@@ -56,7 +59,7 @@ def like(call: Call) -> Reply:
     undo = params.flag(call.params, "undo")
     (liking.unlike if undo else liking.like)(call.site, user, post, topic)
     read(call.site, user, topic, {post["post_number"]: 3000})
-    return back(call, *_with_notice(call, post_id, "unliked" if undo else "liked"))
+    return back(*_with_notice(call, post_id, "unliked" if undo else "liked"))
 
 
 def _with_notice(call: Call, post_id: int, notice: str) -> tuple[str, str, str]:
@@ -72,10 +75,10 @@ def vote(call: Call) -> Reply:
     _, topic = find_post(call.site, user, post_id)
     if params.flag(call.params, "undo"):
         polling.unvote(call.site, user, post_id, name)
-        return back(call, *_with_notice(call, post_id, "unvoted"))
+        return back(*_with_notice(call, post_id, "unvoted"))
     polling.vote(call.site, user, post_id, name, params.strings(call.params.get("options")))
     read(call.site, user, topic, {1: 3000})
-    return back(call, *_with_notice(call, post_id, "voted"))
+    return back(*_with_notice(call, post_id, "voted"))
 
 
 def reply(call: Call) -> Reply:
@@ -87,7 +90,7 @@ def reply(call: Call) -> Reply:
         raise missing("topic_id")
     raw = (params.text(call.params, "raw") or "").replace("\r\n", "\n")
     post_id = create_post(call.site, user, Draft(raw=raw, topic_id=topic_id))
-    return back(call, *_with_notice(call, post_id, "replied"))
+    return back(*_with_notice(call, post_id, "replied"))
 
 
 ROUTES = [

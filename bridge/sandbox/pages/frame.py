@@ -17,7 +17,10 @@ from bridge.sandbox.routing import Call, Reply
 from bridge.sandbox.site import read_stamp
 
 _HTML = "text/html; charset=utf-8"
-_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
 _EMOJI = re.compile(r'<img src="/images/emoji/[^"]*" title=":([\w+-]+):"[^>]*>')
 _PICTURE = re.compile(r'<img (?=[^>]*src="([^"]*)")[^>]*>')
 _AVATAR = re.compile(r'<img [^>]*class="avatar">')
@@ -47,7 +50,7 @@ def day(moment: str | None) -> str:
 
 
 def shown(cooked: str) -> Markup:
-    """A post's HTML for a page: emoji as characters, pictures from elsewhere as links, polls left to their forms."""
+    """A post's HTML for a page: emoji as characters, pictures as links, polls left to their forms."""
     text = _POLL.sub("", cooked)
     text = _AVATAR.sub("", text)
     text = _EMOJI.sub(lambda match: NAMES.get(match[1], f":{match[1]}:"), text)
@@ -88,7 +91,7 @@ _NOTICES = {
 }
 
 
-def back(call: Call, target: str, notice: str, fragment: str = "") -> Reply:
+def back(target: str, notice: str, fragment: str = "") -> Reply:
     """Go back to a page of this forum with a notice."""
     parts = urlsplit(target)
     path = parts.path if parts.path.startswith("/") and not target.startswith("//") else "/"
@@ -108,7 +111,17 @@ def render_refusal(refused: SandboxRefusal, call: Call | None) -> Reply:
     message = " ".join(refused.errors) or "The page is not there or it is private."
     message = re.sub("<[^>]+>", "", message)
     if call is None:
-        body = f"<!doctype html><html lang=en><title>{title}</title><h1>{title}</h1><p><a href='/'>To the forum</a></p>"
+        head = f"<!doctype html><html lang=en><title>{title}</title>"
+        body = f"{head}<h1>{title}</h1><p><a href='/'>To the forum</a></p>"
         return Reply(body, refused.status, _HTML)
     came_from = urlsplit(call.headers.get("referer", "")).path
-    return page(call, "refused", refused.status, title=title, message=message, came_from=came_from or "/")
+    return page(
+        call,
+        "refused",
+        refused.status,
+        title=title,
+        message=message,
+        came_from=came_from or "/",
+        written=str(call.params.get("raw") or ""),
+        topic_id=str(call.params.get("topic_id") or ""),
+    )

@@ -35,7 +35,8 @@ def _entries(call: Call, wish: topic_list.Wish) -> tuple[list[dict[str, Any]], b
                 "row": row,
                 "tags": named[row["id"]],
                 "replies": site.value(
-                    "SELECT count(*) FROM posts WHERE topic_id = ? AND post_type = 1 AND post_number > 1 AND deleted_at IS NULL",
+                    "SELECT count(*) FROM posts WHERE topic_id = ? AND post_type = 1 AND post_number > 1"
+                    " AND deleted_at IS NULL",
                     row["id"],
                 ),
                 "category": category,
@@ -74,7 +75,8 @@ def _about(call: Call, row: Row) -> str:
 
 def _tag_counts(call: Call) -> list[Row]:
     return call.site.all(
-        "SELECT name, public_topic_count AS count FROM tags WHERE public_topic_count > 0 ORDER BY count DESC, name LIMIT 40"
+        "SELECT name, public_topic_count AS count FROM tags WHERE public_topic_count > 0 ORDER BY count"
+        " DESC, name LIMIT 40"
     )
 
 
@@ -148,7 +150,8 @@ def topic(call: Call) -> Reply:
     if viewer is not None:
         liked = set(
             site.column(
-                f"SELECT post_id FROM post_actions WHERE user_id = ? AND post_action_type_id = ? AND deleted_at IS NULL AND post_id IN ({marks(chosen)})",
+                f"SELECT post_id FROM post_actions WHERE user_id = ? AND post_action_type_id = ? AND"
+                f" deleted_at IS NULL AND post_id IN ({marks(chosen)})",
                 viewer.id,
                 LIKE,
                 *chosen,
@@ -224,7 +227,8 @@ def login(call: Call) -> Reply:
     """Choose who to be: any member of this sandbox, by name."""
     text = str(call.query.get("name", "")).strip().lower()
     rows = call.site.all(
-        "SELECT username, name, admin, moderator, trust_level FROM users WHERE id > 0 AND username_lower LIKE ?"
+        "SELECT username, name, admin, moderator, trust_level FROM users WHERE id > 0 AND username_lower"
+        " LIKE ?"
         " ORDER BY admin OR moderator, username_lower LIMIT 60",
         f"%{text}%",
     )

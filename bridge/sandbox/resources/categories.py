@@ -1,4 +1,4 @@
-"""``/categories`` and ``/c/ID/show``: making, changing, showing and removing categories with their permissions."""
+"""``/categories`` and ``/c/ID/show``: categories with their permissions, made, changed and removed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from bridge.sandbox.refusals import invalid_access, missing, not_found
 from bridge.sandbox.resources.lists import find_category
 from bridge.sandbox.routing import Call, Reply, Route, success
 from bridge.sandbox.rules import guardian
+from bridge.sandbox.serialise import basic_user
 from bridge.sandbox.site import Row, Site, User
 from bridge.sandbox.topic_list import Wish, find, items_json
-from bridge.sandbox.serialise import basic_user
 
-_PLAIN = (
-    "name slug color text_color position parent_category_id description topic_template sort_order default_view"
-    " default_list_filter subcategory_list_style num_featured_topics search_priority read_only_banner auto_close_hours"
+_PLAIN_NAMES = (
+    "name slug color text_color position parent_category_id description topic_template sort_order"
+    " default_view"
+    " default_list_filter subcategory_list_style num_featured_topics search_priority read_only_banner"
+    " auto_close_hours"
     " default_slow_mode_seconds minimum_required_tags style_type icon emoji"
-).split()
+)
+_PLAIN = _PLAIN_NAMES.split()
 _FLAGS = ("show_subcategory_list", "sort_ascending", "allow_global_tags", "navigate_to_first_post_after_read")
 _STYLES = {"square": 0, "icon": 1, "emoji": 2}
 

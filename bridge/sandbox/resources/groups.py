@@ -8,15 +8,16 @@ from bridge.sandbox import params, people
 from bridge.sandbox.refusals import invalid_access, missing, not_found
 from bridge.sandbox.routing import Call, Reply, Route, success
 from bridge.sandbox.serialise import basic_user
-from bridge.sandbox.site import Row, Site, User
+from bridge.sandbox.site import Row, User
 
-_COLUMNS = (
+_COLUMN_NAMES = (
     "mentionable_level messageable_level visibility_level members_visibility_level full_name title bio_raw"
     " default_notification_level"
-).split()
+)
+_COLUMNS = _COLUMN_NAMES.split()
 
 
-def _shown(site: Site, viewer: User | None, row: Row) -> dict[str, Any]:
+def _shown(viewer: User | None, row: Row) -> dict[str, Any]:
     admin = viewer is not None and viewer.admin
     shown: dict[str, Any] = {
         "id": row["id"],
@@ -69,7 +70,7 @@ def listing(call: Call) -> Reply:
     where = "id <> 0" if automatic else "automatic = 0"
     rows = call.site.all(f"SELECT * FROM groups WHERE {where} ORDER BY name")
     body = {
-        "groups": [_shown(call.site, call.actor, row) for row in rows],
+        "groups": [_shown(call.actor, row) for row in rows],
         "extras": {"type_filters": ["my", "owner", "public", "close", "automatic"]},
         "total_rows_groups": len(rows),
         "load_more_groups": "/groups?page=1",
@@ -80,9 +81,7 @@ def listing(call: Call) -> Reply:
 def show(call: Call) -> Reply:
     """One group."""
     row = _find(call)
-    return Reply(
-        {"group": _shown(call.site, call.actor, row), "extras": {"visible_group_names": [row["name"]]}}
-    )
+    return Reply({"group": _shown(call.actor, row), "extras": {"visible_group_names": [row["name"]]}})
 
 
 def create(call: Call) -> Reply:
@@ -100,7 +99,7 @@ def create(call: Call) -> Reply:
             people.add_to_group(call.site, user.id, group_id)
     row = call.site.one("SELECT * FROM groups WHERE id = ?", group_id)
     assert row is not None
-    return Reply({"basic_group": {**_shown(call.site, admin, row), "can_edit_group": True}})
+    return Reply({"basic_group": {**_shown(admin, row), "can_edit_group": True}})
 
 
 def update(call: Call) -> Reply:
@@ -133,8 +132,10 @@ def members(call: Call) -> Reply:
     limit = min(1000, params.integer(call.params, "limit", 50) or 50)
     offset = params.integer(call.params, "offset", 0) or 0
     rows = site.all(
-        "SELECT m.user_id, m.created_at AS added_at, u.last_posted_at, u.last_seen_at, u.title FROM group_users m"
-        " JOIN users u ON u.id = m.user_id WHERE m.group_id = ? AND u.id > 0 ORDER BY u.last_posted_at IS NULL,"
+        "SELECT m.user_id, m.created_at AS added_at, u.last_posted_at, u.last_seen_at, u.title FROM"
+        " group_users m"
+        " JOIN users u ON u.id = m.user_id WHERE m.group_id = ? AND u.id > 0 ORDER BY u.last_posted_at IS"
+        " NULL,"
         " u.last_posted_at DESC, u.username_lower LIMIT ? OFFSET ?",
         row["id"],
         limit,

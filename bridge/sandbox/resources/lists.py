@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from bridge.sandbox import params, topic_list
 from bridge.sandbox.refusals import not_found
@@ -91,7 +90,10 @@ def created_by(call: Call) -> Reply:
 
 
 def filtered(call: Call) -> Reply:
-    """Topics by a query such as ``category:ideas likes-op-min:5 order:likes-op``; always 30 a page in this version."""
+    """Topics by a query such as ``category:ideas likes-op-min:5 order:likes-op``.
+
+    Always 30 a page in this version.
+    """
     site = call.site
     query = params.text(call.params, "q") or ""
     wish = topic_list.Wish(page=params.integer(call.params, "page", 0) or 0, order="activity")

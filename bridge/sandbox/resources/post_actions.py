@@ -1,4 +1,7 @@
-"""``/post_actions`` and ``/post_action_users``: likes and who gave them. Flags are taken and kept, nothing more."""
+"""``/post_actions`` and ``/post_action_users``: likes and who gave them.
+
+Flags are taken and kept, nothing more.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ def create(call: Call) -> Reply:
     elif kind in _FLAGS:
         now = site.stamp()
         site.run(
-            "INSERT OR IGNORE INTO post_actions (post_id, user_id, post_action_type_id, created_at, updated_at)"
+            "INSERT OR IGNORE INTO post_actions (post_id, user_id, post_action_type_id, created_at,"
+            " updated_at)"
             " VALUES (?, ?, ?, ?, ?)",
             post["id"],
             user.id,
@@ -66,7 +70,10 @@ def users(call: Call) -> Reply:
     post, _ = find_post(site, call.actor, post_id)
     if kind != LIKE and not (call.actor and call.actor.staff):
         raise not_found()
-    where = "FROM post_actions a JOIN users u ON u.id = a.user_id WHERE a.post_id = ? AND a.post_action_type_id = ? AND a.deleted_at IS NULL"
+    where = (
+        "FROM post_actions a JOIN users u ON u.id = a.user_id"
+        " WHERE a.post_id = ? AND a.post_action_type_id = ? AND a.deleted_at IS NULL"
+    )
     total = site.value(f"SELECT count(*) {where}", post["id"], kind)
     rows = site.all(
         f"SELECT u.id, u.username, u.name {where} ORDER BY a.created_at, a.id LIMIT ? OFFSET ?",

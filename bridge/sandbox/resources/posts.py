@@ -22,17 +22,23 @@ from bridge.sandbox.rules import guardian, tags
 from bridge.sandbox.serialise import View, post_json, posts_json
 from bridge.sandbox.site import Row, Site, User, marks, read_stamp
 
-_PERMITTED = (
-    "raw title topic_id archetype category target_recipients target_usernames reply_to_post_number auto_track visible"
-    " unlist_topic locale draft_key typing_duration_msecs composer_open_duration_msecs tags featured_link no_bump whisper"
+_PERMITTED_NAMES = (
+    "raw title topic_id archetype category target_recipients target_usernames reply_to_post_number"
+    " auto_track visible"
+    " unlist_topic locale draft_key typing_duration_msecs composer_open_duration_msecs tags featured_link"
+    " no_bump whisper"
     " shared_draft is_warning image_sizes composer_version topic_custom_fields"
-).split()
-_FOR_PROGRAMS = "skip_validations import_mode embed_url created_at external_id".split()
+)
+_PERMITTED = _PERMITTED_NAMES.split()
+_FOR_PROGRAMS = ("skip_validations", "import_mode", "embed_url", "created_at", "external_id")
 _PAGE = 50
 
 
 def create(call: Call) -> Reply:
-    """Make a topic or a reply. An identical request within two minutes gets the first answer again, also a refusal."""
+    """Make a topic or a reply.
+
+    An identical request within two minutes gets the first answer again, also a refusal.
+    """
     user = call.user()
     site = call.site
     if not call.via_key:
@@ -142,7 +148,8 @@ def replies(call: Call) -> Reply:
     """Direct replies to a post."""
     post, _ = find_post(call.site, call.actor, call.number("id"))
     rows = call.site.all(
-        "SELECT p.* FROM posts p JOIN post_replies r ON r.reply_post_id = p.id WHERE r.post_id = ? AND p.deleted_at IS NULL"
+        "SELECT p.* FROM posts p JOIN post_replies r ON r.reply_post_id = p.id WHERE r.post_id = ? AND"
+        " p.deleted_at IS NULL"
         " ORDER BY p.id LIMIT 20",
         post["id"],
     )
@@ -173,13 +180,15 @@ def raw_text(call: Call) -> Reply:
         return Reply(text, content_type=plain)
     page = max(1, params.integer(call.params, "page", 1) or 1)
     rows = site.all(
-        "SELECT p.*, u.username FROM posts p JOIN users u ON u.id = p.user_id WHERE p.topic_id = ? AND p.deleted_at IS NULL"
+        "SELECT p.*, u.username FROM posts p JOIN users u ON u.id = p.user_id WHERE p.topic_id = ? AND"
+        " p.deleted_at IS NULL"
         " AND p.post_type = 1 ORDER BY p.sort_order LIMIT 100 OFFSET ?",
         topic["id"],
         (page - 1) * 100,
     )
     parts = [
-        f"{row['username']} | {row['updated_at'][:19].replace('T', ' ')} UTC | #{row['post_number']}\n\n{row['raw']}\n\n"
+        f"{row['username']} | {row['updated_at'][:19].replace('T', ' ')} UTC |"
+        f" #{row['post_number']}\n\n{row['raw']}\n\n"
         "-------------------------\n\n"
         for row in rows
     ]
@@ -193,9 +202,11 @@ def latest(call: Call) -> Reply:
     hidden = guardian.hidden_categories(site, viewer)
     unlisted = "" if viewer is not None and viewer.staff else "AND t.visible = 1"
     rows = site.all(
-        "SELECT p.* FROM posts p JOIN topics t ON t.id = p.topic_id WHERE p.deleted_at IS NULL AND t.deleted_at IS NULL"
+        "SELECT p.* FROM posts p JOIN topics t ON t.id = p.topic_id WHERE p.deleted_at IS NULL AND"
+        " t.deleted_at IS NULL"
         f" AND p.post_type = 1 AND p.hidden = 0 AND t.archetype = 'regular' {unlisted}"
-        f" AND t.category_id NOT IN ({marks(hidden) if hidden else '-1'}) AND p.id < ? ORDER BY p.id DESC LIMIT ?",
+        f" AND t.category_id NOT IN ({marks(hidden) if hidden else '-1'}) AND p.id < ? ORDER BY p.id DESC"
+        " LIMIT ?",
         *hidden,
         before if before is not None else 1 << 60,
         _PAGE,

@@ -39,8 +39,15 @@ def _pieces(old: str, new: str) -> tuple[str, str, str]:
 
 def _changes(old: str, new: str) -> dict[str, str]:
     both, before, after = _pieces(plain(old), plain(new))
-    side = f'<div class="revision-content"><p>{before}</p></div><div class="revision-content"><p>{after}</p></div>'
-    return {"inline": f'<div class="inline-diff"><p>{both}</p></div>', "side_by_side": side}
+    return _sides("p", both, before, after)
+
+
+def _sides(tag: str, both: str, before: str, after: str) -> dict[str, str]:
+    def content(text: str) -> str:
+        return f'<div class="revision-content"><{tag}>{text}</{tag}></div>'
+
+    inline = f'<div class="inline-diff"><{tag}>{both}</{tag}></div>'
+    return {"inline": inline, "side_by_side": content(before) + content(after)}
 
 
 def _shown(call: Call, post: Row, row: Row) -> dict[str, Any]:
@@ -54,7 +61,8 @@ def _shown(call: Call, post: Row, row: Row) -> dict[str, Any]:
     _, before, after = _pieces(raw[0], raw[1])
     body = _changes(cooked[0], cooked[1])
     body["side_by_side_markdown"] = (
-        f'<table class="markdown"><tr><td class="diff-del">{before}</td><td class="diff-ins">{after}</td></tr></table>'
+        f'<table class="markdown"><tr><td class="diff-del">{before}</td><td'
+        f' class="diff-ins">{after}</td></tr></table>'
     )
     shown: dict[str, Any] = {
         "created_at": row["created_at"],
@@ -79,10 +87,7 @@ def _shown(call: Call, post: Row, row: Row) -> dict[str, Any]:
         title = site.value("SELECT title FROM topics WHERE id = ?", post["topic_id"])
         old, new = modified.get("title", [title, title])
         both, left, right = _pieces(old, new)
-        shown["title_changes"] = {
-            "inline": f'<div class="inline-diff"><div>{both}</div></div>',
-            "side_by_side": f'<div class="revision-content"><div>{left}</div></div><div class="revision-content"><div>{right}</div></div>',
-        }
+        shown["title_changes"] = _sides("div", both, left, right)
     if "tags" in modified:
         shown["tags_changes"] = {"previous": modified["tags"][0], "current": modified["tags"][1]}
     if "category_id" in modified:

@@ -13,7 +13,8 @@ def current(call: Call) -> Reply:
         return Reply("", 404, "text/plain; charset=utf-8")
     site = call.site
     groups = site.all(
-        "SELECT g.id, g.name, g.has_messages FROM groups g JOIN group_users m ON m.group_id = g.id WHERE m.user_id = ? ORDER BY g.id",
+        "SELECT g.id, g.name, g.has_messages FROM groups g JOIN group_users m ON m.group_id = g.id WHERE"
+        " m.user_id = ? ORDER BY g.id",
         user.id,
     )
     shown = {

@@ -1,4 +1,4 @@
-"""``/site/settings`` and ``/admin/site_settings``: the settings that this forum knows, named as Discourse names them."""
+"""``/site/settings`` and ``/admin/site_settings``: settings under the names that Discourse gives them."""
 
 from __future__ import annotations
 

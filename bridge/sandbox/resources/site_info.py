@@ -1,4 +1,4 @@
-"""``/site``, ``/about``, ``/site/basic-info``, ``/srv/status``: what the forum is, its categories, its version."""
+"""``/site``, ``/about``, ``/site/basic-info``, ``/srv/status``: what the forum is."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def about(call: Call) -> Reply:
     for name, days in spans.items():
         since = here.ago(days=days)
         stats[f"topics_{name}"] = here.value(
-            "SELECT count(*) FROM topics WHERE deleted_at IS NULL AND archetype = 'regular' AND created_at > ?",
+            "SELECT count(*) FROM topics WHERE deleted_at IS NULL AND archetype = 'regular' AND"
+            " created_at > ?",
             since,
         )
         stats[f"posts_{name}"] = here.value(
@@ -73,7 +74,8 @@ def about(call: Call) -> Reply:
             "SELECT count(*) FROM users WHERE id > 0 AND created_at > ?", since
         )
         stats[f"likes_{name}"] = here.value(
-            "SELECT count(*) FROM post_actions WHERE deleted_at IS NULL AND post_action_type_id = 2 AND created_at > ?",
+            "SELECT count(*) FROM post_actions WHERE deleted_at IS NULL AND post_action_type_id = 2 AND"
+            " created_at > ?",
             since,
         )
     staff = [

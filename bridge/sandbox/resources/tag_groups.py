@@ -13,7 +13,8 @@ from bridge.sandbox.site import Row, Site
 
 def _shown(site: Site, row: Row) -> dict[str, Any]:
     names = site.column(
-        "SELECT t.name FROM tags t JOIN tag_group_memberships m ON m.tag_id = t.id WHERE m.tag_group_id = ? ORDER BY t.name",
+        "SELECT t.name FROM tags t JOIN tag_group_memberships m ON m.tag_id = t.id WHERE m.tag_group_id ="
+        " ? ORDER BY t.name",
         row["id"],
     )
     return {
@@ -62,7 +63,8 @@ def _fill(site: Site, group_id: int, sent: dict[str, Any]) -> None:
         )
         if name:
             site.run(
-                "INSERT OR IGNORE INTO tag_group_memberships (tag_id, tag_group_id, created_at, updated_at) VALUES (?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO tag_group_memberships (tag_id, tag_group_id, created_at,"
+                " updated_at) VALUES (?, ?, ?, ?)",
                 tags.ensure(site, name),
                 group_id,
                 site.stamp(),

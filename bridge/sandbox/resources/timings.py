@@ -28,7 +28,8 @@ def read(site: Site, user: User, topic: Row, looked: dict[int, int]) -> None:
     now = site.stamp()
     for number, msecs in looked.items():
         known = site.run(
-            "UPDATE post_timings SET msecs = msecs + ? WHERE topic_id = ? AND post_number = ? AND user_id = ?",
+            "UPDATE post_timings SET msecs = msecs + ? WHERE topic_id = ? AND post_number = ? AND user_id"
+            " = ?",
             msecs,
             topic["id"],
             number,
@@ -44,9 +45,12 @@ def read(site: Site, user: User, topic: Row, looked: dict[int, int]) -> None:
         )
     if looked:
         site.run(
-            "INSERT INTO topic_users (user_id, topic_id, last_read_post_number, first_visited_at, last_visited_at)"
-            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (topic_id, user_id) DO UPDATE SET last_visited_at = excluded.last_visited_at,"
-            " last_read_post_number = max(coalesce(last_read_post_number, 0), excluded.last_read_post_number)",
+            "INSERT INTO topic_users (user_id, topic_id, last_read_post_number, first_visited_at,"
+            " last_visited_at)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (topic_id, user_id) DO UPDATE SET last_visited_at ="
+            " excluded.last_visited_at,"
+            " last_read_post_number = max(coalesce(last_read_post_number, 0),"
+            " excluded.last_read_post_number)",
             user.id,
             topic["id"],
             max(looked),

@@ -60,11 +60,8 @@ def _count_print(site: Site, viewer: User | None) -> None:
 
 
 def _redirect(call: Call, topic: Row) -> Reply:
-    kept = {
-        name: call.query[name]
-        for name in ("page", "print", "include_raw", "filter_top_level_replies")
-        if name in call.query
-    }
+    repeated = ("page", "print", "include_raw", "filter_top_level_replies")
+    kept: dict[str, str] = {name: str(call.query[name]) for name in repeated if name in call.query}
     query = f"?{urlencode(kept)}" if kept else ""
     suffix = f".{call.suffix}" if call.suffix else ""
     target = f"{call.site.base_url}/t/{topic['slug']}/{topic['id']}{suffix}{query}"
@@ -72,7 +69,10 @@ def _redirect(call: Call, topic: Row) -> Reply:
 
 
 def by_external_id(call: Call) -> Reply:
-    """Where the topic with an external id is: a redirect; the id must match in case, and deleted topics are not found."""
+    """Where the topic with an external id is: a redirect.
+
+    The id must match in case, and deleted topics are not found.
+    """
     topic = call.site.one(
         "SELECT * FROM topics WHERE external_id = ? AND deleted_at IS NULL", call.route["external"]
     )
@@ -165,7 +165,10 @@ def update_tags(call: Call) -> Reply:
 
 
 def destroy(call: Call) -> Reply:
-    """Delete a topic; without the right to it this is a 422. ``force_destroy`` removes a deleted one for good."""
+    """Delete a topic; without the right to it this is a 422.
+
+    ``force_destroy`` removes a deleted one for good.
+    """
     site, user = call.site, call.user()
     topic = find_topic(site, user, call.number("id"))
     if params.flag(call.params, "force_destroy"):
@@ -234,7 +237,8 @@ def change_owner(call: Call) -> Reply:
     for post_id in params.strings(call.params.get("post_ids")):
         site.run("UPDATE posts SET user_id = ? WHERE id = ? AND topic_id = ?", owner.id, post_id, topic["id"])
     site.run(
-        "UPDATE topics SET user_id = (SELECT user_id FROM posts WHERE topic_id = topics.id AND post_number = 1) WHERE id = ?",
+        "UPDATE topics SET user_id = (SELECT user_id FROM posts WHERE topic_id = topics.id AND"
+        " post_number = 1) WHERE id = ?",
         topic["id"],
     )
     return success()
@@ -246,7 +250,8 @@ def notifications(call: Call) -> Reply:
     topic = find_topic(call.site, user, call.number("id"))
     level = params.integer(call.params, "notification_level", 1)
     call.site.run(
-        "INSERT INTO topic_users (user_id, topic_id, notification_level, notifications_reason_id) VALUES (?, ?, ?, 2)"
+        "INSERT INTO topic_users (user_id, topic_id, notification_level, notifications_reason_id) VALUES"
+        " (?, ?, ?, 2)"
         " ON CONFLICT (topic_id, user_id) DO UPDATE SET notification_level = excluded.notification_level",
         user.id,
         topic["id"],

@@ -1,6 +1,7 @@
 """Who may see and do what.
 
-Category permissions are 1 (create topics, reply, see), 2 (reply, see) and 3 (see); a category without any is open to
+Category permissions are 1 (create topics, reply, see), 2 (reply, see) and 3 (see); a category without any
+is open to
 everybody. Admins have every right; moderators need category permission like anybody.
 """
 

@@ -23,8 +23,10 @@ _EDITS = (
     "You’ve reached the maximum number of edits allowed per day. Please wait {time_left} before trying again."
 )
 _LIKES = (
-    "Wow! You’ve been sharing a lot of love! You’ve reached the maximum number of likes within a 24 hour period,"
-    " but as you gain trust levels, you’ll earn more daily likes. You’ll be able to like posts again in {time_left}."
+    "Wow! You’ve been sharing a lot of love! You’ve reached the maximum number of likes within a 24 hour"
+    " period,"
+    " but as you gain trust levels, you’ll earn more daily likes. You’ll be able to like posts again in"
+    " {time_left}."
 )
 _MULTIPLIERS = {2: 1.5, 3: 2.0, 4: 3.0}
 

@@ -1,6 +1,7 @@
 """Tags: how names are cleaned, who may invent them, how a topic gets them.
 
-Servers of 3.5 take and show plain strings and crash on objects; those of 2026 take and show objects and drop strings.
+Servers of 3.5 take and show plain strings and crash on objects; those of 2026 take and show objects and
+drop strings.
 The field ``tag_style`` of the limits chooses.
 """
 
@@ -76,7 +77,10 @@ def ensure(site: Site, name: str) -> int:
 
 
 def choose(site: Site, user: User, wanted: Iterable[str], *, invent: bool = False) -> list[str]:
-    """The tags that a topic really gets: cleaned, known or inventable, no more than the limit; others drop silently."""
+    """The tags that a topic really gets: cleaned, known or inventable, no more than the limit.
+
+    Others drop silently.
+    """
     limits = site.limits
     chosen: list[str] = []
     for name in wanted:

@@ -1,6 +1,7 @@
-"""Whether a title or a text will do: lengths, and the measure of sense that Discourse calls the text sentinel.
+"""Whether a title or a text will do: lengths, and the measure of sense called the text sentinel.
 
-A text "seems unclear" when it has too few different characters, only signs, an endless word (titles), or shouts.
+A text "seems unclear" when it has too few different characters, only signs, an endless word (titles), or
+shouts.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def body_errors(raw: str, limits: Limits) -> list[str]:
 
 
 def author_errors(raw: str, user: User, limits: Limits) -> list[str]:
-    """What is too much in a text for this author: mentions for everybody but staff, links and pictures for newcomers."""
+    """What is too much in a text for this author: mentions; for newcomers links and pictures too."""
     if user.staff:
         return []
     errors = []

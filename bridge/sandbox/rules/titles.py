@@ -1,6 +1,7 @@
 """Titles as the forum rewrites them, their slugs, and their form in HTML.
 
-Order of the rewriting as observed on Discourse 3.5 (``title_prettify`` and ``title_remove_extraneous_space`` on).
+Order of the rewriting as observed on Discourse 3.5 (``title_prettify`` and
+``title_remove_extraneous_space`` on).
 """
 
 from __future__ import annotations

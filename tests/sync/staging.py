@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -30,17 +30,22 @@ class Stage:
     forum: DiscourseForum
     clock: SimulatedClock
     script: list[tuple[int, Fault]] = field(default_factory=list)
+    meanwhile: dict[int, Callable[[], None]] = field(default_factory=dict)
     count: int = 0
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def fault(self, _request: RequestInfo) -> Fault | None:
         """The fault for this request, if the script has one at this position."""
         self.count += 1
+        if self.count in self.meanwhile:
+            self.meanwhile.pop(self.count)()
         return next((fault for position, fault in self.script if position == self.count), None)
 
-    def disturb(self, *script: tuple[int, Fault]) -> None:
-        """From now on let the n-th request (from 1) fail as told."""
-        self.script, self.count = list(script), 0
+    def disturb(
+        self, *script: tuple[int, Fault], meanwhile: dict[int, Callable[[], None]] | None = None
+    ) -> None:
+        """From now on let the n-th request (from 1) fail as told, or let something happen just before it."""
+        self.script, self.meanwhile, self.count = list(script), meanwhile or {}, 0
 
     def raw(self, post_id: int) -> str:
         """A post's text as the forum keeps it."""

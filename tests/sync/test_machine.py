@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -27,7 +28,7 @@ from hypothesis.stateful import (
 from bridge.domain.document import Document
 from bridge.domain.errors import BridgeError
 from bridge.domain.identity import split_marker
-from bridge.sandbox.faults import Fault
+from bridge.sandbox.faults import Fault, Kind
 from bridge.sandbox.refusals import SandboxRefusal
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
@@ -35,7 +36,7 @@ from bridge.sync.reconcile import Reconciler
 from tests.sync.staging import Stage, category_document, idea_document, run
 
 NAMES = ("amber", "birch", "cedar", "dune")
-KINDS = (
+KINDS: tuple[Kind, ...] = (
     "unreached",
     "crash",
     "bad_gateway",
@@ -92,24 +93,39 @@ class Bridge(RuleBasedStateMachine):
     @rule(
         faults=st.lists(
             st.tuples(st.integers(1, 14), st.sampled_from(KINDS)), max_size=3, unique_by=lambda item: item[0]
-        )
+        ),
+        meddling=st.dictionaries(st.integers(1, 14), st.sampled_from(NAMES), max_size=2),
     )
-    def sync(self, faults: list[tuple[int, str]]) -> None:
-        self.stage.disturb(*((position, Fault(kind)) for position, kind in faults))  # type: ignore[arg-type]
+    def sync(self, faults: list[tuple[int, Kind]], meddling: dict[int, str]) -> None:
+        """A run in which requests fail, and moderators edit between two of its requests."""
+        self.stage.disturb(
+            *((position, Fault(kind)) for position, kind in faults),
+            meanwhile={at: partial(self._meddle, name, at) for at, name in meddling.items()},
+        )
         try:
             run(self.stage, self.store, self.campaign, self._documents(), force=True)
-        except BridgeError:
+        except BridgeError as error:
             # A run may stop anywhere; that is what this test is about.
-            assert faults
+            if not faults:
+                raise
+            event(f"a run stopped: {type(error).__name__}")
         finally:
+            if len(self.stage.meanwhile) < len(meddling):
+                event("something happened between two requests")
             self.stage.disturb()
+
+    def _meddle(self, name: str, number: int) -> None:
+        if name in self._standing():
+            self._edit(name, f"A moderator wrote this in the middle of a run, at request {number}.")
 
     @precondition(lambda self: self._standing())
     @rule(data=st.data(), number=st.integers(1, 9))
     def moderator_edits(self, data: st.DataObject, number: int) -> None:
         name = data.draw(st.sampled_from(sorted(self._standing())))
+        self._edit(name, f"A moderator wrote this, number {number}, and it has to stay.")
+
+    def _edit(self, name: str, words: str) -> None:
         post_id, _ = self._standing()[name]
-        words = f"A moderator wrote this, number {number}, and it has to stay."
         _, marker = split_marker(self.stage.raw(post_id))
         self.stage.sandbox.member("forum_moderator").edit(post_id, f"{words}\n\n{marker}")
         self.edited[name] = words
@@ -128,7 +144,9 @@ class Bridge(RuleBasedStateMachine):
         name = data.draw(st.sampled_from(sorted(self._standing())))
         _, topic_id = self._standing()[name]
         with contextlib.suppress(SandboxRefusal):
-            self.stage.sandbox.member("forum_reader").reply(topic_id, f"I would try {name} as soon as we may.")
+            self.stage.sandbox.member("forum_reader").reply(
+                topic_id, f"I would try {name} as soon as we may."
+            )
 
     @rule()
     def lose_the_database(self) -> None:

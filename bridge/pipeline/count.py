@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Numbers
 from bridge.domain.journal import RankingSnapshot
-from bridge.domain.participation import Basis, Direction, VoteCount
+from bridge.domain.participation import Basis, Direction, Method, Vote, VoteCount
 from bridge.ports import Store
 
 
@@ -17,7 +18,8 @@ def numbers(store: Store, campaign: Campaign, since: datetime | None, until: dat
 
     People are distinct pseudonyms over counted votes and replies. Where a poll tells counts only, its votes
     have no time and no person: a total takes them from the last look before `until`, or from the ranking that
-    was stored last before it; they belong to no week.
+    was stored last before it; they belong to no week. Likes of such an idea stay out of the total, since a
+    like cannot be told from a poll vote of the same person.
     """
 
     def within(instant: datetime | None) -> bool:
@@ -33,14 +35,14 @@ def numbers(store: Store, campaign: Campaign, since: datetime | None, until: dat
             if not reply.removed and within(reply.written)
         ]
         stored = unit.rankings.latest(campaign.slug, until)
-    anonymous = _anonymous(counts, stored, until) if since is None else 0
+    hidden = _hidden(votes, counts, stored, until) if since is None else {}
     people = {vote.voter for vote in votes} | {reply.author for reply in replies}
-    voted = {(vote.idea, vote.voter) for vote in votes}
+    voted = {(vote.idea, vote.voter) for vote in votes if vote.idea not in hidden}
     return Numbers(
         people=len(people),
         ideas=len(ideas),
         replies=len(replies),
-        votes=len(voted) + anonymous,
+        votes=len(voted) + sum(hidden.values()),
     )
 
 
@@ -57,13 +59,20 @@ def totals(store: Store, campaign: Campaign, until: datetime) -> Mapping[str, in
     }
 
 
-def _anonymous(counts: Sequence[VoteCount], stored: RankingSnapshot | None, until: datetime) -> int:
-    """Votes up to an instant that are known as counts only."""
+def _hidden(
+    votes: Sequence[Vote], counts: Sequence[VoteCount], stored: RankingSnapshot | None, until: datetime
+) -> dict[str, int]:
+    """Votes up to an instant by idea, for ideas of which only the counts of the poll are known."""
+    found: Counter[str] = Counter()
     if all(count.looked < until for count in counts):
-        return sum(count.count for count in counts)
-    rows = stored.rows if stored is not None else ()
-    hidden = [row for row in rows if row.get("basis") == Basis.POLL_COUNTS]
-    return sum(_whole(row.get(way)) for row in hidden for way in Direction)
+        named = {vote.idea for vote in votes if vote.method is Method.POLL}
+        for count in counts:
+            found[count.idea] += count.count if count.idea not in named else 0
+    else:
+        for row in stored.rows if stored is not None else ():
+            if row.get("basis") == Basis.POLL_COUNTS:
+                found[str(row["idea"])] += sum(_whole(row.get(way)) for way in Direction)
+    return {idea: total for idea, total in found.items() if total}
 
 
 def _whole(value: object) -> int:

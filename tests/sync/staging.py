@@ -22,6 +22,10 @@ from bridge.sync.reconcile import Reconciler
 START = datetime(2015, 1, 12, 9, 0, tzinfo=UTC)
 
 
+When = int | str
+"""Which request: the n-th from 1, or the first whose method and route begin like this (`PUT /posts`)."""
+
+
 @dataclass
 class Stage:
     """A forum that a test can disturb, and the bridge's way to it; `script` says which request fails how."""
@@ -29,23 +33,31 @@ class Stage:
     sandbox: Sandbox
     forum: DiscourseForum
     clock: SimulatedClock
-    script: list[tuple[int, Fault]] = field(default_factory=list)
-    meanwhile: dict[int, Callable[[], None]] = field(default_factory=dict)
+    script: dict[When, Fault] = field(default_factory=dict)
+    meanwhile: dict[When, Callable[[], None]] = field(default_factory=dict)
     count: int = 0
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
-    def fault(self, _request: RequestInfo) -> Fault | None:
-        """The fault for this request, if the script has one at this position."""
+    def fault(self, request: RequestInfo) -> Fault | None:
+        """The fault for this request, if the script has one; each comes once."""
         self.count += 1
-        if self.count in self.meanwhile:
-            self.meanwhile.pop(self.count)()
-        return next((fault for position, fault in self.script if position == self.count), None)
+        name = f"{request.method} {request.route}"
+
+        def due(when: When) -> bool:
+            return name.startswith(when) if isinstance(when, str) else when == self.count
+
+        for when in [when for when in self.meanwhile if due(when)]:
+            self.meanwhile.pop(when)()
+        found = next((when for when in self.script if due(when)), None)
+        return self.script.pop(found) if found is not None else None
 
     def disturb(
-        self, *script: tuple[int, Fault], meanwhile: dict[int, Callable[[], None]] | None = None
+        self,
+        script: dict[When, Fault] | None = None,
+        meanwhile: dict[When, Callable[[], None]] | None = None,
     ) -> None:
-        """From now on let the n-th request (from 1) fail as told, or let something happen just before it."""
-        self.script, self.meanwhile, self.count = list(script), meanwhile or {}, 0
+        """From now on let these requests fail, or let something happen just before them."""
+        self.script, self.meanwhile, self.count = dict(script or {}), dict(meanwhile or {}), 0
 
     def raw(self, post_id: int) -> str:
         """A post's text as the forum keeps it."""
@@ -54,6 +66,12 @@ class Stage:
     def closed(self, topic_id: int) -> bool:
         """Whether a topic is closed."""
         return bool(self.sandbox.site.value("SELECT closed FROM topics WHERE id = ?", topic_id))
+
+    def move(self, topic_id: int) -> None:
+        """A moderator moves a topic into the category that every forum has."""
+        with self.sandbox.site.transaction():
+            general = self.sandbox.site.value("SELECT id FROM categories WHERE slug = 'general'")
+            self.sandbox.site.update("topics", topic_id, category_id=general)
 
     def first_posts_with(self, words: str) -> list[tuple[int, int]]:
         """(post id, topic id) of all first posts that hold these words, removed ones included."""

@@ -33,7 +33,7 @@ from bridge.sandbox.refusals import SandboxRefusal
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
 from bridge.sync.reconcile import Reconciler
-from tests.sync.staging import Stage, category_document, idea_document, run
+from tests.sync.staging import Stage, When, category_document, idea_document, run
 
 NAMES = ("amber", "birch", "cedar", "dune")
 KINDS: tuple[Kind, ...] = (
@@ -52,6 +52,10 @@ TEXTS = (
     "Give each team a small budget that needs no form at all.",
     "Put the complaints and the ideas on the same wall, side by side.",
 )
+
+
+WRITES = ("POST /posts", "POST /categories", "PUT /posts", "PUT /t/")
+moments = st.one_of(st.integers(1, 14), st.sampled_from(WRITES))
 
 
 class Bridge(RuleBasedStateMachine):
@@ -91,16 +95,14 @@ class Bridge(RuleBasedStateMachine):
         self.wanted[name] = (text, closed)
 
     @rule(
-        faults=st.lists(
-            st.tuples(st.integers(1, 14), st.sampled_from(KINDS)), max_size=3, unique_by=lambda item: item[0]
-        ),
-        meddling=st.dictionaries(st.integers(1, 14), st.sampled_from(NAMES), max_size=2),
+        faults=st.dictionaries(moments, st.sampled_from(KINDS), max_size=3),
+        meddling=st.dictionaries(moments, st.sampled_from(NAMES), max_size=2),
     )
-    def sync(self, faults: list[tuple[int, Kind]], meddling: dict[int, str]) -> None:
+    def sync(self, faults: dict[When, Kind], meddling: dict[When, str]) -> None:
         """A run in which requests fail, and moderators edit between two of its requests."""
         self.stage.disturb(
-            *((position, Fault(kind)) for position, kind in faults),
-            meanwhile={at: partial(self._meddle, name, at) for at, name in meddling.items()},
+            {when: Fault(kind) for when, kind in faults.items()},
+            {when: partial(self._meddle, name, when) for when, name in meddling.items()},
         )
         try:
             run(self.stage, self.store, self.campaign, self._documents(), force=True)
@@ -114,9 +116,35 @@ class Bridge(RuleBasedStateMachine):
                 event("something happened between two requests")
             self.stage.disturb()
 
-    def _meddle(self, name: str, number: int) -> None:
+    @precondition(lambda self: self._standing())
+    @rule(data=st.data(), first=st.sampled_from(TEXTS), then=st.sampled_from(TEXTS))
+    def lose_the_answer_to_an_edit(self, data: st.DataObject, first: str, then: str) -> None:
+        """The edit arrives, its answer does not, and the campaign moves on before the next run."""
+        name = data.draw(st.sampled_from(sorted(self._standing())))
+        _, closed = self.wanted[name]
+        self.wanted[name] = (first, closed)
+        self.sync({"PUT /posts": "lost"}, {})
+        self.wanted[name] = (then, closed)
+
+    @precondition(lambda self: self._standing())
+    @rule(data=st.data(), text=st.sampled_from(TEXTS))
+    def edit_against_a_moderator(self, data: st.DataObject, text: str) -> None:
+        """A moderator is faster than the run that has just looked."""
+        name = data.draw(st.sampled_from(sorted(self._standing())))
+        self.wanted[name] = (text, self.wanted[name][1])
+        self.sync({}, {"PUT /posts": name})
+
+    @precondition(lambda self: self._standing())
+    @rule(data=st.data())
+    def moderator_moves(self, data: st.DataObject) -> None:
+        """A topic in another category is out of the bridge's sight, and still the same topic."""
+        name = data.draw(st.sampled_from(sorted(self._standing())))
+        _, topic_id = self._standing()[name]
+        self.stage.move(topic_id)
+
+    def _meddle(self, name: str, when: When) -> None:
         if name in self._standing():
-            self._edit(name, f"A moderator wrote this in the middle of a run, at request {number}.")
+            self._edit(name, f"A moderator wrote this in the middle of a run, before {when}.")
 
     @precondition(lambda self: self._standing())
     @rule(data=st.data(), number=st.integers(1, 9))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections import Counter
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,7 +57,12 @@ def import_(
             reviewed=reviewed,
         )
     show_problems(read.problems)
-    data = {**asdict(report), "skipped": read.skipped, "dropped_columns": list(read.dropped)}
+    # Not by asdict: it rebuilds a Counter from pairs, and counts the pairs.
+    taken = {
+        part.name: dict(value) if isinstance(value := getattr(report, part.name), Counter) else value
+        for part in fields(report)
+    }
+    data = {"schema_version": 1, **taken, "skipped": read.skipped, "dropped_columns": list(read.dropped)}
     emit(data, output, lambda: _imported(report, read))
 
 

@@ -72,6 +72,7 @@ def stoppable() -> Iterator[Callable[[], bool]]:
     def ask(_number: int, _frame: FrameType | None) -> None:
         nonlocal asked
         if asked:
+            note("run the same command again to go on: it looks at the forum before it writes")
             raise KeyboardInterrupt
         asked = True
         note("\nstopping after the current operation (Ctrl-C again stops at once)")

@@ -13,6 +13,9 @@ from bridge.cli import campaign_file, demo, digest, forum, ideas, publish, rank,
 from bridge.cli.output import note, say, show_error
 from bridge.domain.errors import BridgeError, ExitCode
 
+_STOPPED = 130
+"""What shells expect of a program that Ctrl-C ended."""
+
 app = typer.Typer(
     name="ideabridge",
     help="Run anonymous idea campaigns on a Discourse forum.",
@@ -74,7 +77,12 @@ def main() -> None:
         sys.exit(int(error.exit_code))
     except KeyboardInterrupt:
         note("stopped")
-        sys.exit(130)
+        sys.exit(_STOPPED)
+    except SystemExit as end:
+        # Typer ends with this code on Ctrl-C, and says nothing.
+        if end.code == _STOPPED:
+            note("stopped")
+        raise
     except BrokenPipeError:
         # The reader of a pipe went away (`| head`); nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -61,7 +61,10 @@ def agree(question: str, *, yes: bool) -> bool:
             hint="Read `ideabridge plan` and run again with --yes.",
         )
     note(f"{question} [y/N] ")
-    return input().strip().lower() in ("y", "yes")
+    try:
+        return input().strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
 
 
 @contextmanager

@@ -15,12 +15,15 @@ from bridge.sync.plan import SCHEMA_VERSION, Operation, Plan
 _SYMBOLS = {Action.CREATE: "+", Action.UPDATE: "~", Action.ADOPT: "=", Action.RESTORE: "^"}
 
 
-def plan_json(plan: Plan, seconds: float, *, diff: bool = False) -> dict[str, object]:
-    """A plan for programs."""
+def plan_json(
+    plan: Plan, seconds: float, *, diff: bool = False, close_dropped: bool = False
+) -> dict[str, object]:
+    """A plan for programs; `close_dropped` is the option with which it was made, and has to be applied."""
     return {
         "schema_version": SCHEMA_VERSION,
         "campaign": plan.campaign,
         "checksum": plan.checksum,
+        "close_dropped": close_dropped,
         "changes": plan.changes,
         "requests": plan.requests,
         "seconds": round(seconds, 1),

@@ -33,9 +33,9 @@ def plan(
     with opened() as bridge:
         made = publish.plan(bridge.desk, declared, force=force, close_dropped=close_dropped)
         seconds = bridge.forum.seconds_for(made.requests)
-    data = plan_json(made, seconds, diff=diff)
+    data = plan_json(made, seconds, diff=diff, close_dropped=close_dropped)
     if out is not None:
-        out.write_text(json.dumps(data, indent=2, ensure_ascii=False), encoding="utf-8")
+        _save(data, out)
         note(f"wrote {out}; next: `ideabridge apply {out}`")
     if output is PlanFormat.JSON:
         say(json.dumps(data, indent=2, ensure_ascii=False))
@@ -66,7 +66,10 @@ def apply(
     from bridge.sync.plan import Plan
 
     declared = read_campaign(campaign)
-    checksum = _checksum(approved, declared.slug) if approved else None
+    checksum = None
+    if approved is not None:
+        checksum, closing = _approved(approved, declared.slug)
+        close_dropped = close_dropped or closing
     with opened() as bridge, hold(bridge.store, bridge.clock, declared.slug, holder()) as lease:
 
         def confirm(made: Plan) -> bool:
@@ -102,11 +105,12 @@ def restore(
 ) -> None:
     """Bring back a document that was removed in the forum."""
     from bridge.pipeline import mend
+    from bridge.sync.lease import hold
 
     declared = read_campaign(campaign)
-    with opened() as bridge:
-        if not agree(f"Bring {name} back?", yes=yes):
-            raise typer.Exit(ExitCode.FAILED)
+    if not agree(f"Bring {name} back?", yes=yes):
+        raise typer.Exit(ExitCode.FAILED)
+    with opened() as bridge, hold(bridge.store, bridge.clock, declared.slug, holder()):
         say(mend.restore(bridge.desk, declared, name))
 
 
@@ -117,25 +121,37 @@ def resolve(
 ) -> None:
     """Decide a conflict: take the campaign's or the forum's version."""
     from bridge.pipeline import mend
+    from bridge.sync.lease import hold
 
     try:
         side = mend.Side(take)
     except ValueError:
         raise UserProblem(f"--take {take} is neither ours nor theirs", hint="Use ours or theirs.") from None
     declared = read_campaign(campaign)
-    with opened() as bridge:
+    with opened() as bridge, hold(bridge.store, bridge.clock, declared.slug, holder()):
         say(mend.resolve(bridge.desk, declared, name, side))
 
 
-def _checksum(path: Path, slug: str) -> str:
+def _save(data: dict[str, object], path: Path) -> None:
+    try:
+        path.write_text(json.dumps(data, indent=2, ensure_ascii=False), encoding="utf-8")
+    except OSError as error:
+        raise UserProblem(
+            f"cannot write {path}: {error.strerror}", hint="Name a file in a folder that exists."
+        ) from None
+
+
+def _approved(path: Path, slug: str) -> tuple[str, bool]:
+    """Checksum of an approved plan, and whether it closes what is no longer declared."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         campaign, checksum = str(data["campaign"]), str(data["checksum"])
+        closing = data.get("close_dropped") is True
     except OSError as error:
         raise UserProblem(
             f"cannot read {path}: {error.strerror}", hint="Make it with `plan --out FILE`."
         ) from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise UserProblem(
             f"{path} is not a plan", hint="Make one with `ideabridge plan --out FILE`."
         ) from None
@@ -143,4 +159,4 @@ def _checksum(path: Path, slug: str) -> str:
         raise UserProblem(
             f"{path} is a plan for {campaign}, not for {slug}", hint="Name the right campaign file."
         )
-    return checksum
+    return checksum, closing

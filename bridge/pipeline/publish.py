@@ -15,6 +15,7 @@ from bridge.pipeline.count import totals
 from bridge.pipeline.release import due_batch, release
 from bridge.ports import Clock, Documents, Forum, Progress, Store
 from bridge.sync.apply import Applied
+from bridge.sync.guard import guard
 from bridge.sync.lease import HeldLease
 from bridge.sync.plan import Plan
 from bridge.sync.reconcile import Reconciler, View
@@ -103,6 +104,8 @@ def apply(
     )
     if not confirm(made):
         return made, None
+    # Before anything is marked as released: a plan that is held back leaves no trace.
+    guard(made, approved=approved, force=force)
     release(desk.store, campaign, now)
     with desk.store.begin() as unit:
         for phase in campaign.phases:

@@ -359,7 +359,7 @@ class Town:
         """Whether the poll of a post is open or closed."""
         site = self.sandbox.site
         with site.lock:
-            return str(site.value("SELECT status FROM polls WHERE post_id = ?", post_id))
+            return ("open", "closed")[site.value("SELECT status FROM polls WHERE post_id = ?", post_id)]
 
     def writes(self) -> Counter[tuple[str, str]]:
         """Writing requests since the counts were reset, by method and route."""

@@ -14,6 +14,7 @@ from tests.e2e.staging import TEXTS, Operator, Town, campaign_text, open_town
 
 PLAN_KEYS = {
     *("schema_version", "campaign", "checksum", "changes", "requests", "seconds", "read", "operations"),
+    "close_dropped",
     *("kept", "conflicts", "removed", "dropped"),
 }
 APPLIED_KEYS = {

@@ -18,13 +18,20 @@ from bridge.cli.output import Format, count, note, say
 
 if TYPE_CHECKING:
     from bridge.cli.rehearsal import Rehearsal
+    from bridge.clock import SimulatedClock
     from bridge.domain.campaign import Campaign
     from bridge.wiring import Bridge
+
+_SYNC_SECONDS = 20
 
 
 def demo(
     once: Annotated[
         bool, typer.Option("--once", help="End after the run instead of keeping the forum up.")
+    ] = False,
+    to_the_end: Annotated[
+        bool,
+        typer.Option("--to-the-end", help="Play on to the day of the guide; otherwise voting is still open."),
     ] = False,
     people: Annotated[int, typer.Option(min=1, max=5000, help="How many simulated members take part.")] = 150,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the forum; 0 picks a free one.")] = 0,
@@ -33,7 +40,7 @@ def demo(
     ] = None,
     output: FormatOption = Format.TEXT,
 ) -> None:
-    """Run the example campaign on the embedded forum, from its first day to its guide."""
+    """Run the example campaign on the embedded forum, with a simulated crowd and calendar."""
     from bridge.cli.rehearsal import Rehearsal
     from bridge.clock import SimulatedClock
     from bridge.declare.loader import load
@@ -76,19 +83,24 @@ def demo(
         rehearsal = Rehearsal(
             bridge, sandbox, clock, campaign, read_ideas(example_ideas(), campaign).ideas, people, tell
         )
-        rehearsal.play(_last_day(campaign))
+        rehearsal.play(_last_day(campaign, to_the_end=to_the_end))
         report = _report(bridge, campaign, rehearsal, url)
         if output is Format.JSON:
             say(json.dumps(report, indent=2, ensure_ascii=False))
         else:
             _print(report, rehearsal, time.monotonic() - started, clock.now().date())
         if not once:
-            _stay(clock, url, output)
+            _stay(clock, rehearsal, url)
 
 
-def _last_day(campaign: Campaign) -> date:
-    published = campaign.guide.published or campaign.ends
-    return max(published, campaign.ends) + timedelta(days=3)
+def _last_day(campaign: Campaign, *, to_the_end: bool) -> date:
+    """A week into the last phase in which people vote, or three days after everything is over."""
+    from bridge.domain.phase import Right
+
+    if to_the_end:
+        return max(campaign.guide.published or campaign.ends, campaign.ends) + timedelta(days=3)
+    voting = [phase for phase in campaign.phases if Right.VOTE in phase.rights]
+    return voting[-1].first_day(campaign.zone) + timedelta(days=7) if voting else campaign.ends
 
 
 def _report(bridge: Bridge, campaign: Campaign, rehearsal: Rehearsal, url: str) -> dict[str, object]:
@@ -163,15 +175,17 @@ def _print(report: dict[str, object], rehearsal: Rehearsal, seconds: float, day:
     say("\n".join(lines))
 
 
-def _stay(clock: object, url: str, output: Format) -> None:
-    from bridge.clock import SimulatedClock
-
-    if isinstance(clock, SimulatedClock):
-        clock.run_on()
-    note(f"\nthe forum stays up at {url}: open it, sign in as any member, vote and reply; Ctrl-C ends it")
+def _stay(clock: SimulatedClock, rehearsal: Rehearsal, url: str) -> None:
+    """Keep the forum up at the machine's pace, and sync what people do there until Ctrl-C."""
+    clock.run_on()
+    note(f"\nthe forum stays up at {url}: open it, log in as any member, vote and reply; Ctrl-C ends it")
+    note(f"what you do there is counted every {_SYNC_SECONDS} seconds")
     try:
         while True:
-            time.sleep(3600)
+            time.sleep(_SYNC_SECONDS)
+            pulled = rehearsal.look_after().pulled
+            if pulled is not None and (pulled.votes_changed or pulled.replies_changed):
+                votes = count(pulled.votes_changed, "vote")
+                note(f"synced: {votes}, {count(pulled.replies_changed, 'reply', 'replies')} changed")
     except KeyboardInterrupt:
         note("ended")
-    del output

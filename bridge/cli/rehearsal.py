@@ -86,6 +86,12 @@ class Rehearsal:
             day += timedelta(days=1)
         self.tale.changes_left = plan(self._bridge.desk, self._campaign).changes
 
+    def look_after(self) -> Synchronised:
+        """One more sync, for what people do in the browser once the play is over."""
+        bridge = self._bridge
+        with hold(bridge.store, self._clock, self._campaign.slug, "demo") as lease:
+            return synchronise(bridge.desk, bridge.pseudonyms, self._campaign, lease)
+
     def _day(self, campaign: Campaign, day: date, *, quiet: bool) -> None:
         morning = datetime.combine(day, _WORKING_HOUR, tzinfo=campaign.zone)
         self._clock.move_to(morning)

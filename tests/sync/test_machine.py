@@ -127,12 +127,12 @@ class Bridge(RuleBasedStateMachine):
         self.wanted[name] = (then, closed)
 
     @precondition(lambda self: self._standing())
-    @rule(data=st.data(), text=st.sampled_from(TEXTS))
-    def edit_against_a_moderator(self, data: st.DataObject, text: str) -> None:
+    @rule(data=st.data(), text=st.sampled_from(TEXTS), when=st.sampled_from(("PUT /posts", "GET /t/")))
+    def edit_against_a_moderator(self, data: st.DataObject, text: str, when: str) -> None:
         """A moderator is faster than the run that has just looked."""
         name = data.draw(st.sampled_from(sorted(self._standing())))
         self.wanted[name] = (text, self.wanted[name][1])
-        self.sync({}, {"PUT /posts": name})
+        self.sync({}, {when: name})
 
     @precondition(lambda self: self._standing())
     @rule(data=st.data())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC
 
 from bridge.domain.observation import (
@@ -33,10 +33,19 @@ def label(option_html: str) -> str:
     return html.unescape(_ELEMENT.sub("", option_html)).strip()
 
 
-def observed_poll(part: PollPart) -> ObservedPoll:
-    """A poll; counts are None where the forum hides them."""
-    options = tuple(ObservedOption(label(option.html), option.votes) for option in part.options)
-    return ObservedPoll(part.name, part.status == "open", options, part.voters)
+def observed_poll(part: PollPart, own: Collection[object] = ()) -> ObservedPoll:
+    """A poll; counts are None where the forum hides them.
+
+    `own` are the options for which the bridge's account voted: its vote is nobody's and is left out.
+    """
+    options = tuple(
+        ObservedOption(
+            label(option.html),
+            option.votes - (option.id in own) if option.votes else option.votes,
+        )
+        for option in part.options
+    )
+    return ObservedPoll(part.name, part.status == "open", options, part.voters - bool(own))
 
 
 def observed_post(part: PostPart, account: int, *, own_topic: bool = False) -> ObservedPost:
@@ -57,7 +66,7 @@ def observed_post(part: PostPart, account: int, *, own_topic: bool = False) -> O
         likes=part.likes,
         readers=part.readers_count,
         removed=removed,
-        polls=tuple(observed_poll(poll) for poll in part.polls),
+        polls=tuple(observed_poll(poll, part.polls_votes.get(poll.name, ())) for poll in part.polls),
     )
 
 

@@ -8,8 +8,9 @@ from bridge.forum.wire.base import Wire
 
 
 class OptionPart(Wire):
-    """One option; `html` is its text as HTML."""
+    """One option; `html` is its text as HTML, `id` what votes name it by."""
 
+    id: str = ""
     html: str
     votes: int | None = None
 

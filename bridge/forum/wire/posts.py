@@ -27,7 +27,8 @@ class PostPart(Wire):
     """A post.
 
     `raw` is there in the feed, for `include_raw` and for the author; `user_id` is null when the account was
-    deleted.
+    deleted. `polls_votes` are this account's own votes: the ids of options by the name of the poll, and rows
+    of another shape where options are ranked.
     """
 
     id: int
@@ -41,6 +42,7 @@ class PostPart(Wire):
     raw: str | None = None
     actions_summary: list[ActionCount] = Field(default_factory=list)
     polls: list[PollPart] = Field(default_factory=list)
+    polls_votes: dict[str, list[Any]] = Field(default_factory=dict)
     deleted_at: datetime | None = None
     user_deleted: bool = False
 

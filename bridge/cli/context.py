@@ -16,6 +16,7 @@ from bridge.domain.errors import UserProblem
 
 if TYPE_CHECKING:
     from bridge.domain.campaign import Campaign
+    from bridge.sync.lease import HeldLease
     from bridge.wiring import Bridge
 
 
@@ -46,9 +47,32 @@ def opened(*, forum: bool = True) -> Iterator[Bridge]:
         bridge.close()
 
 
-def holder() -> str:
+@contextmanager
+def held(bridge: Bridge, campaign: Campaign) -> Iterator[HeldLease]:
+    """The campaign's lease for the length of a command; a killed run on this machine does not keep it."""
+    from bridge.sync.lease import hold
+
+    with hold(bridge.store, bridge.clock, campaign.slug, _holder(), gone=_gone) as lease:
+        yield lease
+
+
+def _holder() -> str:
     """The name of this run on a lease: machine and process, no person."""
     return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _gone(holder: str) -> bool:
+    """Whether a holder was a process of this machine that is no more."""
+    machine, _, process = holder.rpartition(":")
+    if machine != socket.gethostname() or not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def agree(question: str, *, yes: bool) -> bool:

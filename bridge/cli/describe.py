@@ -12,7 +12,7 @@ from bridge.sync.apply import Applied
 from bridge.sync.compare import Comparison, Outcome
 from bridge.sync.plan import SCHEMA_VERSION, Operation, Plan
 
-_SYMBOLS = {Action.CREATE: "+", Action.UPDATE: "~", Action.ADOPT: "=", Action.RESTORE: "^"}
+_SYMBOLS = {Action.CREATE: "+", Action.UPDATE: "~", Action.ADOPT: "="}
 
 
 def plan_json(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bridge.cli.context import holder, opened, read_campaign
+from bridge.cli.context import held, opened, read_campaign
 from bridge.cli.options import CampaignOption, FormatOption
 from bridge.cli.output import Format, emit, note, progress_line
 from bridge.domain.errors import ExitCode, UserProblem
@@ -54,10 +54,9 @@ def post(
     from bridge.cli.describe import applied_json
     from bridge.pipeline.announce import digest_document, last_full_week
     from bridge.pipeline.publish import apply_only
-    from bridge.sync.lease import hold
 
     declared = read_campaign(campaign)
-    with opened() as bridge, hold(bridge.store, bridge.clock, declared.slug, holder()) as lease:
+    with opened() as bridge, held(bridge, declared) as lease:
         now = bridge.clock.now()
         chosen = _week(week) or last_full_week(declared, now)
         document = digest_document(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bridge.cli.context import agree, holder, opened, read_campaign, stoppable
+from bridge.cli.context import agree, held, opened, read_campaign, stoppable
 from bridge.cli.options import CampaignOption, CloseDroppedOption, ForceOption, FormatOption, YesOption
 from bridge.cli.output import Format, PlanFormat, emit, note, progress_line, say
 from bridge.domain.errors import ExitCode, UserProblem
@@ -62,7 +62,6 @@ def apply(
     """Bring the forum to the declared state."""
     from bridge.cli.describe import applied_json, applied_text, plan_text
     from bridge.pipeline import publish
-    from bridge.sync.lease import hold
     from bridge.sync.plan import Plan
 
     declared = read_campaign(campaign)
@@ -70,7 +69,7 @@ def apply(
     if approved is not None:
         checksum, closing = _approved(approved, declared.slug)
         close_dropped = close_dropped or closing
-    with opened() as bridge, hold(bridge.store, bridge.clock, declared.slug, holder()) as lease:
+    with opened() as bridge, held(bridge, declared) as lease:
 
         def confirm(made: Plan) -> bool:
             note(plan_text(made, bridge.forum.seconds_for(made.requests)))
@@ -105,12 +104,11 @@ def restore(
 ) -> None:
     """Bring back a document that was removed in the forum."""
     from bridge.pipeline import mend
-    from bridge.sync.lease import hold
 
     declared = read_campaign(campaign)
     if not agree(f"Bring {name} back?", yes=yes):
         raise typer.Exit(ExitCode.FAILED)
-    with opened() as bridge, hold(bridge.store, bridge.clock, declared.slug, holder()):
+    with opened() as bridge, held(bridge, declared):
         say(mend.restore(bridge.desk, declared, name))
 
 
@@ -121,14 +119,13 @@ def resolve(
 ) -> None:
     """Decide a conflict: take the campaign's or the forum's version."""
     from bridge.pipeline import mend
-    from bridge.sync.lease import hold
 
     try:
         side = mend.Side(take)
     except ValueError:
         raise UserProblem(f"--take {take} is neither ours nor theirs", hint="Use ours or theirs.") from None
     declared = read_campaign(campaign)
-    with opened() as bridge, hold(bridge.store, bridge.clock, declared.slug, holder()):
+    with opened() as bridge, held(bridge, declared):
         say(mend.resolve(bridge.desk, declared, name, side))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bridge.cli.context import agree, holder, opened, read_campaign, stoppable
+from bridge.cli.context import agree, held, opened, read_campaign, stoppable
 from bridge.cli.options import CampaignOption, ForceOption, FormatOption, YesOption
 from bridge.cli.output import Format, count, emit, note, progress_line
 from bridge.domain.errors import ExitCode
@@ -19,11 +19,10 @@ def sync(
     """Do everything that is due: pull, rank, digest, publish."""
     from bridge.cli.describe import applied_json, applied_text, plan_text
     from bridge.pipeline.synchronise import synchronise
-    from bridge.sync.lease import hold
     from bridge.sync.plan import Plan
 
     declared = read_campaign(campaign)
-    with opened() as bridge, hold(bridge.store, bridge.clock, declared.slug, holder()) as lease:
+    with opened() as bridge, held(bridge, declared) as lease:
 
         def confirm(made: Plan) -> bool:
             note(plan_text(made, bridge.forum.seconds_for(made.requests)))
@@ -77,10 +76,9 @@ def pull(
     """Fetch votes, likes, replies and reader counts from the forum."""
     from bridge.domain.errors import UserProblem
     from bridge.pipeline.collect import collect
-    from bridge.sync.lease import hold
 
     declared = read_campaign(campaign)
-    with opened() as bridge, hold(bridge.store, bridge.clock, declared.slug, holder()):
+    with opened() as bridge, held(bridge, declared):
         _, pulled = collect(bridge.desk, bridge.pseudonyms, declared, force=force, progress=progress_line)
     if pulled is None:
         raise UserProblem(

@@ -226,7 +226,7 @@ class Campaign:
         return right in self.rights_at(instant)
 
     def allows_for(self, right: Right, question_id: str, instant: datetime) -> bool:
-        """Whether this right is open for one question: a phase with own questions opens it for those alone."""
+        """Whether a right is open for one question: a phase with own questions opens it for those alone."""
         phase = self.phase_at(instant)
         if phase is None or right not in phase.rights:
             return False

@@ -56,7 +56,7 @@ class Mask:
 class Redaction:
     """A text with certain finds replaced by typed placeholders, and what was found.
 
-    `doubtful` holds (label, snippet in `text`) of finds that a person has to look at.
+    Finds that are not `masked` are doubtful: they stand in the text until a person has looked.
     """
 
     text: str

@@ -16,7 +16,6 @@ class Action(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     ADOPT = "adopt"
-    RESTORE = "restore"
 
 
 class JournalState(StrEnum):

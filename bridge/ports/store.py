@@ -67,6 +67,10 @@ class Leases(Protocol):
         """Take a free, expired or own lease, counting the fence up when it changes hands; None if held."""
         ...
 
+    def current(self, campaign: str) -> Lease | None:
+        """The lease as it stands, also an expired one; None while nobody holds it."""
+        ...
+
     def renew(self, lease: Lease, now: datetime, seconds: float) -> Lease:
         """Prolong; LostLease when someone else has taken over."""
         ...

@@ -18,6 +18,7 @@ from bridge.domain.observation import ObservedPost, ObservedVote, Snapshot
 from bridge.domain.participation import Direction, Exposure, Method, Reply, Vote, VoteCount
 from bridge.domain.phase import Right
 from bridge.ports import Clock, Pseudonyms, Store
+from bridge.sync.nameless import nameless
 from bridge.sync.reconcile import own_topics
 
 
@@ -68,7 +69,7 @@ def record(
             post_id=post.post_id,
             document=str(topics[post.topic_id].key),
             author=pseudonyms.of(campaign.slug, post.author),
-            text="" if post.removed else post.raw,
+            text="" if post.removed else nameless(post.raw),
             written=post.written,
             likes=post.likes,
             removed=post.removed,

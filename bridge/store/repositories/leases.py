@@ -51,6 +51,15 @@ class LeaseRepository:
         ).scalar_one()
         return Lease(campaign, holder, fence, expires)
 
+    def current(self, campaign: str) -> Lease | None:
+        """The lease as it stands, also an expired one; None while nobody holds it."""
+        row = self._connection.execute(
+            select(LEASE.c.holder, LEASE.c.fence, LEASE.c.expires).where(LEASE.c.campaign == campaign)
+        ).one_or_none()
+        if row is None or row.holder is None:
+            return None
+        return Lease(campaign, row.holder, row.fence, row.expires)
+
     def renew(self, lease: Lease, now: datetime, seconds: float) -> Lease:
         """Prolong; LostLease when someone else has taken over.
 

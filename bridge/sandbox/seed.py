@@ -50,6 +50,7 @@ class Keys:
             f"IDEABRIDGE_API_KEY={self.bridge}\n"
             f"# admin {self.admin_username}, needed only to make categories\n"
             f"IDEABRIDGE_PROVISION_KEY={self.provision}\n"
+            f"IDEABRIDGE_PROVISION_USERNAME={self.admin_username}\n"
             "# speaks for any member, for trying things out\n"
             f"SANDBOX_ANY_USER_KEY={self.anyone}\n"
         )

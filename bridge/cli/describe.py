@@ -36,8 +36,8 @@ def plan_json(
     }
 
 
-def plan_text(plan: Plan, seconds: float, *, diff: bool = False) -> str:
-    """A plan for people: symbols and words, counts, requests and time, and the next command."""
+def plan_text(plan: Plan, seconds: float, *, diff: bool = False, advise: bool = True) -> str:
+    """A plan for people: symbols and words, counts, requests and time, and with `advise` the next command."""
     lines: list[str] = []
     for operation in plan.operations:
         lines.append(f"  {_SYMBOLS[operation.action]} {_words(operation)}")
@@ -56,6 +56,8 @@ def plan_text(plan: Plan, seconds: float, *, diff: bool = False) -> str:
     if lines:
         lines.append("")
     lines.append(summary(plan, seconds))
+    if not advise:
+        return "\n".join(lines)
     if plan.conflicts:
         lines.append("next: `ideabridge resolve NAME --take ours|theirs` for each conflict")
     elif plan.changes or plan.count(Action.ADOPT):
@@ -104,7 +106,8 @@ def summary(plan: Plan, seconds: float) -> str:
         if items
     ]
     time = f"; {count(plan.requests, 'request')}, about {duration(seconds)}" if plan.requests else ""
-    look = f" (looked by {plan.strategy}, {count(plan.read_requests, 'request')})"
+    how = f"looked by {plan.strategy}" if plan.strategy else "nothing is published yet"
+    look = f" ({how}; {count(plan.read_requests, 'request')} to look)"
     return counts + ("; " + ", ".join(rest) if rest else "") + time + look
 
 

@@ -72,7 +72,7 @@ def apply(
     with opened() as bridge, held(bridge, declared) as lease:
 
         def confirm(made: Plan) -> bool:
-            note(plan_text(made, bridge.forum.seconds_for(made.requests)))
+            note(plan_text(made, bridge.forum.seconds_for(made.requests), advise=False))
             return not made.operations or agree("Apply this?", yes=yes or checksum is not None)
 
         with stoppable() as stop:

@@ -25,7 +25,7 @@ def sync(
     with opened() as bridge, held(bridge, declared) as lease:
 
         def confirm(made: Plan) -> bool:
-            note(plan_text(made, bridge.forum.seconds_for(made.requests)))
+            note(plan_text(made, bridge.forum.seconds_for(made.requests), advise=False))
             return not made.operations or agree("Apply this?", yes=yes)
 
         with stoppable() as stop:

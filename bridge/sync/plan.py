@@ -66,7 +66,8 @@ class Plan:
     """An ordered list of operations, and what is left alone and why.
 
     `agreed` are links that have to be stored though nothing is written (both sides say the same).
-    `published` counts our Documents in the forum. `strategy` and `read_requests` say how it was looked at.
+    `published` counts our Documents in the forum. `strategy` (empty: there was nothing to
+    look at) and `read_requests` say how it was looked at.
     """
 
     campaign: str

@@ -128,7 +128,7 @@ class Reconciler:
         return make_plan(
             campaign,
             [item for item in comparisons if only is None or item.key in only],
-            strategy=view.snapshot.strategy if view.snapshot else "nothing published yet",
+            strategy=view.snapshot.strategy if view.snapshot else "",
             read_requests=view.requests,
             close_dropped=close_dropped,
         )

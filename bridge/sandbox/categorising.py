@@ -229,12 +229,15 @@ def category_json(
             "SELECT name, value FROM category_custom_fields WHERE category_id = ?", category_id
         )
     }
+    if site.limits.tag_style == "objects":
+        shown["topic_title_placeholder"] = None
     return shown if not full else shown | _full(site, row, children=children, written=written)
 
 
 def _full(site: Site, row: Row, *, children: bool, written: bool) -> dict[str, Any]:
     rules = site.all(
-        "SELECT g.name, c.permission_type FROM category_groups c LEFT JOIN groups g ON g.id = c.group_id"
+        "SELECT g.name, c.group_id, c.permission_type FROM category_groups c LEFT JOIN groups g ON g.id ="
+        " c.group_id"
         " WHERE c.category_id = ? ORDER BY g.name",
         row["id"],
     )
@@ -243,6 +246,7 @@ def _full(site: Site, row: Row, *, children: bool, written: bool) -> dict[str, A
         for rule in rules
     ]
     permissions = permissions or [{"permission_type": 1, "group_name": "everyone"}]
+    ids = [rule["group_id"] for rule in rules] or [0]
     used = {rule["group_name"] for rule in permissions}
     groups = site.column("SELECT name FROM groups ORDER BY name")
     shown: dict[str, Any] = {
@@ -285,4 +289,8 @@ def _full(site: Site, row: Row, *, children: bool, written: bool) -> dict[str, A
             "require_topic_approval": False,
         }
     shown["category_localizations"] = []
+    if site.limits.tag_style == "objects":
+        for permission, group_id in zip(permissions, ids, strict=True):
+            permission["group_id"] = group_id
+        shown |= {"topic_posting_review_group_ids": [], "reply_posting_review_group_ids": []}
     return shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import socket
 import sys
@@ -30,6 +32,15 @@ KEY_FILE = "keys.env"
 
 def _wall_clock() -> datetime:
     return datetime.now(UTC)
+
+
+class _Server(uvicorn.Server):
+    """Looks more often whether it should stop; the headers that the original renews are switched off."""
+
+    async def main_loop(self) -> None:
+        """Wait until the server should stop."""
+        while not self.should_exit:
+            await asyncio.sleep(0.03)
 
 
 class Sandbox:
@@ -90,8 +101,12 @@ class Sandbox:
         # Named in full because asyncio only switches Nagle's delay off where the protocol says TCP.
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(256)
+        try:
+            listener.bind((host, port))
+            listener.listen(256)
+        except OSError:
+            listener.close()
+            raise
         number = listener.getsockname()[1]
         self.base_url = self.site.base_url = f"http://{host}:{number}"
         config = uvicorn.Config(
@@ -107,7 +122,7 @@ class Sandbox:
             http="h11",
             loop="asyncio",
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config)
         return self._server, listener
 
     def run(self, port: int, host: str, announce: Callable[[str], None]) -> None:
@@ -121,7 +136,9 @@ class Sandbox:
         server, listener = self._prepare(port, host)
         announce(self.base_url)
         try:
-            server.run([listener])
+            # The server stops in good order at Ctrl-C and then raises the signal once more.
+            with contextlib.suppress(KeyboardInterrupt):
+                server.run([listener])
         finally:
             self.site.close()
 

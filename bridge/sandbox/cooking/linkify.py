@@ -48,14 +48,17 @@ def _walk(children: list[Token]) -> list[Token]:
         if token.type != "text" or depth or "." not in token.content:
             result.append(token)
             continue
-        result.extend(_split(token))
+        escaped = bool(result) and result[-1].type == "text_special"
+        result.extend(_split(token, escaped=escaped))
     return result
 
 
-def _split(token: Token) -> list[Token]:
+def _split(token: Token, *, escaped: bool) -> list[Token]:
     pieces: list[Token] = []
     last = 0
     for match in _ADDRESS.finditer(token.content):
+        if escaped and match.start() == 0:
+            continue
         address = _trim(match[0])
         start, end = match.start(), match.start() + len(address)
         target = address if match["full"] else f"http://{address}"

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bridge.sandbox.categorising import category_json
 from bridge.sandbox.routing import Call, Reply, Route
 from bridge.sandbox.rules import guardian
 from bridge.sandbox.serialise import basic_user
 from bridge.sandbox.topic_list import top_tags
+
+_TAGGING: dict[str, Any] = {
+    "allowed_tags": [],
+    "allowed_tag_groups": [],
+    "allow_global_tags": False,
+    "read_only_banner": None,
+    "form_template_ids": [],
+    "uploaded_logo": None,
+    "uploaded_logo_dark": None,
+    "uploaded_background": None,
+    "uploaded_background_dark": None,
+    "required_tag_groups": [],
+}
 
 VERSIONS = {"strings": "3.5.0.beta8-dev", "objects": "2026.7.0"}
 """The version that the forum claims, by its manner of showing tags."""
@@ -17,7 +32,7 @@ def site(call: Call) -> Reply:
     here, viewer = call.site, call.actor
     groups = here.all("SELECT id, name, automatic FROM groups ORDER BY name")
     categories = [
-        category_json(here, viewer, category_id)
+        {**category_json(here, viewer, category_id), **_TAGGING}
         for category_id in here.column("SELECT id FROM categories ORDER BY position, id")
         if guardian.permission(here, viewer, category_id) is not None
     ]

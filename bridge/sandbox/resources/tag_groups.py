@@ -17,11 +17,14 @@ def _shown(site: Site, row: Row) -> dict[str, Any]:
         " ? ORDER BY t.name",
         row["id"],
     )
+    if site.limits.tag_style == "objects":
+        listed: dict[str, Any] = {"tags": tags.show(site, names), "parent_tag": []}
+    else:
+        listed = {"tag_names": names, "parent_tag_name": []}
     return {
         "id": row["id"],
         "name": row["name"],
-        "tag_names": names,
-        "parent_tag_name": [],
+        **listed,
         "one_per_topic": bool(row["one_per_topic"]),
         "permissions": {"0": 1},
     }

@@ -269,7 +269,7 @@ class Replay:
         title = listed["title"] if listed else f"Unrecorded topic {old}"
         first = min(posts.values(), key=lambda post: post["post_number"]) if posts else None
         author = first["username"] if first else "labadmin"
-        body = {
+        body: dict[str, Any] = {
             "title": title,
             "raw": _source(first) if first else f"The body of unrecorded topic {old}.",
             "category": self.new("category", listed["category_id"] if listed else 5),

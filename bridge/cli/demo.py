@@ -15,6 +15,8 @@ import typer
 
 from bridge.cli.options import FormatOption
 from bridge.cli.output import Format, count, note, say
+from bridge.cli.sandbox import no_place, no_port
+from bridge.domain.errors import UserProblem
 
 if TYPE_CHECKING:
     from bridge.cli.rehearsal import Rehearsal
@@ -44,15 +46,14 @@ def demo(
     from bridge.cli.rehearsal import Rehearsal
     from bridge.clock import SimulatedClock
     from bridge.declare.loader import load
-    from bridge.domain.errors import UserProblem
     from bridge.examples import example_campaign, example_ideas
     from bridge.sandbox.server import Sandbox
     from bridge.settings import Settings
     from bridge.text.rows import read_ideas
     from bridge.wiring import open_bridge
 
-    if data is not None and data.exists() and any(data.iterdir()):
-        raise UserProblem(f"{data} is not empty", hint="Name a new folder, or leave --data out.")
+    if data is not None:
+        _make_folder(data)
     campaign = load(example_campaign())
     clock = SimulatedClock(
         datetime(campaign.starts.year, campaign.starts.month, campaign.starts.day, tzinfo=UTC)
@@ -67,7 +68,10 @@ def demo(
         sandbox = Sandbox(folder / "forum", clock=clock.now)
         stack.callback(sandbox.stop)
         keys = sandbox.seed()
-        url = sandbox.start(port=port)
+        try:
+            url = sandbox.start(port=port)
+        except OSError as error:
+            raise no_port(port, error) from None
         settings = Settings(
             forum_url=url,
             api_key=keys.bridge,
@@ -91,6 +95,16 @@ def demo(
             _print(report, rehearsal, time.monotonic() - started, clock.now().date())
         if not once:
             _stay(clock, rehearsal, url)
+
+
+def _make_folder(data: Path) -> None:
+    hint = "Name a new folder, or leave --data out."
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if any(data.iterdir()):
+            raise UserProblem(f"{data} is not empty", hint=hint)
+    except OSError as error:
+        raise no_place("the demo", data, error.strerror, hint) from None
 
 
 def _last_day(campaign: Campaign, *, to_the_end: bool) -> date:

@@ -1,0 +1,40 @@
+"""A forum and an operator, as in the whole runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.staging import Operator, Town, at, ideas_text, open_town
+
+
+@pytest.fixture
+def town() -> Iterator[Town]:
+    """A forum at noon of the small campaign's first day; its clock moves when told to."""
+    with open_town(at(0)) as found:
+        yield found
+
+
+@pytest.fixture
+def operator(town: Town, tmp_path: Path) -> Operator:
+    """Somebody who runs the small campaign; nothing is published yet."""
+    return town.operator(tmp_path / "desk")
+
+
+@pytest.fixture
+def running(operator: Operator) -> Operator:
+    """The small campaign, published with six ideas."""
+    operator.write("ideas.csv", ideas_text())
+    operator.run("ideas", "import", "ideas.csv", "--reviewed").fine()
+    operator.run("sync", "--yes").fine()
+    return operator
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Operator:
+    """Somebody without any settings."""
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    return Operator(folder, {})

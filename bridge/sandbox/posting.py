@@ -194,7 +194,8 @@ def _store(site: Site, user: User, draft: Draft, raw: str, topic: Row, reply_to:
         site.update("topics", topic["id"], bumped_at=moment)
     elif draft.topic_id is None:
         site.update("topics", topic["id"], bumped_at=moment)
-        count_category(site, topic["category_id"])
+        change = "UPDATE categories SET topic_count = topic_count + ? WHERE id = ?"
+        site.run(change, int(draft.visible), topic["category_id"])
     site.run("UPDATE users SET last_posted_at = ? WHERE id = ?", site.stamp(), user.id)
     return post_id
 

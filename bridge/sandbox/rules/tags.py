@@ -110,7 +110,19 @@ def put(site: Site, topic: Row, names: list[str]) -> None:
         site.run("DELETE FROM topic_tags WHERE topic_id = ? AND tag_id = ?", topic["id"], tag_id)
     for tag_id in new - old:
         site.insert("topic_tags", topic_id=topic["id"], tag_id=tag_id, created_at=now, updated_at=now)
-    recount(site, old ^ new)
+    if topic["deleted_at"] is None and topic["archetype"] == "regular":
+        _count(site, new - old, 1)
+        _count(site, old - new, -1)
+
+
+def _count(site: Site, tag_ids: Iterable[int], change: int) -> None:
+    for tag_id in tag_ids:
+        site.run(
+            "UPDATE tags SET public_topic_count = public_topic_count + ?1,"
+            " staff_topic_count = staff_topic_count + ?1 WHERE id = ?2",
+            change,
+            tag_id,
+        )
 
 
 def recount(site: Site, tag_ids: Iterable[int]) -> None:

@@ -200,7 +200,7 @@ class Operator:
         """A command within this process."""
         out, err = io.StringIO(), io.StringIO()
         with contextlib.ExitStack() as stack:
-            stack.enter_context(mock.patch.dict(os.environ, self._whole_environment(), clear=True))
+            stack.enter_context(mock.patch.dict(os.environ, self.whole_environment(), clear=True))
             stack.enter_context(mock.patch.object(sys, "argv", ["ideabridge", *map(str, words)]))
             stack.enter_context(mock.patch.object(sys, "stdin", io.StringIO(typed)))
             if self.clock is not None:
@@ -220,7 +220,7 @@ class Operator:
         done = subprocess.run(
             self.command(*words),
             cwd=self.folder,
-            env=self._whole_environment(),
+            env=self.whole_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -237,7 +237,7 @@ class Operator:
             process = subprocess.Popen(
                 self.command(*words),
                 cwd=self.folder,
-                env=self._whole_environment(),
+                env=self.whole_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=out_file,
                 stderr=err_file,
@@ -286,7 +286,8 @@ class Operator:
         assert "Traceback" not in told.out + told.err, told.err
         return told
 
-    def _whole_environment(self) -> dict[str, str]:
+    def whole_environment(self) -> dict[str, str]:
+        """This process's environment with the operator's settings instead of any other."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("IDEABRIDGE_")}
         return {**kept, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **self.environment}
 

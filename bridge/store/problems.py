@@ -40,7 +40,7 @@ def in_words(error: DBAPIError, url: URL) -> BridgeError:
     if url.get_backend_name() == "sqlite":
         return _sqlite(error, url, reason)
     state = getattr(driver, "sqlstate", None) or ""
-    if state.startswith("40"):
+    if state.startswith("40") or state == "55P03":
         return Unreachable(
             f"Two runs got in each other's way in the {place(url)}.",
             hint="Nothing of this step was stored; run the same command again.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from alembic import command
@@ -14,7 +15,9 @@ from sqlalchemy.engine import Connection, Engine
 from bridge.domain.errors import UserProblem
 
 # Any fixed number does; it only has to be the same in every process that upgrades.
-_UPGRADE_LOCK = 7_215_408
+UPGRADE_LOCK = 7_215_408
+# Alembic keeps the running migration in one variable of the process: two threads would share a connection.
+_ALEMBIC = threading.Lock()
 
 
 def upgrade(engine: Engine) -> None:
@@ -22,10 +25,10 @@ def upgrade(engine: Engine) -> None:
 
     UserProblem when the database was written by a newer version of the bridge.
     """
-    with engine.begin() as connection:
+    with _ALEMBIC, engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             # SQLite needs none: the transaction began with the write lock.
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         if _layout(connection) == newest():
             return
         _refuse_newer(connection)

@@ -68,6 +68,7 @@ def test_nothing_is_seen_before_it_is_committed(store: SqlStore) -> None:
         half_way.set()
         note(unit, "second")
     reader.join(10)
+    assert not reader.is_alive()
     assert seen in ([[]], [["first", "second"]])
 
 
@@ -93,5 +94,6 @@ def test_many_threads_write_without_losing_anything(store: SqlStore) -> None:
         thread.start()
     for thread in threads:
         thread.join(60)
+    assert not [thread for thread in threads if thread.is_alive()]
     assert failures == []
     assert sorted(facets(store)) == sorted(f"{name}-{number}" for name in range(8) for number in range(10))

@@ -119,7 +119,45 @@ def test_several_that_upgrade_at_the_same_time_get_one_layout(empty_url: str, ke
         thread.start()
     for thread in threads:
         thread.join(60)
+    assert not [thread for thread in threads if thread.is_alive()]
     assert failures == []
+
+
+def test_two_databases_are_upgraded_at_the_same_time(tmp_path: Path, keys: FileKeyRing) -> None:
+    start, failures = threading.Barrier(6), list[BaseException]()
+
+    def work(number: int) -> None:
+        store = SqlStore(f"sqlite:///{tmp_path}/{number}.sqlite3", keys)
+        try:
+            start.wait(30)
+            store.upgrade()
+            with store.begin() as unit:
+                unit.periods.record("north", str(number), NOW, NOW)
+        except BaseException as error:  # noqa: BLE001 - a thread's error would vanish with it
+            failures.append(error)
+        finally:
+            store.close()
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not [thread for thread in threads if thread.is_alive()]
+    assert failures == []
+
+
+def test_an_upgrade_waits_for_the_one_that_runs(new_postgresql: Callable[[], str], keys: FileKeyRing) -> None:
+    url = new_postgresql()
+    store = SqlStore(f"{url}&options=-c%20lock_timeout%3D50", keys)
+    running = open_engine(url)
+    with running.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": schema.UPGRADE_LOCK})
+        with pytest.raises(UserProblem, match="got in each other's way"):
+            store.upgrade()
+    store.upgrade()
+    running.dispose()
+    store.close()
 
 
 def test_a_failed_upgrade_leaves_nothing_half_made(engine: Engine) -> None:

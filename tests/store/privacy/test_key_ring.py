@@ -195,6 +195,7 @@ def test_threads_that_come_first_at_the_same_time_get_one_key(path: Path) -> Non
         thread.start()
     for thread in threads:
         thread.join(30)
+    assert not [thread for thread in threads if thread.is_alive()]
     assert len(names) == 8
     assert len(set(names)) == 1
 

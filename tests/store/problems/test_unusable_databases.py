@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bridge.domain.document import Link
 from bridge.domain.errors import BridgeError, ExitCode, UserProblem
@@ -222,9 +222,10 @@ def test_a_refused_row_does_not_show_in_the_error(
     store.close()
 
 
-def test_more_threads_than_usual_wait_for_the_write_lock_without_an_error(sqlite_store: SqlStore) -> None:
-    """Forty at once is what the web side's threads can ask for."""
+def test_forty_threads_wait_for_the_write_lock_without_an_error(sqlite_store: SqlStore) -> None:
+    """So many the web side can have; each holds a connection while it waits."""
     failures: list[BaseException] = []
+    connected = threading.Semaphore(0)
 
     def work() -> None:
         try:
@@ -233,10 +234,14 @@ def test_more_threads_than_usual_wait_for_the_write_lock_without_an_error(sqlite
         except BaseException as error:  # noqa: BLE001 - a thread's error would vanish with it
             failures.append(error)
 
+    threads = [threading.Thread(target=work) for _ in range(40)]
     with sqlite_store.begin():
-        threads = [threading.Thread(target=work) for _ in range(40)]
+        event.listen(sqlite_store._engine, "checkout", lambda *_: connected.release())
         for thread in threads:
             thread.start()
+        waiting = [connected.acquire(timeout=10) for _ in threads]
     for thread in threads:
         thread.join(60)
+    assert not [thread for thread in threads if thread.is_alive()]
     assert failures == []
+    assert all(waiting)

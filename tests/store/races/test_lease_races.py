@@ -59,6 +59,7 @@ def race(store: SqlStore, holders: int, now: datetime, campaign: str = "north") 
         thread.start()
     for thread in threads:
         thread.join(60)
+    assert not [thread for thread in threads if thread.is_alive()]
     assert failures == []
     return won
 
@@ -105,6 +106,7 @@ def renew_against_takeover(store: SqlStore, lease: Lease, now: datetime) -> dict
         thread.start()
     for thread in threads:
         thread.join(60)
+    assert not [thread for thread in threads if thread.is_alive()]
     return outcome
 
 

@@ -5,7 +5,6 @@ Both wander on a shared machine, seconds more than ratios: compare ratios, and t
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -18,38 +17,42 @@ from bridge.ranking.evidence import Evidence
 from bridge.ranking.order import order
 from bridge.ranking.standings import standings
 from bridge.ranking.support import support
+from tests.perf.table import Table, median, ratio
 
 VOTES = 1_000_000
 REPEATS = 7
 
 
-def run() -> dict[str, float]:
-    """Best of seven, in seconds and as ratios.
+def run(*, quick: bool = False) -> list[Table]:
+    """The median of seven runs.
 
     For 1,000 and 10,000 ideas: `np.bincount` of a million votes by idea, and everything from those votes
     (as one column 3 x idea + {0 down, 1 unsure, 2 up}) to score, interval and order. For a campaign of 1,500
     ideas: tallies to a whole Ranking with badges and hashes.
     """
-    figures: dict[str, float] = {}
+    repeats = 1 if quick else REPEATS
+    number = VOTES // 10 if quick else VOTES
+    rows: list[tuple[str, str, float, str]] = []
     for ideas in (1_000, 10_000):
-        column = _votes(ideas)
+        column = _votes(ideas, number)
         by_idea = column // 3
-        ids = tuple(f"{number:06}" for number in range(ideas))
+        ids = tuple(f"{place:06}" for place in range(ideas))
+        baseline = median(partial(np.bincount, by_idea), repeats)
+        ranking = median(partial(_rank, ids, column), repeats)
+        rows += [
+            (f"np.bincount, {ideas:,} ideas", f"{number:,} votes", baseline, "1 x"),
+            (f"ranking, {ideas:,} ideas", f"{number:,} votes", ranking, ratio(ranking, baseline)),
+        ]
+    rows.append(("standings, 1,500 ideas", "tallies", median(_campaign(), repeats), "-"))
+    title = "From votes to score, interval and order, beside one pass of np.bincount over the same votes"
+    return [Table(title, ("work", "from", "seconds", "of the pass"), rows)]
 
-        baseline = _best(partial(np.bincount, by_idea))
-        ranking = _best(partial(_rank, ids, column))
-        figures[f"bincount_{ideas}_ideas_s"] = baseline
-        figures[f"ranking_{ideas}_ideas_s"] = ranking
-        figures[f"ranking_{ideas}_ideas_ratio"] = ranking / baseline
-    figures["standings_1500_ideas_s"] = _best(_campaign())
-    return figures
 
-
-def _votes(ideas: int) -> NDArray[np.int64]:
+def _votes(ideas: int, number: int) -> NDArray[np.int64]:
     luck = np.random.default_rng(2015)
-    idea = luck.integers(0, ideas, VOTES)
+    idea = luck.integers(0, ideas, number)
     liking = luck.beta(2.0, 2.0, ideas)
-    draw = luck.random(VOTES)
+    draw = luck.random(number)
     said = np.where(draw < liking[idea], 2, np.where(draw < 0.9, 0, 1))
     return (3 * idea + said).astype(np.int64)
 
@@ -68,12 +71,3 @@ def _campaign() -> Callable[[], object]:
     ]
     taken = datetime(2015, 3, 13, tzinfo=UTC)
     return lambda: standings(tallies, campaign="bench", taken=taken, interval=0.90, confirmed_voters=10)
-
-
-def _best(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)

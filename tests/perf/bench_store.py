@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+import statistics
 import tempfile
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from time import perf_counter
 
 from bridge.domain.participation import Direction, Method, Vote
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
+from tests.perf.table import Table, median, ratio
 
 IDEAS = 300
 PEOPLE = 1_500
@@ -21,34 +21,38 @@ _START = datetime(2015, 1, 12, 9, 0, tzinfo=UTC)
 _METHODS = frozenset({Method.POLL})
 
 
-def run() -> dict[str, float]:
-    """Seconds for 7,500 votes of 1,500 people on 300 ideas, each the best of three.
+def run(*, quick: bool = False) -> list[Table]:
+    """7,500 votes of 1,500 people on 300 ideas, the median of five runs, each on a new database.
 
-    `votes_first_seconds` writes them, `votes_again_seconds` finds that nothing changed, `votes_read_seconds`
-    reads them all; `baseline_seconds` is one sqlite3 `executemany` of the same rows into the same columns;
-    `ratio` is the first over the baseline.
+    First they are written, then written again when nothing changed, then read; the baseline is one sqlite3
+    `executemany` of the same rows into the same columns.
     """
     votes = _votes()
     with tempfile.TemporaryDirectory(prefix="ib-bench-") as name:
         folder = Path(name)
         keys = FileKeyRing(folder / "keys.json")
         first, again, read, plain = [], [], [], []
-        for number in range(3):
+        for number in range(1 if quick else 5):
             store = SqlStore(f"sqlite:///{folder}/store-{number}.sqlite3", keys)
             store.upgrade()
-            first.append(_timed(partial(_write, store, votes)))
-            again.append(_timed(partial(_write, store, votes)))
-            read.append(_timed(partial(_read, store)))
+            first.append(median(partial(_write, store, votes), 1))
+            again.append(median(partial(_write, store, votes), 1))
+            read.append(median(partial(_read, store), 1))
             store.close()
-            plain.append(_timed(partial(_plain, folder / f"plain-{number}.sqlite3", votes)))
-    return {
-        "votes": float(VOTES),
-        "votes_first_seconds": min(first),
-        "votes_again_seconds": min(again),
-        "votes_read_seconds": min(read),
-        "baseline_seconds": min(plain),
-        "ratio": min(first) / min(plain),
+            plain.append(median(partial(_plain, folder / f"plain-{number}.sqlite3", votes), 1))
+    baseline = statistics.median(plain)
+    measured = {
+        "sqlite3 executemany": plain,
+        "ledger, first write": first,
+        "ledger, nothing changed": again,
+        "ledger, read all": read,
     }
+    rows = [
+        (what, seconds := statistics.median(times), VOTES / seconds, ratio(seconds, baseline))
+        for what, times in measured.items()
+    ]
+    title = f"{VOTES:,} votes of {PEOPLE:,} people on {IDEAS} ideas in SQLite"
+    return [Table(title, ("work", "seconds", "votes a second", "of the baseline"), rows)]
 
 
 def _votes() -> dict[str, list[Vote]]:
@@ -91,9 +95,3 @@ def _plain(path: Path, votes: dict[str, list[Vote]]) -> None:
     connection.executemany("INSERT INTO vote VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
     connection.commit()
     connection.close()
-
-
-def _timed(work: Callable[[], None]) -> float:
-    begin = perf_counter()
-    work()
-    return perf_counter() - begin

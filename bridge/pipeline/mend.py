@@ -54,6 +54,7 @@ def restore(desk: Desk, campaign: Campaign, name: str) -> str:
             link,
             generation=following,
             base={},
+            category_id=None,
             topic_id=None,
             post_id=None,
             pending=None,

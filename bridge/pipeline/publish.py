@@ -9,7 +9,6 @@ from datetime import datetime
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Week
 from bridge.domain.document import Document
-from bridge.domain.idea import Idea
 from bridge.domain.phase import Phase
 from bridge.pipeline.count import totals
 from bridge.pipeline.release import due_batch, release
@@ -53,7 +52,8 @@ def desired_documents(desk: Desk, campaign: Campaign, now: datetime) -> list[Doc
     documents += [
         render.story(campaign, story.id, now) for story in campaign.stories if story.published <= today
     ]
-    documents += [render.idea(campaign, idea, now) for idea in ideas if _public(idea)]
+    # One that was merged after its publication stays, closed and with a word on where it goes on.
+    documents += [render.idea(campaign, idea, now) for idea in ideas if idea.batch is not None]
     for phase in campaign.phases:
         extension = _extension(phase, ends[phase.id], now)
         if extension is not None:
@@ -144,7 +144,3 @@ def _extension(
     if len(history) < 2 or history[-1][0] < phase.opens:
         return None
     return history[-2][1], history[-1][1]
-
-
-def _public(idea: Idea) -> bool:
-    return idea.batch is not None and idea.merged_into is None

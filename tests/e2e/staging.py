@@ -19,13 +19,17 @@ from time import monotonic, sleep
 from typing import Any
 from unittest import mock
 
+from pydantic import SecretStr
+
 from bridge.cli.main import main
 from bridge.clock import SimulatedClock
 from bridge.domain.document import Link
 from bridge.domain.identity import Key
 from bridge.sandbox import Keys, Limits, Member, Sandbox
+from bridge.settings import Settings
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
+from bridge.wiring import Bridge, open_bridge
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -319,6 +323,24 @@ class Town:
         )
         operator.write(name, campaign or campaign_text())
         return operator
+
+    @contextmanager
+    def desk(self, folder: Path) -> Iterator[Bridge]:
+        """The bridge on this forum, opened within this process."""
+        settings = Settings(
+            forum_url=self.sandbox.base_url,
+            api_key=SecretStr(self.keys.bridge),
+            api_username=self.keys.bridge_username,
+            provision_key=SecretStr(self.keys.admin),
+            provision_username=self.keys.admin_username,
+            database_url=f"sqlite:///{folder}/bridge.sqlite3",
+            requests_per_minute=6000,
+        )
+        bridge = open_bridge(settings, clock=self.clock)
+        try:
+            yield bridge
+        finally:
+            bridge.close()
 
     def member(self, name: str, **wishes: Any) -> Member:
         """A person of this name, made when new."""

@@ -90,7 +90,15 @@ def record(
                 campaign.slug, idea, votes.get(idea, ()), methods=frozenset(methods), at=snapshot.taken
             )
         for idea, present in sorted(counts.items()):
+            kept = unit.ledger.votes(campaign.slug, idea) if present else ()
+            if present and _agree(present, kept):
+                counts_changed += unit.ledger.replace_counts(campaign.slug, idea, [])
+                continue
             counts_changed += unit.ledger.replace_counts(campaign.slug, idea, present)
+            if present:
+                votes_changed += unit.ledger.replace_votes(
+                    campaign.slug, idea, [], methods=frozenset({Method.POLL.value}), at=snapshot.taken
+                )
         replies_changed = unit.ledger.put_replies(campaign.slug, replies)
         unit.ledger.put_exposures(campaign.slug, exposures)
         unit.ledger.put_topics(campaign.slug, own_topics(snapshot.topics, links))
@@ -209,6 +217,20 @@ def _counts(
                 if option.label in directions
             ]
     return counts
+
+
+def _agree(counts: Iterable[VoteCount], votes: Iterable[Vote]) -> bool:
+    """Whether the poll counts are those of the votes known by person.
+
+    A forum that told voters before may tell only counts now. As long as they agree the votes stay; once they
+    differ the votes are out of date, and the counts alone say how people voted.
+    """
+    by_person: dict[Direction, int] = dict.fromkeys(Direction, 0)
+    for vote in votes:
+        if vote.method is Method.POLL:
+            by_person[vote.direction] += 1
+    by_count = {**dict.fromkeys(Direction, 0), **{count.direction: count.count for count in counts}}
+    return any(by_person.values()) and by_person == by_count
 
 
 def labels(campaign: Campaign) -> dict[str, Direction]:

@@ -37,8 +37,8 @@ def test_a_forum_to_try_things_out_with(newcomer: Operator) -> None:
         running.interrupt()
         told = running.end()
 
-    assert told.code in (0, 130)
-    assert "Traceback" not in told.err
+    assert told.code == 0
+    assert told.err == ""
     printed = told.out + told.err
     assert first["IDEABRIDGE_API_KEY"] not in printed
     assert first["IDEABRIDGE_PROVISION_KEY"] not in printed
@@ -49,4 +49,4 @@ def test_a_forum_to_try_things_out_with(newcomer: Operator) -> None:
         assert settings_in(keys) == first
         assert desk.run("forum", "facts", "--format", "json").fine().data == facts
         running.interrupt()
-        assert running.end().code in (0, 130)
+        assert running.end().fine().err == ""

@@ -163,7 +163,7 @@ class Running:
         """Wait until it has printed these words."""
         until = monotonic() + within
         while words not in file.read_text():
-            assert self.process.poll() is None, file.read_text()
+            assert self.process.poll() is None, self.out.read_text() + self.err.read_text()
             assert monotonic() < until, file.read_text()
             sleep(0.005)
 

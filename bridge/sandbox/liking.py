@@ -38,6 +38,7 @@ def like(site: Site, user: User, post: Row, topic: Row) -> None:
             "post_actions", row["id"], created_at=now, updated_at=now, deleted_at=None, deleted_by_id=None
         )
     _count(site, post, topic, user)
+    site.tell("post_liked", post_id=post["id"], user_id=user.id)
 
 
 def unlike(site: Site, user: User, post: Row, topic: Row) -> None:

@@ -70,6 +70,9 @@ def create_post(site: Site, user: User, draft: Draft) -> int:
     post_id = _store(site, user, draft, raw, topic, reply_to)
     if not draft.skip_validations:
         pace.may_create_post(site, user, topic=draft.topic_id is None)
+    if draft.topic_id is None:
+        site.tell("topic_created", topic_id=topic["id"])
+    site.tell("post_created", post_id=post_id)
     return post_id
 
 

@@ -23,6 +23,7 @@ def delete_post(site: Site, user: User, post: Row) -> None:
     if user.staff:
         site.update("posts", post["id"], deleted_at=now, deleted_by_id=user.id)
         _count_reply(site, post, -1)
+        refresh_topic(site, post["topic_id"])
     else:
         cooked = cook_for(site, _WITHDRAWN, post["topic_id"])
         site.update(
@@ -34,7 +35,9 @@ def delete_post(site: Site, user: User, post: Row) -> None:
             version=post["version"] + 1,
             updated_at=now,
         )
-    refresh_topic(site, post["topic_id"])
+        refresh_topic(site, post["topic_id"])
+        site.tell("post_edited", post_id=post["id"])
+    site.tell("post_destroyed", post_id=post["id"])
 
 
 def recover_post(site: Site, post: Row) -> None:
@@ -42,6 +45,7 @@ def recover_post(site: Site, post: Row) -> None:
     site.update("posts", post["id"], deleted_at=None, deleted_by_id=None)
     _count_reply(site, post, 1)
     refresh_topic(site, post["topic_id"])
+    site.tell("post_recovered", post_id=post["id"])
 
 
 def _count_reply(site: Site, post: Row, change: int) -> None:
@@ -65,16 +69,27 @@ def delete_topic(site: Site, user: User, topic: Row) -> None:
         topic["id"],
     )
     _recount(site, topic)
+    site.tell("post_destroyed", post_id=_first(site, topic))
+    site.tell("topic_destroyed", topic_id=topic["id"])
 
 
 def recover_topic(site: Site, topic: Row) -> None:
-    """Bring a deleted topic and its first post back."""
+    """Bring a deleted topic and its first post back; listeners are told of the topic twice, as Discourse does."""
     site.update("topics", topic["id"], deleted_at=None, deleted_by_id=None)
+    site.tell("topic_recovered", topic_id=topic["id"])
     site.run(
         "UPDATE posts SET deleted_at = NULL, deleted_by_id = NULL WHERE topic_id = ? AND post_number = 1",
         topic["id"],
     )
     _recount(site, topic)
+    site.tell("post_recovered", post_id=_first(site, topic))
+    site.tell("topic_recovered", topic_id=topic["id"])
+
+
+def _first(site: Site, topic: Row) -> int:
+    return int(
+        site.value("SELECT id FROM posts WHERE topic_id = ? ORDER BY post_number LIMIT 1", topic["id"])
+    )
 
 
 def _recount(site: Site, topic: Row) -> None:

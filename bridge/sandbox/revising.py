@@ -178,6 +178,11 @@ def _write(
     )
     if new_version and post["post_number"] == last:
         site.update("topics", topic["id"], bumped_at=now)
+    of_topic = post["post_number"] == 1 and changed.keys() & {"title", "category_id", "tags"}
+    if of_topic:
+        site.tell("topic_edited", topic_id=topic["id"])
+    else:
+        site.tell("post_edited", post_id=post["id"])
 
 
 def _amend_revision(site: Site, post: Row, changed: dict[str, list[Any]], now: str) -> None:

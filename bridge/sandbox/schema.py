@@ -208,5 +208,89 @@ CREATE TABLE data_explorer_query_groups (
   UNIQUE (query_id, group_id));
 """
 
+_WEB_HOOKS = """
+CREATE TABLE IF NOT EXISTS web_hooks (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, payload_url TEXT NOT NULL, content_type INTEGER NOT NULL DEFAULT 1,
+  last_delivery_status INTEGER NOT NULL DEFAULT 1, secret TEXT DEFAULT '',
+  wildcard_web_hook INTEGER NOT NULL DEFAULT 0, verify_certificate INTEGER NOT NULL DEFAULT 1,
+  active INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS web_hook_event_types_hooks (
+  web_hook_id INTEGER NOT NULL, web_hook_event_type_id INTEGER NOT NULL,
+  UNIQUE (web_hook_id, web_hook_event_type_id));
+CREATE TABLE IF NOT EXISTS categories_web_hooks (
+  web_hook_id INTEGER NOT NULL, category_id INTEGER NOT NULL, UNIQUE (web_hook_id, category_id));
+CREATE TABLE IF NOT EXISTS groups_web_hooks (
+  web_hook_id INTEGER NOT NULL, group_id INTEGER NOT NULL, UNIQUE (web_hook_id, group_id));
+CREATE TABLE IF NOT EXISTS tags_web_hooks (
+  web_hook_id INTEGER NOT NULL, tag_id INTEGER NOT NULL, UNIQUE (web_hook_id, tag_id));
+CREATE TABLE IF NOT EXISTS web_hook_events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, web_hook_id INTEGER NOT NULL, headers TEXT, payload TEXT,
+  status INTEGER DEFAULT 0, response_headers TEXT, response_body TEXT, duration INTEGER DEFAULT 0,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS index_web_hook_events_on_web_hook_id ON web_hook_events (web_hook_id);
+CREATE TABLE IF NOT EXISTS web_hook_deliveries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, web_hook_event_id INTEGER NOT NULL, event_type TEXT NOT NULL,
+  event_name TEXT NOT NULL, attempt INTEGER NOT NULL DEFAULT 0, again INTEGER NOT NULL DEFAULT 0,
+  due_at TEXT NOT NULL);
+"""
+
+_MESSAGES = """
+CREATE TABLE IF NOT EXISTS user_archived_messages (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, user_id INTEGER NOT NULL, topic_id INTEGER NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, UNIQUE (user_id, topic_id));
+CREATE TABLE IF NOT EXISTS group_archived_messages (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, topic_id INTEGER NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, UNIQUE (group_id, topic_id));
+"""
+
+_VOTING = """
+CREATE TABLE IF NOT EXISTS discourse_reactions_reactions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, post_id INTEGER, reaction_type INTEGER NOT NULL DEFAULT 0,
+  reaction_value TEXT, reaction_users_count INTEGER, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  UNIQUE (post_id, reaction_type, reaction_value));
+CREATE TABLE IF NOT EXISTS discourse_reactions_reaction_users (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, reaction_id INTEGER, user_id INTEGER, post_id INTEGER,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, UNIQUE (user_id, post_id));
+CREATE INDEX IF NOT EXISTS index_reaction_users_on_reaction_id
+  ON discourse_reactions_reaction_users (reaction_id);
+CREATE TABLE IF NOT EXISTS topic_voting_category_settings (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, category_id INTEGER NOT NULL UNIQUE,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS topic_voting_votes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, topic_id INTEGER, user_id INTEGER, archive INTEGER DEFAULT 0,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, UNIQUE (user_id, topic_id));
+CREATE TABLE IF NOT EXISTS topic_voting_topic_vote_count (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, topic_id INTEGER UNIQUE, votes_count INTEGER,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS post_voting_votes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, user_id INTEGER NOT NULL, created_at TEXT NOT NULL,
+  direction TEXT NOT NULL, votable_type TEXT NOT NULL, votable_id INTEGER NOT NULL,
+  UNIQUE (votable_type, votable_id, user_id));
+CREATE TABLE IF NOT EXISTS post_voting_comments (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, post_id INTEGER NOT NULL, user_id INTEGER NOT NULL,
+  raw TEXT NOT NULL, cooked TEXT NOT NULL, cooked_version INTEGER, deleted_at TEXT, deleted_by_id INTEGER,
+  qa_vote_count INTEGER DEFAULT 0, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+"""
+
+_MODERATION = """
+CREATE TABLE IF NOT EXISTS reviewables (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, status INTEGER NOT NULL DEFAULT 0,
+  created_by_id INTEGER NOT NULL, reviewable_by_moderator INTEGER NOT NULL DEFAULT 1,
+  category_id INTEGER, topic_id INTEGER, score REAL NOT NULL DEFAULT 0, target_id INTEGER, target_type TEXT,
+  target_created_by_id INTEGER, payload TEXT, version INTEGER NOT NULL DEFAULT 0, latest_score TEXT,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS uploads (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, user_id INTEGER NOT NULL, original_filename TEXT NOT NULL,
+  filesize INTEGER NOT NULL, width INTEGER, height INTEGER, url TEXT NOT NULL, sha1 TEXT UNIQUE,
+  extension TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS user_api_keys (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, user_id INTEGER NOT NULL, client_id TEXT NOT NULL UNIQUE,
+  key_hash TEXT NOT NULL UNIQUE, application_name TEXT NOT NULL, scopes TEXT NOT NULL, revoked_at TEXT,
+  last_used_at TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+"""
+
 SCHEMA = _COMMUNITY + _TOPICS + _POSTS + _EXPLORER
-"""Everything that a new data folder needs."""
+"""What a new data folder starts with."""
+
+ADDITIONS = _WEB_HOOKS + _MESSAGES + _VOTING + _MODERATION
+"""What data folders from before these tables lack; harmless where they are there."""

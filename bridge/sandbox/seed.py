@@ -28,20 +28,15 @@ class Keys:
 
     Attributes:
         bridge: the key of the bridge's own account, a moderator named ``bridge_username``.
-        provision: the key of the admin ``admin_username``, for making categories.
+        admin: the key of the admin ``admin_username``, for making categories.
         anyone: speaks for whoever is named; for tests and simulated members.
     """
 
     bridge: str
     bridge_username: str
-    provision: str
+    admin: str
     admin_username: str
     anyone: str
-
-    @property
-    def admin(self) -> str:
-        """The key for making categories, under the name of its owner."""
-        return self.provision
 
     def lines(self) -> str:
         """The settings that the bridge reads, one a line."""
@@ -49,7 +44,7 @@ class Keys:
             f"IDEABRIDGE_API_USERNAME={self.bridge_username}\n"
             f"IDEABRIDGE_API_KEY={self.bridge}\n"
             f"# admin {self.admin_username}, needed only to make categories\n"
-            f"IDEABRIDGE_PROVISION_KEY={self.provision}\n"
+            f"IDEABRIDGE_PROVISION_KEY={self.admin}\n"
             f"IDEABRIDGE_PROVISION_USERNAME={self.admin_username}\n"
             "# speaks for any member, for trying things out\n"
             f"SANDBOX_ANY_USER_KEY={self.anyone}\n"
@@ -102,6 +97,6 @@ def first_keys(site: Site) -> Keys:
     assert admin is not None
     assert bot is not None
     _, bridge = create_key(site, user_id=bot.id, created_by=admin.id, description="bridge")
-    _, provision = create_key(site, user_id=admin.id, created_by=admin.id, description="provision")
+    _, steward = create_key(site, user_id=admin.id, created_by=admin.id, description="admin")
     _, anyone = create_key(site, user_id=None, created_by=admin.id, description="any user")
-    return Keys(bridge, bot.username, provision, admin.username, anyone)
+    return Keys(bridge, bot.username, steward, admin.username, anyone)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bridge.sandbox.limits import NOT_SETTINGS, Limits, Windows, setting_names
-from bridge.sandbox.schema import SCHEMA
+from bridge.sandbox.schema import ADDITIONS, SCHEMA
 
 Row = sqlite3.Row
 Clock = Callable[[], datetime]
@@ -55,18 +55,29 @@ class User:
 
 @dataclass(slots=True)
 class Hooks:
-    """Where resources add to posts without the posts knowing them (polls do).
+    """Where resources add to posts and topics without these knowing them (polls do).
 
     Attributes:
         check_post: called before a post is stored, with (site, user, raw, cooked, post row or None); it
             refuses by raising.
         store_post: called after a post was stored or its text changed, with (site, post id, cooked).
         post_json: called with (site, viewer, post rows, list of their JSON objects) to add keys.
+        topic_json: called with (site, viewer, topic row, its JSON object) to add keys; also for the bodies
+            of web hooks.
+        item_json: called with (site, viewer, topic rows, entries of a list of topics) to add keys.
+        happened: called with (site, name of the event, what it is about) inside the transaction of the deed.
+        committed: called after every transaction that was kept.
+        closing: called before the forum closes.
     """
 
     check_post: list[Callable[..., None]] = field(default_factory=list)
     store_post: list[Callable[..., None]] = field(default_factory=list)
     post_json: list[Callable[..., None]] = field(default_factory=list)
+    topic_json: list[Callable[..., None]] = field(default_factory=list)
+    item_json: list[Callable[..., None]] = field(default_factory=list)
+    happened: list[Callable[..., None]] = field(default_factory=list)
+    committed: list[Callable[[], None]] = field(default_factory=list)
+    closing: list[Callable[[], None]] = field(default_factory=list)
 
 
 class Site:
@@ -98,10 +109,13 @@ class Site:
         self.db.execute(f"PRAGMA synchronous = {'NORMAL' if durable else 'OFF'}")
         if self.fresh:
             self.db.executescript(SCHEMA)
+        self.db.executescript(ADDITIONS)
         self._load_settings()
 
     def close(self) -> None:
         """Close the database."""
+        for close in self.hooks.closing:
+            close()
         with self.lock:
             self.db.close()
 
@@ -145,6 +159,13 @@ class Site:
                 self.db.execute("COMMIT")
             finally:
                 self._depth = 0
+        for look in self.hooks.committed:
+            look()
+
+    def tell(self, event: str, **about: Any) -> None:
+        """Let those who listen know that something happened, such as ``post_created`` with ``post_id``."""
+        for listen in self.hooks.happened:
+            listen(self, event, about)
 
     def one(self, sql: str, *values: Any) -> Row | None:
         """The first row, if any."""

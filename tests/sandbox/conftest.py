@@ -89,7 +89,7 @@ class Forum:
 
     @property
     def admin(self) -> Person:
-        return self.person(self.keys.provision)
+        return self.person(self.keys.admin)
 
     @property
     def anonymous(self) -> Person:

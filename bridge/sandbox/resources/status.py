@@ -60,8 +60,10 @@ def set_status(site: Site, user: User, topic: Row, name: str, *, on: bool, until
     if already:
         return
     code = f"{name}.{'enabled' if on else 'disabled'}"
-    add_post(site, user, topic, "", "", now, post_type=SMALL_ACTION, action_code=code)
+    post_id = add_post(site, user, topic, "", "", now, post_type=SMALL_ACTION, action_code=code)
     refresh_topic(site, topic["id"])
+    site.tell("post_created", post_id=post_id)
+    site.tell(f"topic_{name}_status_updated", topic_id=topic["id"])
     if name == "closed" and not on:
         site.update("topics", topic["id"], bumped_at=now)
 

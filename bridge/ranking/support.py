@@ -13,7 +13,6 @@ from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 from bridge.domain.ranking import Prior
 from bridge.ranking.evidence import Counts, Evidence
@@ -110,6 +109,9 @@ def bounds(positives: Counts, seen: Counts, prior: Prior, *, interval: float) ->
     score = posterior_mean(positives[first], seen[first], prior)
     weight = seen[first] / DRIFT + prior.strength
     tail = (1.0 - interval) / 2.0
+    # Loaded here because it takes a quarter of a second, and most commands never rank.
+    from scipy.special import betaincinv
+
     low = np.minimum(betaincinv(score * weight, (1.0 - score) * weight, tail), score)
     high = np.maximum(betaincinv(score * weight, (1.0 - score) * weight, 1.0 - tail), score)
     return low[where], high[where]

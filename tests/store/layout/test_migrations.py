@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, inspect, text
 from sqlalchemy.engine import Engine
 
@@ -219,3 +220,9 @@ def test_the_migrations_are_found_from_any_folder_without_a_configuration_file(t
     metadata.reflect(engine)
     engine.dispose()
     assert set(METADATA.tables) <= set(metadata.tables)
+
+
+def test_the_number_of_the_newest_file_is_the_revision_that_alembic_ends_at() -> None:
+    script = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))
+
+    assert script.get_current_head() == schema.NEWEST

@@ -104,12 +104,17 @@ class PullMemory:
     """What an earlier pull left behind, so that the next one asks for less.
 
     `last_post` is the highest post id seen, `likes` the like count by post whose likers are known, `topics`
-    a fingerprint by topic (posts, likes) of what was read.
+    a fingerprint by topic (posts, likes) of what was read. `looked` says by topic which its first post is and
+    when that was last read; `cursor` is the post id at which a look that takes several pulls goes on, 0 for
+    the newest. `forum` holds what the adapter wants to know again of the forum itself; nobody else reads it.
     """
 
     last_post: int = 0
     likes: Mapping[int, int] = field(default_factory=dict)
     topics: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    looked: Mapping[int, tuple[int, datetime]] = field(default_factory=dict)
+    cursor: int = 0
+    forum: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +122,10 @@ class Snapshot:
     """What one look at a category brought.
 
     `topics` are all topics of the category. `posts` are those that were read this time; `votes` are
-    complete for every post in `voters_of`, so a vote that is missing there was taken back. `hidden_polls`
-    are posts whose poll tells counts only. `strategy` and `requests` say how it was done. `complete` means
-    that every post of the category is in `posts`.
+    complete for every post in `voters_of`, so a vote that is missing there was taken back. `strategy` and
+    `requests` say how it was done. `complete` means that every post of the category is in `posts`. `partial`
+    are topics of which some posts were read and not all: what is missing there tells nothing. `category` is
+    the category itself, None where it is gone or hidden.
     """
 
     taken: datetime
@@ -131,6 +137,8 @@ class Snapshot:
     requests: int
     complete: bool
     memory: PullMemory
+    partial: frozenset[int] = frozenset()
+    category: ObservedCategory | None = None
 
 
 @dataclass(frozen=True, slots=True)

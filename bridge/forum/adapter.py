@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC
 
 from bridge.domain.errors import ForumError, Permanent, Unknown, UserProblem
@@ -22,7 +23,7 @@ from bridge.domain.observation import (
 from bridge.forum import provision, snapshot_lists, snapshot_query
 from bridge.forum.api import categories, polls, posts, tags, topics
 from bridge.forum.convert import MARKER_FIELD, observed_category, observed_topic
-from bridge.forum.facts import Known, learn
+from bridge.forum.facts import Known, kept, learn, to_keep
 from bridge.forum.pacing import Pacer
 from bridge.forum.retry import Client
 from bridge.forum.settings import ForumSettings
@@ -61,6 +62,8 @@ class DiscourseForum:
         clients = [Client(sender, self._pacer, clock, settings, jitter) for sender in self._transports]
         self._client, self._admin = clients[0], clients[-1]
         self._known: Known | None = None
+        self._learned_at = clock.now()
+        self._from_memory = False
         self._marked: dict[str, int] = {}
         self._tag_ids: dict[str, int | str] | None = None
         self._sent: Counter[str] = Counter()
@@ -160,19 +163,15 @@ class DiscourseForum:
         """Look at a whole category: by the stored query where the key may run it, else by lists and feed.
 
         When the query exists but cannot be run (taken away, too slow, out of date) the lists serve instead,
-        with a warning; the result says which way it was.
+        with a warning; the result says which way it was. What the memory holds of the forum spares asking for
+        it; where it does not fit any more, the forum is asked.
         """
-        known = self._learned()
-        account = known.facts.account_id
-        taken = self._clock.now().astimezone(UTC)
-        if known.route is not None:
-            try:
-                return snapshot_query.look(self._client, known.route, category_id, account, taken, progress)
-            except Permanent as problem:
-                _LOG.warning("The stored query cannot be used, reading lists instead: %s", problem.what)
-        return snapshot_lists.look(
-            self._client, category_id, account, memory, self._settings.feed_pages, taken, progress
-        )
+        self._recall(memory)
+        seen = self._by_query(category_id, progress)
+        if seen is None:
+            seen = self._by_lists(category_id, memory, progress)
+        forum = to_keep(self._learned(), self._settings, self._learned_at)
+        return replace(seen, memory=replace(seen.memory, forum=forum))
 
     # Writing.
 
@@ -306,10 +305,55 @@ class DiscourseForum:
     def _learned(self) -> Known:
         if self._known is None:
             self._known = learn(self._client, self._settings)
+            self._learned_at, self._from_memory = self._clock.now(), False
         return self._known
 
+    def _recall(self, memory: PullMemory) -> None:
+        found = None if self._known is not None else kept(memory.forum, self._settings, self._clock.now())
+        if found is not None:
+            self._known, self._learned_at = found
+            self._from_memory = True
+
+    def _learned_here(self) -> Known:
+        """What the forum said to this process: what an earlier one heard may have been overtaken."""
+        if self._from_memory:
+            self._known = None
+        return self._learned()
+
+    def _by_query(self, category_id: int, progress: Progress | None) -> Snapshot | None:
+        known = self._learned()
+        if known.route is None:
+            return None
+        taken = self._clock.now().astimezone(UTC)
+        try:
+            seen = snapshot_query.look(
+                self._client, known.route, category_id, known.facts.account_id, taken, progress
+            )
+        except Permanent as problem:
+            if self._from_memory:
+                self._learned_here()
+                return self._by_query(category_id, progress)
+            _LOG.warning("The stored query cannot be used, reading lists instead: %s", problem.what)
+            return None
+        if seen.category is not None and self._settings.admin is None and not known.admin:
+            # Permissions that this bridge could not set are not shown to it by the forum's pages either.
+            return replace(seen, category=replace(seen.category, permissions=()))
+        return seen
+
+    def _by_lists(self, category_id: int, memory: PullMemory, progress: Progress | None) -> Snapshot:
+        before, taken = self.requests, self._clock.now().astimezone(UTC)
+        category = self._category_with(category_id, None)
+        if category is None:
+            spent = self.requests - before
+            return Snapshot(
+                taken, (), (), (), frozenset(), snapshot_lists.STRATEGY, spent, complete=False, memory=memory
+            )
+        account, pages = self._learned().facts.account_id, self._settings.feed_pages
+        seen = snapshot_lists.look(self._client, category_id, account, memory, pages, taken, progress)
+        return replace(seen, category=category, requests=self.requests - before)
+
     def _tags(self, names: tuple[str, ...]) -> list[object]:
-        if not wants_objects(self.facts().version):
+        if not wants_objects(self._learned_here().facts.version):
             return as_strings(names)
         if self._tag_ids is None or not self._tag_ids.keys() >= set(names):
             self._tag_ids = tags.ids_by_name(self._client)

@@ -1,9 +1,18 @@
-"""What the bridge asks the forum once: version, account, limits, and which query it may run."""
+"""What the bridge asks the forum once: version, account, limits, and which query it may run.
+
+It can be kept for a later process as plain data, without key and address, and serves for a day.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
+
+from bridge import __version__
 from bridge.domain.observation import ForumFacts
 from bridge.forum.api import explorer, site
 from bridge.forum.api.explorer import Route
@@ -31,6 +40,45 @@ class Known:
     own_groups: dict[str, int]
     prettifies: bool
     closes_up_marks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was learnt, when, of which forum and account (`whose`), and by which release of the bridge."""
+
+    known: Known
+    at: AwareDatetime
+    whose: str
+    release: str
+
+
+_KEPT = TypeAdapter(_Kept)
+
+KEPT_FOR = timedelta(days=1)
+"""How long an earlier process's facts serve: a changed site setting is seen the next day."""
+
+
+def to_keep(known: Known, settings: ForumSettings, at: datetime) -> Mapping[str, object]:
+    """The facts as plain data for a later process."""
+    found: dict[str, object] = _KEPT.dump_python(_Kept(known, at, _whose(settings), __version__), mode="json")
+    return found
+
+
+def kept(data: Mapping[str, object], settings: ForumSettings, now: datetime) -> tuple[Known, datetime] | None:
+    """Facts that were kept and when they were learnt; None for old ones and those of somebody else."""
+    try:
+        found = _KEPT.validate_python(data)
+    except ValidationError:
+        return None
+    fresh = timedelta(0) <= now - found.at < KEPT_FOR
+    if not fresh or found.whose != _whose(settings) or found.release != __version__:
+        return None
+    return found.known, found.at
+
+
+def _whose(settings: ForumSettings) -> str:
+    wanted = (settings.base, settings.own.username, str(settings.query))
+    return hashlib.sha256("\n".join(wanted).encode()).hexdigest()
 
 
 def learn(client: Client, settings: ForumSettings) -> Known:

@@ -12,6 +12,9 @@ comments included. Names of columns avoid `..._id`, which would make the forum a
 | 4    | post, poll, place of option | votes for it, voters of the poll, 1 if open  | poll, option       |
 | 5    | post, user, place of option |                                              | poll, option       |
 | 6    | post, user, like            |                                              |                    |
+| 7    | the category                | topic about it, 1 if not open to everybody   | name, slug         |
+| 8    | category, group             | what it may do: 1 full, 2 reply, 3 see       | group              |
+| 9    | category, custom field      |                                              | marker             |
 
 The key is in k1 to k3. t1 is when it was created or cast, t2 when a topic or post was deleted.
 
@@ -22,6 +25,7 @@ bridge's own, and who liked a reply, since only the count of those is ever used.
 from __future__ import annotations
 
 from bridge.domain.document import POLL_NAME
+from bridge.forum.convert import MARKER_FIELD
 
 NAME = "ideabridge pull"
 """By this name the query is found again."""
@@ -40,7 +44,7 @@ COLUMNS = [
     "kind", "k1", "k2", "k3", "n1", "n2", "n3", "n4", "n5", "n6", "s1", "s2", "t1", "t2",
 ]  # fmt: skip
 
-TOPIC, TAG, POST, OPTION, POLL_VOTE, LIKE = range(1, 7)
+TOPIC, TAG, POST, OPTION, POLL_VOTE, LIKE, CATEGORY, PERMISSION, MARKER = range(1, 10)
 
 SQL = f"""-- [params]
 -- int :category
@@ -93,6 +97,17 @@ WITH area AS (
   SELECT {LIKE}, k.post_id, k.user_id, k.id, 0, 0, 0, 0, 0, 0, NULL, NULL, k.created_at, NULL
   FROM post_actions k JOIN texts ON texts.id = k.post_id
   WHERE k.post_action_type_id = 2 AND k.deleted_at IS NULL AND texts.post_number = 1
+  UNION ALL
+  SELECT {CATEGORY}, c.id, 0, 0, COALESCE(c.topic_id, 0), CASE WHEN c.read_restricted THEN 1 ELSE 0 END,
+    0, 0, 0, 0, CAST(c.name AS text), CAST(c.slug AS text), NULL, NULL
+  FROM categories c WHERE c.id = :category
+  UNION ALL
+  SELECT {PERMISSION}, x.category_id, x.group_id, 0, x.permission_type, 0, 0, 0, 0, 0,
+    CAST(g.name AS text), NULL, NULL, NULL
+  FROM category_groups x JOIN groups g ON g.id = x.group_id WHERE x.category_id = :category
+  UNION ALL
+  SELECT {MARKER}, m.category_id, m.id, 0, 0, 0, 0, 0, 0, 0, CAST(m.value AS text), NULL, NULL, NULL
+  FROM category_custom_fields m WHERE m.category_id = :category AND m.name = '{MARKER_FIELD}'
 )
 SELECT f.* FROM found f
 WHERE (f.kind, f.k1, f.k2, f.k3) > (:after_kind, :after_k1, :after_k2, :after_k3)

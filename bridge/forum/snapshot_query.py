@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from bridge.domain.document import POLL_NAME
 from bridge.domain.errors import UnexpectedAnswer
 from bridge.domain.observation import (
+    ObservedCategory,
     ObservedOption,
     ObservedPoll,
     ObservedPost,
@@ -64,6 +65,9 @@ class _Gathered:
     posts: list[Row] = field(default_factory=list)
     options: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     votes: list[ObservedVote] = field(default_factory=list)
+    category: Row | None = None
+    permissions: list[str] = field(default_factory=list)
+    marker: str | None = None
 
     def add(self, row: Row) -> None:
         """Put a row in its place."""
@@ -82,6 +86,12 @@ class _Gathered:
                 )
             case query.LIKE:
                 self.votes.append(ObservedVote(row.k1, row.k2, Method.LIKE, "", _utc(row.t1)))
+            case query.CATEGORY:
+                self.category = row
+            case query.PERMISSION:
+                self.permissions.append(f"{row.s1}:{row.n1}")
+            case query.MARKER:
+                self.marker = row.s1 or None
 
 
 def look(
@@ -120,7 +130,22 @@ def look(
             topics={
                 topic.topic_id: (topic.posts_count, topic.like_count) for topic in topics if not topic.removed
             },
+            looked={topic_id: (post.post_id, taken) for topic_id, post in firsts.items() if not post.removed},
         ),
+        category=_category(gathered),
+    )
+
+
+def _category(gathered: _Gathered) -> ObservedCategory | None:
+    row = gathered.category
+    if row is None:
+        return None
+    permissions = sorted(gathered.permissions)
+    if not permissions and not row.n2:
+        # The forum keeps no row for a category that is open to everybody.
+        permissions = ["everyone:1"]
+    return ObservedCategory(
+        row.k1, row.s1 or "", row.s2 or "", tuple(permissions), gathered.marker, row.n1 or None
     )
 
 

@@ -67,7 +67,10 @@ class Forum(Protocol):
         ...
 
     def snapshot(self, category_id: int, memory: PullMemory, progress: Progress | None = None) -> Snapshot:
-        """Look at a whole category with as few requests as the forum's rights allow."""
+        """Look at a whole category with as few requests as the forum's rights allow.
+
+        A category that is gone or hidden gives an empty snapshot without a category, and keeps the memory.
+        """
         ...
 
     def create_category(self, new: NewCategory) -> ObservedCategory:

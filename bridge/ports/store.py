@@ -177,6 +177,10 @@ class Ledger(Protocol):
         """Keep it for the next pull."""
         ...
 
+    def forget_forum(self) -> None:
+        """Make the next pull of every campaign ask the forum anew what it is like."""
+        ...
+
     def last_pull(self, campaign: str) -> datetime | None:
         """When the last pull ended."""
         ...

@@ -225,6 +225,9 @@ PULL = Table(
     _number("last_post"),
     Column("likes", DATA, nullable=False),
     Column("topics", DATA, nullable=False),
+    Column("looked", DATA, nullable=False),
+    _number("cursor"),
+    Column("forum", DATA, nullable=False),
     _instant("at"),
 )
 

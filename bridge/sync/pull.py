@@ -24,7 +24,10 @@ from bridge.sync.reconcile import own_topics
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """What a pull brought: changes by kind, how it was done, and how far it looked."""
+    """What a pull brought: changes by kind, how it was done, and how far it looked.
+
+    `oldest_count` is when the poll count that was not looked at for longest was looked at, None without any.
+    """
 
     votes_changed: int
     counts_changed: int
@@ -34,6 +37,7 @@ class Pulled:
     requests: int
     complete: bool
     counts_only: int
+    oldest_count: datetime | None = None
 
 
 def record(
@@ -77,7 +81,8 @@ def record(
         for post in posts
         if post.number > 1 and post.author != account_id
     ]
-    replies += _vanished(known, posts, topics)
+    whole = [post for post in posts if post.topic_id not in snapshot.partial]
+    replies += _vanished(known, whole, topics)
     exposures = [
         Exposure(str(topics[post.topic_id].key), post.readers, snapshot.taken)
         for post in posts
@@ -103,6 +108,7 @@ def record(
         unit.ledger.put_exposures(campaign.slug, exposures)
         unit.ledger.put_topics(campaign.slug, own_topics(snapshot.topics, links))
         unit.ledger.remember(campaign.slug, snapshot.memory, clock.now())
+        present_counts = unit.ledger.counts(campaign.slug)
     return Pulled(
         votes_changed=votes_changed,
         counts_changed=counts_changed,
@@ -111,7 +117,8 @@ def record(
         strategy=snapshot.strategy,
         requests=requests,
         complete=snapshot.complete,
-        counts_only=sum(1 for present in counts.values() if present),
+        counts_only=len({count.idea for count in present_counts}),
+        oldest_count=min((count.looked for count in present_counts), default=None),
     )
 
 
@@ -169,7 +176,7 @@ def _votes(
 def _vanished(
     known: Iterable[Reply], posts: Sequence[ObservedPost], topics: Mapping[int | None, Link]
 ) -> list[Reply]:
-    """Replies that a topic no longer shows: a snapshot brings all visible posts of a topic, or none of it."""
+    """Replies that a topic no longer shows; `posts` are those of topics that were read whole."""
     read = {str(topics[post.topic_id].key) for post in posts}
     shown = {post.post_id for post in posts}
     return [

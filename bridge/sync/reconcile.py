@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bridge.domain.document import Document, Facet, Link, LinkState
 from bridge.domain.errors import UserProblem
 from bridge.domain.identity import Key, Kind, split_marker
-from bridge.domain.observation import ObservedTopic, Snapshot
+from bridge.domain.observation import ObservedCategory, ObservedTopic, PullMemory, Snapshot
 from bridge.ports import Clock, Forum, Progress, Store
 from bridge.sync.apply import Applied, Applier
 from bridge.sync.compare import Comparison, compare, compare_dropped
@@ -63,10 +63,9 @@ class Reconciler:
             memory = unit.ledger.memory(campaign)
             known = unit.ledger.topics(campaign)
         category_link = next((link for link in links if link.key == category.key), None)
-        seen_category = self._see_category(category, category_link)
-        if seen_category is None or seen_category.category_id is None:
+        seen_category, snapshot = self._look_into(category, category_link, memory, progress)
+        if seen_category is None or snapshot is None:
             return View({}, None, self._forum.requests - before)
-        snapshot = self._forum.snapshot(seen_category.category_id, memory, progress)
         topics = refreshed(snapshot.topics, known)
         snapshot = replace(snapshot, topics=topics)
         seen = dict(see_all(campaign, topics, links))
@@ -148,6 +147,19 @@ class Reconciler:
         applier = Applier(self._store, self._forum, self._clock, lease)
         return applier.apply(plan, progress=progress, stop=stop)
 
+    def _look_into(
+        self, document: Document, link: Link | None, memory: PullMemory, progress: Progress | None
+    ) -> tuple[Seen | None, Snapshot | None]:
+        """The category and what is in it: where the link says, searched for only if it is not there."""
+        if link is not None and link.category_id is not None:
+            snapshot = self._forum.snapshot(link.category_id, memory, progress)
+            if snapshot.category is not None and _is_meant(document, snapshot.category):
+                return see_category(document.key, snapshot.category), snapshot
+        seen = self._see_category(document, link)
+        if seen is None or seen.category_id is None:
+            return None, None
+        return seen, self._forum.snapshot(seen.category_id, memory, progress)
+
     def _see_category(self, document: Document, link: Link | None) -> Seen | None:
         if document.use_existing is not None:
             category = self._forum.find_category(slug=document.use_existing)
@@ -194,6 +206,12 @@ class Reconciler:
                     generation=link.generation,
                 )
         return notices
+
+
+def _is_meant(document: Document, category: ObservedCategory) -> bool:
+    if document.use_existing is not None:
+        return category.slug == document.use_existing
+    return category.marker == str(document.key)
 
 
 def own_topics(topics: Iterable[ObservedTopic], links: Iterable[Link]) -> list[ObservedTopic]:

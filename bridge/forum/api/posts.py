@@ -71,10 +71,15 @@ def feed(client: Client) -> Iterator[list[PostPart]]:
     id of the last one, so new posts neither repeat nor hide old ones.
     """
     before: int | None = None
-    while True:
-        answer = client.call(FEED, query=None if before is None else {"before": before})
-        page = read(FeedPage, answer, FEED).latest_posts
-        if not page:
-            return
+    while page := feed_page(client, before):
         yield page
         before = min(post.id for post in page)
+
+
+def feed_page(client: Client, before: int | None = None) -> list[PostPart]:
+    """GET /posts.json?before=: the 50 newest posts below an id; none when there are none.
+
+    `before` is a true key, not a window of ids (OBSERVED, section 6), so it may name any post.
+    """
+    answer = client.call(FEED, query=None if before is None else {"before": before})
+    return read(FeedPage, answer, FEED).latest_posts

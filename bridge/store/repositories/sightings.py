@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, select, update
 from sqlalchemy.engine import Connection
 
 from bridge.domain.observation import (
@@ -40,6 +40,11 @@ class SightingRows:
             last_post=row["last_post"],
             likes={int(post): likes for post, likes in row["likes"].items()},
             topics={int(topic): (posts, likes) for topic, (posts, likes) in row["topics"].items()},
+            looked={
+                int(topic): (post, datetime.fromisoformat(at)) for topic, (post, at) in row["looked"].items()
+            },
+            cursor=row["cursor"],
+            forum=row["forum"],
         )
 
     def remember(self, campaign: str, memory: PullMemory, at: datetime) -> None:
@@ -49,9 +54,19 @@ class SightingRows:
             "last_post": memory.last_post,
             "likes": {str(post): likes for post, likes in memory.likes.items()},
             "topics": {str(topic): list(mark) for topic, mark in memory.topics.items()},
+            "looked": {
+                str(topic): [post, at.astimezone(UTC).isoformat()]
+                for topic, (post, at) in memory.looked.items()
+            },
+            "cursor": memory.cursor,
+            "forum": dict(memory.forum),
             "at": at,
         }
         upsert(self._connection, PULL, [row])
+
+    def forget_forum(self) -> None:
+        """Make the next pull of every campaign ask the forum anew what it is like."""
+        self._connection.execute(update(PULL).values(forum={}))
 
     def last_pull(self, campaign: str) -> datetime | None:
         """When the last pull ended."""

@@ -22,7 +22,11 @@ Rows = list[list[Any]]
 Run = Callable[..., tuple[list[str], Rows]]
 
 TABLES = """
-CREATE TABLE categories (id integer, name varchar(50), topic_id integer, parent_category_id integer);
+CREATE TABLE categories (id integer, name varchar(50), slug varchar, topic_id integer,
+  parent_category_id integer, read_restricted boolean);
+CREATE TABLE category_groups (id integer, category_id integer, group_id integer, permission_type integer);
+CREATE TABLE groups (id integer, name varchar);
+CREATE TABLE category_custom_fields (id integer, category_id integer, name varchar, value text);
 CREATE TABLE topics (id integer, title varchar, category_id integer, archetype varchar,
   external_id varchar(50), closed boolean, pinned_at timestamp, visible boolean,
   posts_count integer, like_count integer, created_at timestamp, deleted_at timestamp);
@@ -42,7 +46,14 @@ CREATE TABLE post_actions (id integer, post_id integer, user_id integer, post_ac
 DAY, LATER = "2015-02-02 09:00:00", "2015-02-03 10:30:00"
 
 DATA: dict[str, list[tuple[Any, ...]]] = {
-    "categories": [(5, "Ideas", 10, None), (6, "Sub", 11, 5), (7, "Elsewhere", 12, None)],
+    "categories": [
+        (5, "Ideas", "ideas", 10, None, True),
+        (6, "Sub", "sub", 11, 5, False),
+        (7, "Elsewhere", "else", 12, None, False),
+    ],
+    "category_groups": [(1, 5, 0, 2), (2, 5, 41, 1), (3, 6, 41, 1)],
+    "groups": [(0, "everyone"), (41, "bridgers")],
+    "category_custom_fields": [(1, 5, "colour", "blue"), (2, 5, "ideabridge", "c/category/c")],
     "topics": [
         (10, "About Ideas", 5, "regular", None, False, DAY, True, 1, 0, DAY, None),
         (11, "About Sub", 6, "regular", None, False, None, True, 1, 0, DAY, None),
@@ -164,6 +175,10 @@ EXPECTED = [
     [5, 200, 8, 1, 0, 0, 0, 0, 0, 0, "vote", "For", LATER, None],
     [5, 200, 9, 2, 0, 0, 0, 0, 0, 0, "vote", "Against", LATER, None],
     [6, 200, 7, 1, 0, 0, 0, 0, 0, 0, None, None, DAY, None],
+    [7, 5, 0, 0, 10, 1, 0, 0, 0, 0, "Ideas", "ideas", None, None],
+    [8, 5, 0, 0, 2, 0, 0, 0, 0, 0, "everyone", None, None, None],
+    [8, 5, 41, 0, 1, 0, 0, 0, 0, 0, "bridgers", None, None, None],
+    [9, 5, 2, 0, 0, 0, 0, 0, 0, 0, "c/category/c", None, None, None],
 ]
 
 
@@ -189,7 +204,7 @@ def test_paging_by_key_neither_loses_nor_repeats_a_row(run: Run, limit: int) -> 
 
 def test_another_category_gives_its_own_rows_only(run: Run) -> None:
     _, rows = run(limit=query.ROWS, category=7)
-    assert [row[:2] for row in rows] == [[1, 12], [2, 12], [3, 120]]
+    assert [row[:2] for row in rows] == [[1, 12], [2, 12], [3, 120], [7, 7]]
 
 
 def test_the_forum_takes_the_text(recording: Any) -> None:

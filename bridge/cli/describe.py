@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from bridge.cli.output import count, duration
+from bridge.cli.output import SCHEMA_VERSION, count, duration
 from bridge.domain.document import Facet, FacetValue
 from bridge.domain.journal import Action
 from bridge.sync.apply import Applied
 from bridge.sync.compare import Comparison, Outcome
-from bridge.sync.plan import SCHEMA_VERSION, Operation, Plan
+from bridge.sync.plan import Operation, Plan
 
 _SYMBOLS = {Action.CREATE: "+", Action.UPDATE: "~", Action.ADOPT: "="}
 
@@ -114,7 +114,6 @@ def summary(plan: Plan, seconds: float) -> str:
 def applied_json(plan: Plan, applied: Applied) -> dict[str, object]:
     """What a run did, for programs."""
     return {
-        "schema_version": SCHEMA_VERSION,
         "campaign": plan.campaign,
         "done": applied.done,
         "created": [str(key) for key in applied.created],

@@ -51,41 +51,31 @@ def post(
     campaign: CampaignOption = None, week: WeekOption = None, output: FormatOption = Format.TEXT
 ) -> None:
     """Post the digest of a week once; silent when nothing happened."""
-    from bridge.cli.describe import applied_json
-    from bridge.pipeline.announce import digest_document, last_full_week
-    from bridge.pipeline.publish import apply_only
+    from bridge.pipeline import announce
 
     declared = read_campaign(campaign)
     with opened() as bridge, held(bridge, declared) as lease:
         now = bridge.clock.now()
-        chosen = _week(week) or last_full_week(declared, now)
-        document = digest_document(
-            bridge.store, bridge.documents, declared, chosen, now, bridge.forum.topic_url
-        )
-        if document is None:
-            note(f"nothing happened in {chosen}: no digest")
-            emit({"week": str(chosen), "posted": False, "topic": None}, output, lambda: "")
-            return
-        with bridge.store.begin() as unit:
-            posted_before = unit.links.get(document.key)
-        if posted_before is not None:
-            url = bridge.forum.topic_url(posted_before.topic_id) if posted_before.topic_id else None
-            emit(
-                {"week": str(chosen), "posted": False, "topic": url},
-                output,
-                lambda: f"the digest of {chosen} was posted before: {url or 'it was removed in the forum'}",
-            )
-            return
-        made, applied = apply_only(bridge.desk, declared, lease, [document], progress=progress_line)
-        with bridge.store.begin() as unit:
-            link = unit.links.get(document.key)
-        url = bridge.forum.topic_url(link.topic_id) if link and link.topic_id else None
-    emit(
-        {"week": str(chosen), "posted": bool(applied.created), "topic": url, **applied_json(made, applied)},
-        output,
-        lambda: f"posted the digest of {chosen}: {url}",
-    )
-    if applied.failed:
+        chosen = _week(week) or announce.last_full_week(declared, now)
+        if not announce.over(declared, chosen, now):
+            note(f"{chosen} is not over: what comes after this moment will not be in its digest")
+        posting = announce.post(bridge.desk, declared, lease, chosen, progress=progress_line)
+        url = bridge.forum.topic_url(posting.topic) if posting and posting.topic else None
+    if posting is None:
+        note(f"nothing happened in {chosen}: no digest")
+    elif posting.failed is not None:
+        note(f"the forum refused the digest of {chosen}: {posting.failed}")
+    fresh = posting is not None and posting.now
+
+    def text() -> str:
+        if posting is None or posting.failed is not None:
+            return ""
+        if fresh:
+            return f"posted the digest of {chosen}: {url}"
+        return f"the digest of {chosen} was posted before: {url or 'it was removed in the forum'}"
+
+    emit({"week": str(chosen), "posted": fresh, "topic": url}, output, text)
+    if posting is not None and posting.failed is not None:
         raise typer.Exit(ExitCode.FAILED)
 
 

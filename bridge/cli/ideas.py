@@ -62,7 +62,7 @@ def import_(
         part.name: dict(value) if isinstance(value := getattr(report, part.name), Counter) else value
         for part in fields(report)
     }
-    data = {"schema_version": 1, **taken, "skipped": read.skipped, "dropped_columns": list(read.dropped)}
+    data = {**taken, "skipped": read.skipped, "dropped_columns": list(read.dropped)}
     emit(data, output, lambda: _imported(report, read))
 
 
@@ -169,7 +169,7 @@ def list_(campaign: CampaignOption = None, output: FormatOption = Format.TEXT) -
             for row in rows
         )
 
-    emit({"schema_version": 1, "ideas": rows}, output, text)
+    emit({"ideas": rows}, output, text)
 
 
 def _find(waiting: Sequence[Submission], short: str) -> Submission:

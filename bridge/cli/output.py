@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from bridge.domain.errors import BridgeError, DeclarationProblems, Problem
@@ -36,9 +36,17 @@ def note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def emit(data: object, output: Format, text: Callable[[], str]) -> None:
+SCHEMA_VERSION = 1
+"""Stands in every JSON object that a command prints; it counts up when a key changes its meaning or goes."""
+
+
+def emit(data: Mapping[str, object], output: Format, text: Callable[[], str]) -> None:
     """Print a result as one JSON object or as text."""
-    say(json.dumps(data, indent=2, ensure_ascii=False, default=str) if output is Format.JSON else text())
+    if output is Format.JSON:
+        whole = {"schema_version": SCHEMA_VERSION, **data}
+        say(json.dumps(whole, indent=2, ensure_ascii=False, default=str))
+    elif told := text():
+        say(told)
 
 
 def show_error(error: BridgeError) -> None:

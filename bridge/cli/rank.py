@@ -44,7 +44,6 @@ def rank(
 def ranking_json(made: Ranking, titles: Mapping[str, str]) -> dict[str, object]:
     """A ranking for programs: every figure behind every place."""
     return {
-        "schema_version": 1,
         "campaign": made.campaign,
         "taken": made.taken.isoformat(),
         "formula": made.formula,

@@ -46,4 +46,4 @@ def status(campaign: CampaignOption = None, output: FormatOption = Format.TEXT) 
 
     from dataclasses import asdict
 
-    emit({"schema_version": 1, **asdict(found)}, output, text)
+    emit(asdict(found), output, text)

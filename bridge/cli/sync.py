@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
 import typer
 
 from bridge.cli.context import agree, held, opened, read_campaign, stoppable
 from bridge.cli.options import CampaignOption, ForceOption, FormatOption, YesOption
 from bridge.cli.output import Format, count, emit, note, progress_line
 from bridge.domain.errors import ExitCode
+
+if TYPE_CHECKING:
+    from bridge.sync.pull import Pulled
 
 
 def sync(
@@ -39,7 +45,8 @@ def sync(
                 confirm=confirm,
                 stop=stop,
             )
-        requests = bridge.forum.requests
+        requests, endpoints = bridge.forum.requests, bridge.forum.requests_by_endpoint
+        now = bridge.clock.now()
     if done.applied is None:
         note("nothing was published")
         raise typer.Exit(ExitCode.FAILED)
@@ -47,20 +54,22 @@ def sync(
     data = {
         **applied_json(done.plan, applied),
         "settled": done.settled,
-        "pulled": _pulled(done.pulled),
+        "pulled": asdict(done.pulled) if done.pulled else None,
         "ranked": len(done.ranking.ideas) if done.ranking else 0,
         "digest": done.digest,
         "requests": requests,
+        "requests_by_endpoint": endpoints,
     }
 
     def text() -> str:
         lines = [applied_text(applied)]
         if done.pulled is not None:
-            lines.append(_pulled_text(done.pulled))
+            lines.append(_pulled_text(done.pulled, now))
         if done.ranking is not None:
             lines.append(f"{count(len(done.ranking.ideas), 'idea')} ranked")
         if done.digest is not None:
             lines.append(f"digest of {done.digest} posted")
+        lines.append(_endpoints_text(endpoints))
         return "\n".join(lines)
 
     emit(data, output, text)
@@ -80,26 +89,16 @@ def pull(
     declared = read_campaign(campaign)
     with opened() as bridge, held(bridge, declared):
         _, pulled = collect(bridge.desk, bridge.pseudonyms, declared, force=force, progress=progress_line)
+        endpoints, now = bridge.forum.requests_by_endpoint, bridge.clock.now()
     if pulled is None:
         raise UserProblem(
             f"{declared.slug} is not published yet, so there is nothing to fetch",
             hint="Run `ideabridge apply` first.",
         )
-    emit(_pulled(pulled), output, lambda: _pulled_text(pulled))
+    emit(asdict(pulled), output, lambda: _pulled_text(pulled))
 
 
-def _pulled(pulled: object) -> object:
-    from dataclasses import asdict
-
-    from bridge.sync.pull import Pulled
-
-    return asdict(pulled) if isinstance(pulled, Pulled) else None
-
-
-def _pulled_text(pulled: object) -> str:
-    from bridge.sync.pull import Pulled
-
-    assert isinstance(pulled, Pulled)
+def _pulled_text(pulled: Pulled) -> str:
     votes, replies = count(pulled.votes_changed, "vote"), count(pulled.replies_changed, "reply", "replies")
     changed = f"{votes} and {replies} changed"
     lines = [f"pulled by {pulled.strategy} with {count(pulled.requests, 'request')}: {changed}"]

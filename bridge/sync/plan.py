@@ -12,8 +12,6 @@ from bridge.domain.identity import Key, Kind, text_hash
 from bridge.domain.journal import Action
 from bridge.sync.compare import FRESH, Comparison, FacetChange, Outcome
 
-SCHEMA_VERSION = 1
-
 _KIND_ORDER = (
     Kind.CATEGORY,
     Kind.START,

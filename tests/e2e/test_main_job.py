@@ -171,14 +171,14 @@ def _look_and_tell(operator: Operator) -> None:
     published = operator.run("ideas", "list", "--format", "json").fine().data["ideas"][0]["published"]
     week = str(Week.of(datetime.fromisoformat(published).date()))
     preview = operator.run("digest", "preview", "--week", week, "--format", "json").fine().data
-    assert set(preview) == {"week", "title", "body"}
+    assert set(preview) == {"schema_version", "week", "title", "body"}
     assert preview["week"] == week
     assert "1 reply" in preview["body"]
 
     first = operator.process("digest", "post", "--week", week, "--format", "json").fine().data
     assert first["posted"] is True
     second = operator.run("digest", "post", "--week", week, "--format", "json").fine().data
-    assert second == {"week": week, "posted": False, "topic": first["topic"]}
+    assert second == {"schema_version": 1, "week": week, "posted": False, "topic": first["topic"]}
 
     status = operator.process("status", "--format", "json").fine().data
     assert set(status) == STATUS_KEYS

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from bridge.domain.document import POLL_NAME, Document, Facet, Facets, FacetValue, Link, LinkState
-from bridge.domain.errors import EditConflict, Gone, Interrupted, Rejected, Unknown
+from bridge.domain.errors import EditConflict, ForumError, Gone, Interrupted, Rejected, Unknown
 from bridge.domain.identity import Key, Kind, text_hash, with_marker
 from bridge.domain.journal import Action, JournalRow, JournalState
 from bridge.domain.observation import NewCategory, NewTopic
@@ -15,7 +15,7 @@ from bridge.sync.compare import FRESH, adopt
 from bridge.sync.lease import HeldLease
 from bridge.sync.observed import see_topic
 from bridge.sync.plan import Operation, Plan
-from bridge.sync.settle import settle_row
+from bridge.sync.settle import lower, settle_row
 
 
 @dataclass(slots=True)
@@ -269,7 +269,14 @@ class Applier:
         raw = with_marker(operation.key, title or None, body)
         self._forum.edit_body(link.post_id, raw, original=operation.original)
         if operation.alone and link.topic_id is not None and operation.key.kind is not Kind.NOTICE:
-            self._forum.reset_bump(link.topic_id)
+            try:
+                lower(self._forum, link.topic_id)
+            except ForumError as trouble:
+                # The text stands, so this must not count as "not done"; settling lowers the topic.
+                raise Unknown(
+                    f"{operation.key}: its text is changed, but its topic still stands above newer ones",
+                    hint=trouble.hint or "Run the same command again later.",
+                ) from None
 
     def _switch(self, link: Link, facets: Facets) -> None:
         for facet, value in facets.items():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from bridge.domain.document import Facet, FacetValue, Link
+from bridge.domain.errors import Permanent
 from bridge.domain.identity import Key, Kind, text_hash
 from bridge.domain.journal import Action, JournalRow, JournalState
 from bridge.domain.observation import ObservedTopic
@@ -42,6 +44,16 @@ def settle_row(store: Store, forum: Forum, clock: Clock, row: JournalRow, *, fin
                 unit.links.put(replace(link, pending=None))
             unit.journal.close(row.id, JournalState.NOT_DONE, clock.now(), "settled by looking")
     return found is not None
+
+
+def lower(forum: Forum, topic_id: int) -> None:
+    """Undo the jump to the top of a topic whose lone first post was edited.
+
+    A forum that will not do it for good keeps the topic where it is: no text depends on that. Raises what may
+    pass later (Temporary, Unknown).
+    """
+    with suppress(Permanent):
+        forum.reset_bump(topic_id)
 
 
 def _created(store: Store, forum: Forum, row: JournalRow) -> Link | None:
@@ -106,6 +118,8 @@ def _updated(forum: Forum, row: JournalRow, link: Link | None) -> Link | None:
     sent = {facet: shown[facet] for facet in map(Facet, row.facet.split("+")) if facet in shown}
     if content_hash(sent) != row.intended:
         return None
+    if Facet.BODY in sent and topic.posts_count <= 1:
+        lower(forum, link.topic_id)
     # What people tagged stays theirs: the agreed tags are those of before, the comparison merges the rest.
     base: dict[Facet, FacetValue] = dict(link.base)
     base.update((facet, value) for facet, value in sent.items() if facet is not Facet.TAGS)

@@ -60,6 +60,33 @@ class Limits:
     edit_history_visible_to_public: bool = True
     can_permanently_delete: bool = False
     data_explorer_enabled: bool = True
+    retry_web_hook_events: bool = False
+    min_personal_message_title_length: int = 2
+    min_personal_message_post_length: int = 10
+    personal_message_enabled_groups: str = "1|2|11"
+    discourse_reactions_enabled: bool = False
+    discourse_reactions_enabled_reactions: str = "laughing|open_mouth|clap|confetti_ball|hugs|+1"
+    discourse_reactions_excluded_from_like: str = "-1"
+    discourse_reactions_reaction_for_like: str = "heart"
+    topic_voting_enabled: bool = False
+    topic_voting_show_who_voted: bool = True
+    topic_voting_tl0_vote_limit: int = 2
+    topic_voting_tl1_vote_limit: int = 4
+    topic_voting_tl2_vote_limit: int = 6
+    topic_voting_tl3_vote_limit: int = 8
+    topic_voting_tl4_vote_limit: int = 10
+    topic_voting_alert_votes_left: int = 1
+    post_voting_enabled: bool = False
+    post_voting_undo_vote_action_window: int = 10
+    approve_post_count: int = 0
+    approve_unless_allowed_groups: str = "10"
+    max_image_size_kb: int = 10240
+    max_attachment_size_kb: int = 10240
+    authorized_extensions: str = "jpg|jpeg|png|gif|heic|heif|webp|avif"
+    max_reqs_per_ip_per_10_seconds: int = 0
+    max_reqs_per_ip_per_minute: int = 0
+    max_user_api_reqs_per_minute: int = 20
+    max_user_api_reqs_per_day: int = 2880
     tag_style: str = "strings"
     title: str = "Sandbox forum"
 
@@ -67,6 +94,8 @@ class Limits:
     def relaxed(cls, **changes: Any) -> Self:
         """Limits without any waiting: no rate limits, everything else as a forum has it."""
         free: dict[str, Any] = {
+            "max_user_api_reqs_per_minute": 0,
+            "max_user_api_reqs_per_day": 0,
             "max_admin_api_reqs_per_minute": 0,
             "rate_limit_create_topic": 0,
             "rate_limit_create_post": 0,
@@ -81,6 +110,9 @@ class Limits:
         }
         return cls(**{**free, **changes})
 
+
+VERSIONS = {"strings": "3.5.0.beta8-dev", "objects": "2026.7.0"}
+"""The version that the forum claims, by its manner of showing tags."""
 
 HIDDEN_SETTINGS = frozenset({"can_permanently_delete"})
 """Settings that Discourse does not let anybody change over HTTP."""

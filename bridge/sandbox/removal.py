@@ -74,7 +74,10 @@ def delete_topic(site: Site, user: User, topic: Row) -> None:
 
 
 def recover_topic(site: Site, topic: Row) -> None:
-    """Bring a deleted topic and its first post back; listeners are told of the topic twice, as Discourse does."""
+    """Bring a deleted topic and its first post back.
+
+    Listeners are told of the topic twice, before its post and after it, as Discourse does.
+    """
     site.update("topics", topic["id"], deleted_at=None, deleted_by_id=None)
     site.tell("topic_recovered", topic_id=topic["id"])
     site.run(

@@ -98,6 +98,7 @@ class Site:
         self.windows = Windows()
         self.lock = threading.RLock()
         self.memo: dict[str, tuple[datetime, int, Any]] = {}
+        self.parts: dict[str, object] = {}
         self.base_url = "http://127.0.0.1"
         self.fresh = not self.path.exists()
         self._depth = 0

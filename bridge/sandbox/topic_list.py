@@ -220,6 +220,8 @@ def items_json(
             _poster(site, row, user_id, role, nested=nested) for user_id, role in posters[row["id"]]
         ]
         items.append(item)
+    for add in site.hooks.item_json:
+        add(site, viewer, rows, items)
     return items, list(people)
 
 

@@ -63,10 +63,11 @@ def topic_json(
     result: dict[str, Any] = {"post_stream": post_stream, "timeline_lookup": _timeline(site, topic)}
     if start + chunk >= len(stream):
         result["suggested_topics"] = suggested(site, viewer, topic)
-    result |= _about(site, viewer, topic)
+    result |= about(site, topic)
+    result |= _draft(viewer, topic)
     if viewer is not None:
         result |= _own(site, viewer, topic)
-    result |= {"unpinned": None, "pinned": _pinned(site, topic)}
+    result |= {"unpinned": None, "pinned": is_pinned(site, topic)}
     result |= {
         "current_post_number": near or (rows[0]["post_number"] if rows else 1),
         "highest_post_number": topic["highest_post_number"],
@@ -96,6 +97,8 @@ def topic_json(
         "details": _details(site, viewer, topic),
         "bookmarks": [],
     }
+    for add in site.hooks.topic_json:
+        add(site, viewer, topic, result)
     return result
 
 
@@ -119,10 +122,11 @@ def _gaps(site: Site, topic: Row, stream: list[int]) -> dict[str, dict[str, list
     return {"before": before, "after": after} if before or after else None
 
 
-def _about(site: Site, viewer: User | None, topic: Row) -> dict[str, Any]:
+def about(site: Site, topic: Row) -> dict[str, Any]:
+    """What a topic is, the same for every reader."""
     named = tags.names_of(site, [topic["id"]])[topic["id"]]
-    about: dict[str, Any] = {"tags": tags.show(site, named), "tags_descriptions": {}}
-    about |= {
+    shown: dict[str, Any] = {"tags": tags.show(site, named), "tags_descriptions": {}}
+    shown |= {
         key: topic[key]
         for key in (
             "id",
@@ -136,11 +140,10 @@ def _about(site: Site, viewer: User | None, topic: Row) -> dict[str, Any]:
             "last_posted_at",
         )
     }
-    about |= {
+    shown |= {
         "visible": bool(topic["visible"]),
         "closed": bool(topic["closed"]),
         "archived": bool(topic["archived"]),
-        "has_summary": False,
         "archetype": topic["archetype"],
         "slug": topic["slug"],
         "category_id": topic["category_id"],
@@ -151,12 +154,17 @@ def _about(site: Site, viewer: User | None, topic: Row) -> dict[str, Any]:
         "pinned_globally": bool(topic["pinned_globally"]),
         "pinned_at": topic["pinned_at"],
         "pinned_until": topic["pinned_until"],
-        "image_url": None,
-        "slow_mode_seconds": topic["slow_mode_seconds"],
     }
     if topic["external_id"]:
-        about["external_id"] = topic["external_id"]
-    return about | {
+        shown["external_id"] = topic["external_id"]
+    return shown
+
+
+def _draft(viewer: User | None, topic: Row) -> dict[str, Any]:
+    return {
+        "has_summary": False,
+        "image_url": None,
+        "slow_mode_seconds": topic["slow_mode_seconds"],
         "draft": None,
         "draft_key": f"topic_{topic['id']}",
         "draft_sequence": None if viewer is None else 0,
@@ -183,7 +191,8 @@ def _progress(site: Site, viewer: User, topic: Row) -> dict[str, Any]:
     return {"last_read_post_number": number, "last_read_post_id": post_id}
 
 
-def _pinned(site: Site, topic: Row) -> bool:
+def is_pinned(site: Site, topic: Row) -> bool:
+    """Whether a topic is pinned now."""
     until = topic["pinned_until"]
     return topic["pinned_at"] is not None and (until is None or until > site.stamp())
 

@@ -24,6 +24,7 @@ from bridge.sandbox.resources import (
     timings,
     topics,
     users,
+    web_hooks,
 )
 from bridge.sandbox.routing import Route
 from bridge.sandbox.site import Site
@@ -47,6 +48,7 @@ _MODULES = (
     site_info,
     settings,
     explorer,
+    web_hooks,
 )
 
 ROUTES: list[Route] = [route for module in _MODULES for route in module.ROUTES]
@@ -54,4 +56,5 @@ ROUTES: list[Route] = [route for module in _MODULES for route in module.ROUTES]
 
 def install(site: Site) -> None:
     """Let the resources hook into a forum."""
-    polls.install(site)
+    for module in (polls, web_hooks):
+        module.install(site)

@@ -57,6 +57,7 @@ def create(call: Call) -> Reply:
         call.params.get("permissions"),
         call.params.get("custom_fields"),
     )
+    call.site.tell("category_created", category_id=category_id)
     return Reply({"category": category_json(call.site, admin, category_id, full=True, written=True)})
 
 
@@ -85,6 +86,7 @@ def update(call: Call) -> Reply:
                     created_at=now,
                     updated_at=now,
                 )
+    site.tell("category_updated", category_id=category_id)
     return Reply(
         {"success": "OK", "category": category_json(site, admin, category_id, full=True, written=True)}
     )
@@ -104,6 +106,7 @@ def destroy(call: Call) -> Reply:
     )
     if topics or site.value("SELECT 1 FROM categories WHERE parent_category_id = ?", category_id):
         raise invalid_access()
+    site.tell("category_destroyed", category_id=category_id)
     site.run(
         "UPDATE topics SET deleted_at = ?, category_id = NULL WHERE id = ?", site.stamp(), row["topic_id"]
     )

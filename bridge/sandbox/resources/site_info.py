@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bridge.sandbox.categorising import category_json
+from bridge.sandbox.limits import VERSIONS
 from bridge.sandbox.routing import Call, Reply, Route
 from bridge.sandbox.rules import guardian
 from bridge.sandbox.serialise import basic_user
@@ -22,9 +23,6 @@ _TAGGING: dict[str, Any] = {
     "uploaded_background_dark": None,
     "required_tag_groups": [],
 }
-
-VERSIONS = {"strings": "3.5.0.beta8-dev", "objects": "2026.7.0"}
-"""The version that the forum claims, by its manner of showing tags."""
 
 
 def site(call: Call) -> Reply:

@@ -49,6 +49,14 @@ class Settings(BaseSettings):
             ge=1, le=6000, description="pace towards the forum; the forum allows 60 a minute for all together"
         ),
     ] = 30
+    feed_pages: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=1000,
+            description="most pages of 50 posts that a pull without the pull query reads again",
+        ),
+    ] = 40
 
     def require_forum(self) -> tuple[str, SecretStr]:
         """Forum address and key; UserProblem that names the variable where one is missing."""

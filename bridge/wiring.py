@@ -85,6 +85,7 @@ def open_forum(settings: Settings, clock: Clock) -> DiscourseForum:
             provision_key=settings.provision_key.get_secret_value() if settings.provision_key else None,
             provision_username=settings.provision_username,
             requests_per_minute=settings.requests_per_minute,
+            feed_pages=settings.feed_pages,
         ),
         clock,
     )

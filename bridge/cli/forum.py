@@ -16,6 +16,8 @@ def provision(output: FormatOption = Format.TEXT) -> None:
     """Install the query that lets the bridge read everything in one request (needs an admin's key)."""
     with opened() as bridge:
         query = bridge.forum.provision_query()
+        with bridge.store.begin() as unit:
+            unit.ledger.forget_forum()
     emit(
         {"query": query},
         output,

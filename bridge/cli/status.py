@@ -34,6 +34,8 @@ def status(campaign: CampaignOption = None, output: FormatOption = Format.TEXT) 
             f"  ranking     {found.ranked or 'none yet'}",
             f"  digests     {', '.join(found.digests) or 'none yet'}",
         ]
+        if found.oldest_count:
+            lines.append(f"  oldest poll count  {found.oldest_count}")
         if found.batch_due:
             lines.append(f"  next batch  at the latest {found.batch_due}")
         if found.unsettled:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
 
 from bridge.cli.context import agree, held, opened, read_campaign, stoppable
 from bridge.cli.options import CampaignOption, ForceOption, FormatOption, YesOption
-from bridge.cli.output import Format, count, emit, note, progress_line
+from bridge.cli.output import Format, count, duration, emit, note, progress_line
 from bridge.domain.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -95,10 +96,19 @@ def pull(
             f"{declared.slug} is not published yet, so there is nothing to fetch",
             hint="Run `ideabridge apply` first.",
         )
-    emit(asdict(pulled), output, lambda: _pulled_text(pulled))
+    emit(
+        {**asdict(pulled), "requests_by_endpoint": endpoints},
+        output,
+        lambda: f"{_pulled_text(pulled, now)}\n{_endpoints_text(endpoints)}",
+    )
 
 
-def _pulled_text(pulled: Pulled) -> str:
+def _endpoints_text(endpoints: dict[str, int]) -> str:
+    named = ", ".join(f"{number} x {endpoint}" for endpoint, number in sorted(endpoints.items()))
+    return f"requests: {named or 'none'}"
+
+
+def _pulled_text(pulled: Pulled, now: datetime) -> str:
     votes, replies = count(pulled.votes_changed, "vote"), count(pulled.replies_changed, "reply", "replies")
     changed = f"{votes} and {replies} changed"
     lines = [f"pulled by {pulled.strategy} with {count(pulled.requests, 'request')}: {changed}"]
@@ -109,6 +119,9 @@ def _pulled_text(pulled: Pulled) -> str:
             f"of {count(pulled.counts_only, 'idea')} the forum tells poll counts only; "
             "`ideabridge forum provision` lets votes be counted by person"
         )
+    if pulled.oldest_count is not None:
+        age = max((now - pulled.oldest_count).total_seconds(), 0.0)
+        lines.append(f"oldest count: {duration(age)}")
     if not pulled.complete:
         lines.append("not every post was looked at this time; the next pulls go on")
     return "\n".join(lines)

@@ -50,7 +50,11 @@ def read_changed(look: Look) -> None:
 
     At most as many pages are read as there would be topics to open, so the feed never costs more than double.
     """
-    wanted = {topic_id for topic_id in look.changed() if look.items[topic_id].visible}
+    wanted = {
+        topic_id
+        for topic_id in look.changed()
+        if look.items[topic_id].visible and look.more_or_fewer_posts(topic_id)
+    }
     most = look.single_cost(wanted)
     if most < 2:
         return

@@ -68,6 +68,11 @@ class Look:
             and self.memory.topics.get(item.id) != (item.posts_count, item.like_count)
         ]
 
+    def more_or_fewer_posts(self, topic_id: int) -> bool:
+        """Whether a topic's number of posts is another than the one known."""
+        known = self.memory.topics.get(topic_id)
+        return known is None or known[0] != self.items[topic_id].posts_count
+
     def keep_page(self, page: Iterable[PostPart]) -> None:
         """Keep what a page of the feed tells of the category's topics.
 
@@ -124,7 +129,7 @@ class Look:
         if known is None or topic_id in self.strange:
             return False
         item, read = self.items[topic_id], self.parts.get(topic_id, {}).values()
-        if item.posts_count != known[0] and not self.met:
+        if self.more_or_fewer_posts(topic_id) and not self.met:
             return False
         new = [post for post in read if post.post_id > self.memory.last_post]
         likes = known[1] + sum(post.likes for post in new)

@@ -30,6 +30,7 @@ class Report:
     votes: int
     replies: int
     last_pull: str | None
+    oldest_count: str | None
     ranked: str | None
     digests: tuple[str, ...]
     removed: tuple[str, ...]
@@ -48,6 +49,7 @@ def report(store: Store, campaign: Campaign, now: datetime) -> Report:
         links = unit.links.all(campaign.slug)
         unsettled = len(unit.journal.unsettled(campaign.slug))
         last_pull = unit.ledger.last_pull(campaign.slug)
+        oldest = min((count.looked for count in unit.ledger.counts(campaign.slug)), default=None)
         latest = unit.rankings.latest(campaign.slug)
     batch = due_batch(campaign, ideas, now)
     figures = numbers(store, campaign, None, now)
@@ -65,6 +67,7 @@ def report(store: Store, campaign: Campaign, now: datetime) -> Report:
         votes=figures.votes,
         replies=figures.replies,
         last_pull=clock(last_pull),
+        oldest_count=clock(oldest),
         ranked=clock(latest.taken) if latest else None,
         digests=tuple(sorted(link.key.name for link in links if link.key.kind is Kind.DIGEST)),
         removed=tuple(

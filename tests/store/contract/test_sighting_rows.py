@@ -85,10 +85,27 @@ def test_there_is_no_memory_before_the_first_pull(store: SqlStore) -> None:
 
 
 def test_the_memory_of_the_last_pull_comes_back(store: SqlStore) -> None:
-    memory = PullMemory(last_post=99, likes={40: 6, 41: 0}, topics={20: (9, 14)})
+    memory = PullMemory(
+        last_post=99,
+        likes={40: 6, 41: 0},
+        topics={20: (9, 14)},
+        looked={20: (40, NOW)},
+        cursor=77,
+        forum={"version": "3.5", "limits": [1, 2]},
+    )
     with store.begin() as unit:
         unit.ledger.remember("north", PullMemory(last_post=1), NOW)
         unit.ledger.remember("north", memory, NOW + timedelta(hours=1))
     with store.begin() as unit:
         assert unit.ledger.memory("north") == memory
         assert unit.ledger.last_pull("north") == NOW + timedelta(hours=1)
+
+
+def test_what_is_known_of_the_forum_is_forgotten_for_all_campaigns_and_nothing_else(store: SqlStore) -> None:
+    memory = PullMemory(last_post=9, forum={"version": "3.5"})
+    with store.begin() as unit:
+        for campaign in ("north", "south"):
+            unit.ledger.remember(campaign, memory, NOW)
+        unit.ledger.forget_forum()
+        for campaign in ("north", "south"):
+            assert unit.ledger.memory(campaign) == replace(memory, forum={})

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -18,6 +19,7 @@ from sqlalchemy import MetaData, create_engine, inspect, text
 from sqlalchemy.engine import Engine
 
 from bridge.domain.errors import UserProblem
+from bridge.domain.observation import PullMemory
 from bridge.store import schema
 from bridge.store.engine import open_engine
 from bridge.store.keyring import FileKeyRing
@@ -98,6 +100,26 @@ def test_upgrading_again_keeps_what_is_there(store: SqlStore) -> None:
     store.upgrade()
     with store.begin() as unit:
         assert list(unit.periods.ends("north", "one")) == [(NOW, NOW)]
+
+
+def test_what_an_older_layout_remembered_of_a_pull_is_kept(engine: Engine, keys: FileKeyRing) -> None:
+    """The first layout, a row in it, then the present one."""
+    with engine.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO pull (campaign, last_post, likes, topics, at) VALUES ('north', 9, :l, :t, :at)"
+            ),
+            {"l": '{"40": 6}', "t": '{"20": [9, 14]}', "at": "2015-01-12 09:00:00+00:00"},
+        )
+    schema.upgrade(engine)
+    store = SqlStore(engine.url.render_as_string(hide_password=False), keys)
+    with store.begin() as unit:
+        assert unit.ledger.memory("north") == PullMemory(9, {40: 6}, {20: (9, 14)})
+        assert unit.ledger.last_pull("north") == NOW
+    store.close()
 
 
 def test_several_that_upgrade_at_the_same_time_get_one_layout(empty_url: str, keys: FileKeyRing) -> None:

@@ -12,7 +12,7 @@ from bridge.sync.apply import Applied
 from bridge.sync.compare import Comparison, Outcome
 from bridge.sync.plan import Operation, Plan
 
-_SYMBOLS = {Action.CREATE: "+", Action.UPDATE: "~", Action.ADOPT: "="}
+_SYMBOLS = {Action.CREATE: "+", Action.UPDATE: "~", Action.ADOPT: "=", Action.WITHDRAW: "-"}
 
 
 def plan_json(
@@ -92,6 +92,7 @@ def summary(plan: Plan, seconds: float) -> str:
     counts = (
         f"{count(plan.changes, 'change')}: {plan.count(Action.CREATE)} to create, "
         f"{plan.count(Action.UPDATE)} to update, {plan.count(Action.ADOPT)} to adopt"
+        + (f", {copies} to withdraw" if (copies := plan.count(Action.WITHDRAW)) else "")
         if plan.operations
         else "0 changes"
     )
@@ -119,6 +120,7 @@ def applied_json(plan: Plan, applied: Applied) -> dict[str, object]:
         "created": [str(key) for key in applied.created],
         "updated": sorted({str(key) for key in applied.updated}),
         "adopted": [str(key) for key in applied.adopted],
+        "withdrawn": [str(key) for key in applied.withdrawn],
         "removed": [str(key) for key in applied.removed],
         "conflicts": sorted({str(item.key) for item in plan.conflicts} | set(map(str, applied.conflicts))),
         "failed": [{"key": str(key), "reason": reason} for key, reason in applied.failed],
@@ -133,6 +135,7 @@ def applied_text(applied: Applied) -> str:
             f"{len(applied.adopted)} adopted"
         )
     ]
+    lines += [f"  withdrawn {key}: a second copy of it stood there" for key in applied.withdrawn]
     lines += [f"  failed {key}: {reason}" for key, reason in applied.failed]
     lines += [f"  conflict {key}: edited in the forum meanwhile" for key in applied.conflicts]
     lines += [
@@ -153,6 +156,8 @@ def _words(operation: Operation) -> str:
             if facet not in (Facet.BODY,)
         ]
         detail = "  " + (", ".join(states) or "text")
+    if operation.action is Action.WITHDRAW:
+        detail = "  its second copy"
     return f"{operation.action:<7} {operation.key}{named}{detail}"
 
 

@@ -16,6 +16,7 @@ class Action(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     ADOPT = "adopt"
+    WITHDRAW = "withdraw"
 
 
 class JournalState(StrEnum):

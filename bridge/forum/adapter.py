@@ -145,19 +145,20 @@ class DiscourseForum:
         page = topics.show(self._client, topic_id)
         return None if page is None else observed_topic(page, self.facts().account_id)
 
-    def topic_by_marker(self, topic_id: int, key: Key) -> Placed | None:
-        """The bridge's own reply in a topic that carries the marker of this key; the first of two."""
+    def replies_by_marker(self, topic_id: int, key: Key) -> tuple[Placed, ...]:
+        """The bridge's own replies in a topic that carry the marker of this key and stand, oldest first."""
         whole = topics.whole(self._client, topic_id)
         if whole is None:
-            return None
+            return ()
         account = self.facts().account_id
+        found: list[Placed] = []
         for post in whole.posts:
             if post.post_number == 1 or post.user_id != account or post.deleted_at or post.raw is None:
                 continue
             _, marker = split_marker(post.raw)
             if marker is not None and marker.key == key:
-                return Placed(topic_id, post.id, post.raw)
-        return None
+                found.append(Placed(topic_id, post.id, post.raw))
+        return tuple(found)
 
     def snapshot(self, category_id: int, memory: PullMemory, progress: Progress | None = None) -> Snapshot:
         """Look at a whole category: by the stored query where the key may run it, else by lists and feed.
@@ -240,6 +241,10 @@ class DiscourseForum:
         request that is still on its way from being carried out beside its repetition.
         """
         return self._placed(posts.create(self._client, {"topic_id": topic_id, "raw": raw}))
+
+    def delete_reply(self, post_id: int) -> None:
+        """Take one of the bridge's own replies away; Gone when there is none, or it was taken away before."""
+        posts.delete(self._client, post_id)
 
     def edit_body(self, post_id: int, raw: str, *, original: str) -> str:
         """Replace a post's text if it still is `original`; gives the stored raw; EditConflict otherwise."""

@@ -62,8 +62,8 @@ class Forum(Protocol):
         """A topic by number, first post included, `removed` if trashed; None if this account sees none."""
         ...
 
-    def topic_by_marker(self, topic_id: int, key: Key) -> Placed | None:
-        """The bridge's own reply in a topic that carries the marker of this key."""
+    def replies_by_marker(self, topic_id: int, key: Key) -> tuple[Placed, ...]:
+        """The bridge's own replies in a topic that carry the marker of this key and stand, oldest first."""
         ...
 
     def snapshot(self, category_id: int, memory: PullMemory, progress: Progress | None = None) -> Snapshot:
@@ -87,6 +87,10 @@ class Forum(Protocol):
 
     def create_reply(self, topic_id: int, raw: str) -> Placed:
         """Write a reply."""
+        ...
+
+    def delete_reply(self, post_id: int) -> None:
+        """Take one of the bridge's own replies away; Gone when there is none."""
         ...
 
     def edit_body(self, post_id: int, raw: str, *, original: str) -> str:

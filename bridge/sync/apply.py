@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from bridge.domain.document import POLL_NAME, Document, Facet, Facets, FacetValue, Link, LinkState
-from bridge.domain.errors import EditConflict, ForumError, Gone, Interrupted, Rejected, Unknown
+from bridge.domain.errors import EditConflict, Forbidden, ForumError, Gone, Interrupted, Rejected, Unknown
 from bridge.domain.identity import Key, Kind, text_hash, with_marker
 from bridge.domain.journal import Action, JournalRow, JournalState
 from bridge.domain.observation import NewCategory, NewTopic
@@ -20,15 +20,29 @@ from bridge.sync.settle import lower, settle_row
 
 @dataclass(slots=True)
 class Applied:
-    """What a run did. `failed` holds (key, reason) of operations that the forum refused."""
+    """What a run did. `failed` holds (key, reason) of operations that the forum refused.
+
+    `withdrawn` names a notice for each second copy of it that was taken away.
+    """
 
     done: int = 0
     created: list[Key] = field(default_factory=list)
     updated: list[Key] = field(default_factory=list)
     adopted: list[Key] = field(default_factory=list)
+    withdrawn: list[Key] = field(default_factory=list)
     conflicts: list[Key] = field(default_factory=list)
     removed: list[Key] = field(default_factory=list)
     failed: list[tuple[Key, str]] = field(default_factory=list)
+
+    def of(self, action: Action) -> list[Key]:
+        """The list in which operations of this kind are told."""
+        told = {
+            Action.CREATE: self.created,
+            Action.UPDATE: self.updated,
+            Action.ADOPT: self.adopted,
+            Action.WITHDRAW: self.withdrawn,
+        }
+        return told[action]
 
 
 class Applier:
@@ -120,8 +134,7 @@ class Applier:
             # the row stays open and the next run looks again before it writes.
             if not settle_row(self._store, self._forum, self._clock, row, final=False):
                 raise
-            changed = applied.updated if operation.action is Action.UPDATE else applied.created
-            changed.append(operation.key)
+            applied.of(operation.action).append(operation.key)
         except Exception:
             self._close(row, JournalState.NOT_DONE, "not sent or refused before acting")
             self._forget_pending(operation.key)
@@ -151,6 +164,21 @@ class Applier:
                 unit.links.put(updated)
                 unit.journal.close(row.id, JournalState.DONE, self._clock.now())
             applied.updated.append(operation.key)
+            return
+        if operation.action is Action.WITHDRAW:
+            assert operation.copy is not None
+            try:
+                self._forum.delete_reply(operation.copy)
+            except Forbidden as refusal:
+                # A copy that stays is ugly; that is no reason to stop everything that comes after it.
+                raise Rejected(
+                    f"a second copy of it stands there (post {operation.copy}); the key may not take it away",
+                    hint=refusal.hint,
+                ) from None
+            except Gone:
+                pass
+            self._close(row, JournalState.DONE, "a second copy taken away")
+            applied.withdrawn.append(operation.key)
             return
         document = operation.document
         assert document is not None

@@ -17,7 +17,8 @@ _GENERATION = re.compile(r"-g(\d+)\Z")
 class Seen:
     """One Document as the forum shows it. `raw` is the first post's text with marker, where it was read.
 
-    `alone` is True while nobody has answered in the topic.
+    `alone` is True while nobody has answered in the topic. `copies` are posts that say the same once more: of
+    a notice only, which has no external id.
     """
 
     key: Key
@@ -30,6 +31,7 @@ class Seen:
     marker: Marker | None = None
     generation: int = 1
     alone: bool = False
+    copies: tuple[int, ...] = ()
 
 
 def see_topic(key: Key, topic: ObservedTopic) -> Seen:

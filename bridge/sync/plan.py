@@ -29,7 +29,8 @@ _STATES = (Facet.PINNED, Facet.LISTED, Facet.CLOSED, Facet.POLL)
 class Operation:
     """One step. `facets` are what it writes, `requests` how many HTTP requests it takes at most.
 
-    `original` is the raw text that an edit replaces: the forum refuses if it is no longer that.
+    `original` is the raw text that an edit replaces: the forum refuses if it is no longer that. `copy` is the
+    post that a withdrawal takes away: the bridge's own second copy of a notice.
     """
 
     action: Action
@@ -41,10 +42,13 @@ class Operation:
     before: Facets | None = None
     original: str | None = None
     alone: bool = False
+    copy: int | None = None
 
     @property
     def facet(self) -> str:
-        """The facets written, in words: `title+tags`; `topic` or `category` for a creation."""
+        """The facets written: `title+tags`; `topic` or `category` for a creation, `copy` for a withdrawal."""
+        if self.action is Action.WITHDRAW:
+            return "copy"
         if self.action is Action.UPDATE:
             return "+".join(sorted(self.facets))
         return "category" if self.key.kind is Kind.CATEGORY else "topic"
@@ -55,7 +59,9 @@ class Operation:
 
     @property
     def intended(self) -> str:
-        """What the journal keeps of the content sent: a hash, never the text."""
+        """What the journal keeps of the content sent: a hash, never the text; or the post to withdraw."""
+        if self.action is Action.WITHDRAW:
+            return str(self.copy)
         return content_hash(self.facets)
 
 
@@ -119,7 +125,7 @@ def make_plan(
     read_requests: int,
     close_dropped: bool = False,
 ) -> Plan:
-    """Order the work: categories, new topics, adoptions, edits, notices, then pins, closes and polls.
+    """Order the work: categories, new topics, adoptions, notices, edits, then pins, closes and polls.
 
     With `close_dropped`, Documents that are no longer declared are closed and unlisted; otherwise they are
     only told.
@@ -143,6 +149,7 @@ def make_plan(
             edits, switches = _updates(comparison, updates)
             editing.extend(edits)
             states.extend(switches)
+        editing.extend(_withdrawals(comparison))
     return Plan(
         campaign=campaign,
         operations=(*placing, *editing, *states),
@@ -191,6 +198,13 @@ def _adopt(comparison: Comparison) -> Operation:
     return Operation(
         Action.ADOPT, comparison.key, {}, requests=0, document=comparison.document, link=comparison.agreed
     )
+
+
+def _withdrawals(comparison: Comparison) -> list[Operation]:
+    copies = comparison.seen.copies if comparison.seen is not None else ()
+    if comparison.outcome is Outcome.REMOVED:
+        return []
+    return [Operation(Action.WITHDRAW, comparison.key, {}, requests=1, copy=copy) for copy in copies]
 
 
 def _withdraw(comparison: Comparison) -> list[Operation]:

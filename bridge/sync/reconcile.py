@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bridge.domain.document import Document, Facet, Link, LinkState
+from bridge.domain.document import Document, Link, LinkState
 from bridge.domain.errors import UserProblem
-from bridge.domain.identity import Key, Kind, split_marker
+from bridge.domain.identity import Key, Kind
 from bridge.domain.observation import ObservedCategory, ObservedTopic, PullMemory, Snapshot
 from bridge.ports import Clock, Forum, Progress, Store
 from bridge.sync.apply import Applied, Applier
-from bridge.sync.compare import Comparison, compare, compare_dropped
+from bridge.sync.compare import Comparison, Outcome, compare, compare_dropped
 from bridge.sync.desired import canonical
 from bridge.sync.guard import guard, guard_view
 from bridge.sync.lease import HeldLease
+from bridge.sync.notices import reading_again, see_notices
 from bridge.sync.observed import Seen, refreshed, see_all, see_category
 from bridge.sync.plan import Plan, make_plan
 from bridge.sync.settle import settle
@@ -69,7 +70,9 @@ class Reconciler:
         topics = refreshed(snapshot.topics, known)
         snapshot = replace(snapshot, topics=topics)
         seen = dict(see_all(campaign, topics, links))
-        seen.update(self._notices(campaign, links, snapshot))
+        notices = see_notices(campaign, links, snapshot.posts)
+        seen.update(notices)
+        snapshot = reading_again(snapshot, notices)
         topic_links = [
             link
             for link in links
@@ -99,7 +102,13 @@ class Reconciler:
         ]
         desired = {document.key for document in wanted}
         for key, link in links.items():
-            if key in desired or key.kind not in _DROPPABLE:
+            if key in desired:
+                continue
+            seen = view.seen.get(key)
+            if key.kind is Kind.NOTICE and seen is not None and seen.copies:
+                # A notice that a later one has replaced stays as it is, once.
+                comparisons.append(Comparison(key, Outcome.SAME, None, link, seen))
+            if key.kind not in _DROPPABLE:
                 continue
             dropped = compare_dropped(link, view.seen.get(key))
             if dropped is not None:
@@ -177,35 +186,6 @@ class Reconciler:
                 hint="Give the bridge's account the right to see it again; nothing was changed.",
             )
         return see_category(document.key, found) if found is not None else None
-
-    def _notices(self, campaign: str, links: Iterable[Link], snapshot: Snapshot) -> dict[Key, Seen]:
-        """Notices are replies: those that were read show their text, the others count as unchanged."""
-        posts = {post.post_id: post for post in snapshot.posts if post.ours}
-        notices: dict[Key, Seen] = {}
-        for post in posts.values():
-            body, marker = split_marker(post.raw)
-            if marker is not None and marker.key.campaign == campaign and marker.key.kind is Kind.NOTICE:
-                notices[marker.key] = Seen(
-                    key=marker.key,
-                    facets={Facet.BODY: body},
-                    removed=post.removed,
-                    topic_id=post.topic_id,
-                    post_id=post.post_id,
-                    raw=post.raw,
-                    marker=marker,
-                )
-        for link in links:
-            if link.key.kind is Kind.NOTICE and link.state is LinkState.ACTIVE and link.key not in notices:
-                post_id = link.post_id or 0
-                notices[link.key] = Seen(
-                    key=link.key,
-                    facets=dict(link.base),
-                    removed=post_id in posts and posts[post_id].removed,
-                    topic_id=link.topic_id,
-                    post_id=link.post_id,
-                    generation=link.generation,
-                )
-        return notices
 
 
 def _is_meant(document: Document, category: ObservedCategory) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bridge.domain.document import Facet, FacetValue, Link
 from bridge.domain.errors import Permanent
-from bridge.domain.identity import Key, Kind, text_hash
+from bridge.domain.identity import Key, Kind, split_marker, text_hash
 from bridge.domain.journal import Action, JournalRow, JournalState
 from bridge.domain.observation import ObservedTopic
 from bridge.ports import Clock, Forum, Store
@@ -34,7 +34,12 @@ def settle_row(store: Store, forum: Forum, clock: Clock, row: JournalRow, *, fin
     """
     with store.begin() as unit:
         link = unit.links.get(row.key)
-    found = _created(store, forum, row) if row.action is not Action.UPDATE else _updated(forum, row, link)
+    if row.action is Action.WITHDRAW:
+        found = link if _withdrawn(forum, row, link) else None
+    elif row.action is Action.UPDATE:
+        found = _updated(forum, row, link)
+    else:
+        found = _created(store, forum, row)
     with store.begin() as unit:
         if found is not None:
             unit.links.put(found)
@@ -80,10 +85,21 @@ def _created_reply(store: Store, forum: Forum, row: JournalRow) -> Link | None:
         parent = unit.links.get(Key(row.key.campaign, Kind.START, Kind.START.value))
     if parent is None or parent.topic_id is None:
         return None
-    placed = forum.topic_by_marker(parent.topic_id, row.key)
-    if placed is None:
+    standing = forum.replies_by_marker(parent.topic_id, row.key)
+    if not standing:
         return None
-    return Link(row.key, row.generation, {}, topic_id=placed.topic_id, post_id=placed.post_id)
+    # The oldest of them; if there are more, the next look sees them and takes them away.
+    placed = standing[0]
+    body, _ = split_marker(placed.raw)
+    base = {Facet.BODY: body} if content_hash({Facet.BODY: body}) == row.intended else {}
+    return Link(row.key, row.generation, base, topic_id=placed.topic_id, post_id=placed.post_id)
+
+
+def _withdrawn(forum: Forum, row: JournalRow, link: Link | None) -> bool:
+    """Whether the copy is gone. Without a link nobody knows which one is the copy: then it is left alone."""
+    if link is None or link.topic_id is None:
+        return False
+    return all(str(post.post_id) != row.intended for post in forum.replies_by_marker(link.topic_id, row.key))
 
 
 def _link_of_created(row: JournalRow, topic: ObservedTopic) -> Link:
@@ -111,6 +127,8 @@ def _updated(forum: Forum, row: JournalRow, link: Link | None) -> Link | None:
     """The new link if the edit arrived: the forum shows exactly what was sent."""
     if link is None or link.topic_id is None:
         return None
+    if row.key.kind is Kind.NOTICE:
+        return _updated_reply(forum, row, link)
     topic = forum.topic(link.topic_id)
     if topic is None:
         return None
@@ -124,3 +142,12 @@ def _updated(forum: Forum, row: JournalRow, link: Link | None) -> Link | None:
     base: dict[Facet, FacetValue] = dict(link.base)
     base.update((facet, value) for facet, value in sent.items() if facet is not Facet.TAGS)
     return replace(link, base=base, pending=None)
+
+
+def _updated_reply(forum: Forum, row: JournalRow, link: Link) -> Link | None:
+    assert link.topic_id is not None
+    for placed in forum.replies_by_marker(link.topic_id, row.key):
+        body, _ = split_marker(placed.raw)
+        if placed.post_id == link.post_id and text_hash(None, body) == row.intended:
+            return replace(link, base={**link.base, Facet.BODY: body}, pending=None)
+    return None

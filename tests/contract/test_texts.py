@@ -89,10 +89,28 @@ def test_a_notice_is_found_by_its_marker_also_beyond_the_first_page(
     member.replies(opened.topic_id, f"A member copies the words of a notice here.\n\n{text}")
     for number in range(22):
         forum.create_reply(opened.topic_id, f"Another notice, number {number}.")
-    assert forum.topic_by_marker(opened.topic_id, key) is None
+    assert forum.replies_by_marker(opened.topic_id, key) == ()
     placed = forum.create_reply(opened.topic_id, text)
-    assert forum.topic_by_marker(opened.topic_id, key) == placed
-    assert forum.topic_by_marker(99_999_999, key) is None
+    assert forum.replies_by_marker(opened.topic_id, key) == (placed,)
+    assert forum.replies_by_marker(99_999_999, key) == ()
+
+
+def test_a_second_copy_of_a_notice_is_taken_away_and_the_first_stays(
+    target: Target, forum: DiscourseForum, open_topic: OpenTopic
+) -> None:
+    """A reply has no external id: the same marker with other words stands beside the first."""
+    opened = open_topic()
+    key = Key(f"contract-{target.run}", Kind.NOTICE, "extension-2")
+    first = forum.create_reply(opened.topic_id, with_marker(key, None, "The phase now runs until Friday."))
+    second = forum.create_reply(opened.topic_id, with_marker(key, None, "The phase now runs until Monday."))
+    assert forum.replies_by_marker(opened.topic_id, key) == (first, second)
+    forum.delete_reply(second.post_id)
+    assert forum.replies_by_marker(opened.topic_id, key) == (first,)
+
+
+def test_taking_away_what_is_not_there_is_gone(forum: DiscourseForum) -> None:
+    with pytest.raises(Gone):
+        forum.delete_reply(99_999_999)
 
 
 def test_a_reply_to_a_trashed_topic_is_refused(

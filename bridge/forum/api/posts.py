@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridge.domain.errors import Rejected
-from bridge.forum.endpoint import reading, writing
+from bridge.forum.endpoint import Reply, reading, writing
 from bridge.forum.retry import Client
 from bridge.forum.transport import Json
 from bridge.forum.wire.base import read
@@ -13,6 +13,7 @@ from bridge.forum.wire.posts import CreatedPost, EditedPost, FeedPage, PostPart,
 
 CREATE = writing("POST", "/posts.json")
 EDIT = writing("PUT", "/posts/{id}.json")
+DELETE = writing("DELETE", "/posts/{id}.json", reply=Reply.NOTHING)
 SHOW = reading("/posts/{id}.json")
 FEED = reading("/posts.json")
 
@@ -57,6 +58,15 @@ def edit(client: Client, post_id: int, raw: str, original: str) -> str | None:
     body: Json = {"post": {"raw": raw, "original_text": original}}
     answer = client.call(EDIT, ids={"id": post_id}, body=body)
     return read(EditedPost, answer, EDIT).post.raw
+
+
+def delete(client: Client, post_id: int) -> None:
+    """DELETE /posts/{id}.json: trash a reply (moderators may bring it back); no first post can go this way.
+
+    Raises:
+        Gone: there is no such post, or it is in the trash already.
+    """
+    client.call(DELETE, ids={"id": post_id})
 
 
 def show(client: Client, post_id: int) -> PostPart:

@@ -179,10 +179,9 @@ def test_a_reply_is_found_by_its_marker_beyond_the_first_twenty_posts(
     copied = ours | {"id": stream[-2], "user_id": 3}
     responses.get(f"{URL}/t/12.json", json=page)
     responses.get(f"{URL}/t/12/posts.json", json={"post_stream": {"posts": [copied, ours]}})
-    placed = forum.topic_by_marker(12, key)
-    assert placed is not None
+    (placed,) = forum.replies_by_marker(12, key)
     assert (placed.topic_id, placed.post_id) == (12, stream[-1])
-    assert forum.topic_by_marker(12, Key("challenge", Kind.NOTICE, "extension-2")) is None
+    assert forum.replies_by_marker(12, Key("challenge", Kind.NOTICE, "extension-2")) == ()
 
 
 def test_polls_of_a_real_forum(recording: Any) -> None:

@@ -21,10 +21,11 @@ APPLIED_KEYS = {
     *("schema_version", "campaign", "done", "created", "updated", "adopted", "removed", "conflicts"),
     "failed",
 }
-SYNC_KEYS = APPLIED_KEYS | {"settled", "pulled", "ranked", "digest", "requests"}
+SYNC_KEYS = APPLIED_KEYS | {"settled", "pulled", "ranked", "digest", "requests", "requests_by_endpoint"}
 STATUS_KEYS = {
     *("schema_version", "campaign", "phase", "rights", "next_phase", "waiting", "accepted", "published"),
-    *("batch_due", "people", "votes", "replies", "last_pull", "ranked", "digests", "removed", "unsettled"),
+    *("batch_due", "people", "votes", "replies", "last_pull", "oldest_count", "ranked", "digests"),
+    *("removed", "unsettled"),
 }
 RANKING_KEYS = {
     *("schema_version", "campaign", "taken", "formula", "interval", "prior", "input_hash", "result_hash"),

@@ -49,6 +49,12 @@ class Settings(BaseSettings):
             ge=1, le=6000, description="pace towards the forum; the forum allows 60 a minute for all together"
         ),
     ] = 30
+    most_reads: Annotated[
+        int | None, Field(ge=1, description="most requests that one run may make to look at the forum")
+    ] = None
+    most_writes: Annotated[
+        int | None, Field(ge=1, description="most requests that one run may make to change the forum")
+    ] = None
     feed_pages: Annotated[
         int,
         Field(

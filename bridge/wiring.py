@@ -86,6 +86,8 @@ def open_forum(settings: Settings, clock: Clock) -> DiscourseForum:
             provision_username=settings.provision_username,
             requests_per_minute=settings.requests_per_minute,
             feed_pages=settings.feed_pages,
+            most_reads=settings.most_reads,
+            most_writes=settings.most_writes,
         ),
         clock,
     )

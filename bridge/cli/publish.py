@@ -10,7 +10,8 @@ import typer
 
 from bridge.cli.context import agree, held, opened, read_campaign, stoppable
 from bridge.cli.options import CampaignOption, CloseDroppedOption, ForceOption, FormatOption, YesOption
-from bridge.cli.output import Format, PlanFormat, emit, note, progress_line, say
+from bridge.cli.output import Format, PlanFormat, emit, note, say
+from bridge.cli.progress import Watched
 from bridge.domain.errors import ExitCode, UserProblem
 
 
@@ -70,8 +71,10 @@ def apply(
         checksum, closing = _approved(approved, declared.slug)
         close_dropped = close_dropped or closing
     with opened() as bridge, held(bridge, declared) as lease:
+        progress = Watched(bridge.forum)
 
         def confirm(made: Plan) -> bool:
+            progress.begins(made)
             note(plan_text(made, bridge.forum.seconds_for(made.requests), advise=False))
             return not made.operations or agree("Apply this?", yes=yes or checksum is not None)
 
@@ -83,7 +86,7 @@ def apply(
                 approved=checksum,
                 force=force,
                 close_dropped=close_dropped,
-                progress=progress_line,
+                progress=progress,
                 confirm=confirm,
                 stop=stop,
             )

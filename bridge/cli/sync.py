@@ -11,6 +11,7 @@ import typer
 from bridge.cli.context import agree, held, opened, read_campaign, stoppable
 from bridge.cli.options import CampaignOption, ForceOption, FormatOption, YesOption
 from bridge.cli.output import Format, count, duration, emit, note, progress_line
+from bridge.cli.progress import Watched
 from bridge.domain.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -30,8 +31,10 @@ def sync(
 
     declared = read_campaign(campaign)
     with opened() as bridge, held(bridge, declared) as lease:
+        progress = Watched(bridge.forum)
 
         def confirm(made: Plan) -> bool:
+            progress.begins(made)
             note(plan_text(made, bridge.forum.seconds_for(made.requests), advise=False))
             return not made.operations or agree("Apply this?", yes=yes)
 
@@ -42,7 +45,7 @@ def sync(
                 declared,
                 lease,
                 force=force,
-                progress=progress_line,
+                progress=progress,
                 confirm=confirm,
                 stop=stop,
             )

@@ -22,6 +22,7 @@ from bridge.domain.observation import (
 )
 from bridge.forum import provision, snapshot_lists, snapshot_query
 from bridge.forum.api import categories, polls, posts, tags, topics
+from bridge.forum.breaker import Breaker, Budget
 from bridge.forum.convert import MARKER_FIELD, observed_category, observed_topic
 from bridge.forum.facts import Known, kept, learn, to_keep
 from bridge.forum.pacing import Pacer
@@ -59,7 +60,12 @@ class DiscourseForum:
         self._transports = [Transport(settings, settings.own)]
         if settings.admin is not None:
             self._transports.append(Transport(settings, settings.admin))
-        clients = [Client(sender, self._pacer, clock, settings, jitter) for sender in self._transports]
+        breaker = Breaker(clock, after=settings.refusals)
+        budget = Budget(reads=settings.most_reads, writes=settings.most_writes)
+        clients = [
+            Client(sender, self._pacer, clock, settings, jitter, breaker=breaker, budget=budget)
+            for sender in self._transports
+        ]
         self._client, self._admin = clients[0], clients[-1]
         self._known: Known | None = None
         self._learned_at = clock.now()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bridge.domain.duration import time_left
 from bridge.domain.observation import ObservedPost, ObservedTopic, PullMemory
 from bridge.forum.api import topics
 from bridge.forum.convert import observed_post, regular_posts
@@ -49,9 +50,10 @@ class Look:
     cursor: int = 0
 
     def tell(self, done: int, total: int, what: str) -> None:
-        """Report progress, if anybody listens."""
+        """Report progress, if anybody listens, with the time that the rest takes at a request each."""
         if self.progress is not None:
-            self.progress(done, total, what)
+            left = time_left(self.client.seconds_for(total - done))
+            self.progress(done, total, f"{what}, {left}" if left else what)
 
     @property
     def whole(self) -> bool:

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import SystemRandom
 
-from bridge.domain.errors import RateLimited, Temporary
+from bridge.domain.errors import ForumError, RateLimited, Temporary, Unknown
+from bridge.forum.breaker import Breaker, Budget
 from bridge.forum.endpoint import Endpoint
 from bridge.forum.errors import NotConnected
 from bridge.forum.pacing import Pacer
@@ -37,8 +38,13 @@ class Client:
         clock: Clock,
         settings: ForumSettings,
         jitter: Callable[[], float] | None = None,
+        *,
+        breaker: Breaker,
+        budget: Budget,
     ) -> None:
         self._transport = transport
+        self._breaker = breaker
+        self._budget = budget
         self._pacer = pacer
         self._clock = clock
         self._attempts = settings.attempts
@@ -49,6 +55,10 @@ class Client:
     def requests(self) -> int:
         """Requests sent so far."""
         return self._transport.total
+
+    def seconds_for(self, requests: int) -> float:
+        """How long so many requests take at the pace that the forum allows."""
+        return self._pacer.seconds_for(requests)
 
     def call(
         self,
@@ -61,16 +71,30 @@ class Client:
         """Send a request when the pace allows it, again where that is safe.
 
         Raises:
+            Resting: the forum failed too often just now; says when it is tried again.
+            Spent: the run's budget of such requests is used up.
             ForumError: what remained after the last attempt.
         """
         for attempt in range(1, self._attempts + 1):
+            self._breaker.check()
+            self._budget.take(reads=endpoint.reads)
             self._pacer.wait()
             try:
-                return self._transport.send(endpoint, ids=ids, query=query, body=body)
+                answer = self._transport.send(endpoint, ids=ids, query=query, body=body)
             except Temporary as trouble:
+                self._breaker.failed()
                 if attempt == self._attempts or not self._may_repeat(endpoint, trouble):
                     raise
                 self._pause(trouble, attempt)
+            except Unknown:
+                self._breaker.failed()
+                raise
+            except ForumError:
+                self._breaker.passed()
+                raise
+            else:
+                self._breaker.passed()
+                return answer
         raise AssertionError("attempts are at least one")
 
     def _may_repeat(self, endpoint: Endpoint, trouble: Temporary) -> bool:

@@ -39,7 +39,8 @@ class ForumSettings:
     other key of the site; `burst` requests may go out at once after a quiet time. `attempts` bounds how often
     one request goes out, `longest_wait` what is slept on the forum's wish: a longer one (a daily limit) is
     raised at once. `feed_pages` bounds the pages of 50 posts that one look at a category reads from the posts
-    feed. `query` names the stored query when the key may run it but not list it.
+    feed. `query` names the stored query when the key may run it but not list it. `refusals` in a row open the
+    breaker. `most_reads` and `most_writes` bound what one run may ask for and change, None leaves it open.
     """
 
     url: str
@@ -55,6 +56,9 @@ class ForumSettings:
     longest_wait: float = 120.0
     feed_pages: int = 40
     query: int | None = None
+    refusals: int = 12
+    most_reads: int | None = None
+    most_writes: int | None = None
 
     def __post_init__(self) -> None:
         if _misshapen(self.url):
@@ -62,9 +66,9 @@ class ForumSettings:
                 "The forum's address is not of the form https://forum.example.org.",
                 hint="Give scheme and host, and the folder if the forum lives in one; no key, query or user.",
             )
-        if self.requests_per_minute <= 0 or self.burst < 1 or self.attempts < 1:
+        if self.requests_per_minute <= 0 or min(self.burst, self.attempts, self.refusals) < 1:
             raise UserProblem(
-                "The pace of requests must be above zero, burst and attempts at least one.",
+                "The pace of requests must be above zero, burst, attempts and refusals at least one.",
                 hint="Leave them out to use half of the forum's usual limit.",
             )
 

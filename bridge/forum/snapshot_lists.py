@@ -111,13 +111,17 @@ def _read_likers(view: Look) -> tuple[list[ObservedVote], set[int], dict[int, in
     votes: list[ObservedVote] = []
     complete: set[int] = set()
     known: dict[int, int] = {}
-    for post in view.firsts():
-        if post.removed or post.likes == view.memory.likes.get(post.post_id):
-            continue
+    changed = [
+        post
+        for post in view.firsts()
+        if not post.removed and post.likes != view.memory.likes.get(post.post_id)
+    ]
+    for number, post in enumerate(changed, 1):
         people = sorted(likes.likers(view.client, post.post_id)) if post.likes else []
         votes += [ObservedVote(post.post_id, user, Method.LIKE, "", None) for user in people]
         complete.add(post.post_id)
         known[post.post_id] = post.likes
+        view.tell(number, len(changed), "lists of likes")
     return votes, complete, known
 
 

@@ -9,7 +9,7 @@ from bridge.sandbox.site import Row, Site, User
 
 
 def like(site: Site, user: User, post: Row, topic: Row) -> None:
-    """Like a post. Closed topics and categories that one may only read take likes too.
+    """Like a post. Closed topics and categories that one may only read take likes too, archived ones none.
 
     Raises:
         SandboxRefusal: 403 for the own post, a second like, or a post that one may not see.
@@ -17,12 +17,23 @@ def like(site: Site, user: User, post: Row, topic: Row) -> None:
     """
     if not guardian.can_see_post(site, user, post, topic) or post["deleted_at"] is not None:
         raise invalid_access()
+    if topic["archived"]:
+        raise invalid_access()
     row = _row(site, user, post)
     if row is not None and row["deleted_at"] is None:
         raise forbidden("Oops! You already performed this action. Can you try refreshing the page?")
     if post["user_id"] == user.id:
         raise forbidden()
     pace.may_like(site, user)
+    add_like(site, user, post, topic)
+    site.tell("post_liked", post_id=post["id"], user_id=user.id)
+
+
+def add_like(site: Site, user: User, post: Row, topic: Row) -> bool:
+    """Put a like where there is none, without asking whether it is allowed; returns whether one was added."""
+    row = _row(site, user, post)
+    if row is not None and row["deleted_at"] is None:
+        return False
     now = site.stamp()
     if row is None:
         site.insert(
@@ -38,7 +49,7 @@ def like(site: Site, user: User, post: Row, topic: Row) -> None:
             "post_actions", row["id"], created_at=now, updated_at=now, deleted_at=None, deleted_by_id=None
         )
     _count(site, post, topic, user)
-    site.tell("post_liked", post_id=post["id"], user_id=user.id)
+    return True
 
 
 def unlike(site: Site, user: User, post: Row, topic: Row) -> None:
@@ -52,6 +63,14 @@ def unlike(site: Site, user: User, post: Row, topic: Row) -> None:
         raise bare_not_found()
     if not within_undo(site, row["created_at"]):
         raise invalid_access()
+    remove_like(site, user, post, topic)
+
+
+def remove_like(site: Site, user: User, post: Row, topic: Row) -> None:
+    """Take a like away where there is one, however old."""
+    row = _row(site, user, post)
+    if row is None or row["deleted_at"] is not None:
+        return
     now = site.stamp()
     site.update("post_actions", row["id"], updated_at=now, deleted_at=now, deleted_by_id=user.id)
     _count(site, post, topic, user)

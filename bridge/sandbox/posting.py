@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from bridge.sandbox import messaging
 from bridge.sandbox.lookup import cook_for
 from bridge.sandbox.refusals import CreateFailed, cannot_reply, invalid_access, invalid_parameters
 from bridge.sandbox.rules import guardian, pace, tags, texts, titles
+from bridge.sandbox.rules.external import external_errors
 from bridge.sandbox.site import Row, Site, User, stamp
 
 REGULAR, MODERATOR, SMALL_ACTION, WHISPER = 1, 2, 3, 4
-_EXTERNAL = re.compile(r"[\w-]+", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -23,11 +24,13 @@ class Draft:
         created_at: backdates the post; honoured for programs only, as are ``external_id`` and
             ``skip_validations``.
         category: the id as it was sent; text that is no number is refused.
+        recipients: names of people and groups; makes it a private message, None makes it none.
     """
 
     raw: str = ""
     title: str | None = None
     category: str | None = None
+    recipients: list[str] | None = None
     tags: list[str] = field(default_factory=list)
     topic_id: int | None = None
     reply_to_post_number: int | None = None
@@ -48,7 +51,8 @@ def create_post(site: Site, user: User, draft: Draft) -> int:
     """
     raw = texts.store_form(draft.raw)
     if draft.topic_id is None:
-        topic = _new_topic(site, user, draft)
+        opens = _new_topic if draft.recipients is None else _new_message
+        topic = opens(site, user, draft)
         reply_to = None
     else:
         found = site.one("SELECT * FROM topics WHERE id = ?", draft.topic_id)
@@ -61,7 +65,8 @@ def create_post(site: Site, user: User, draft: Draft) -> int:
             draft.reply_to_post_number,
         )
     if not draft.skip_validations:
-        errors = texts.body_errors(raw, site.limits)
+        private = topic["archetype"] == messaging.PRIVATE
+        errors = texts.body_errors(raw, site.limits, private=private)
         errors += texts.author_errors(raw, user, site.limits)
         if not errors and _said_just_now(site, user, raw):
             errors.append("Body is too similar to what you recently posted")
@@ -69,7 +74,9 @@ def create_post(site: Site, user: User, draft: Draft) -> int:
             raise CreateFailed(errors)
     post_id = _store(site, user, draft, raw, topic, reply_to)
     if not draft.skip_validations:
-        pace.may_create_post(site, user, topic=draft.topic_id is None)
+        pace.may_create_post(site, user, topic=draft.topic_id is None and draft.recipients is None)
+    if topic["archetype"] == messaging.PRIVATE:
+        messaging.bring_back(site, topic["id"])
     if draft.topic_id is None:
         site.tell("topic_created", topic_id=topic["id"])
     site.tell("post_created", post_id=post_id)
@@ -131,12 +138,31 @@ def _new_topic(site: Site, user: User, draft: Draft) -> Row:
         errors.append("Category can't be blank")
     elif category_id == 1:
         errors.append("Category is reserved")
-    errors += _external_errors(site, draft.external_id)
+    errors += external_errors(site, draft.external_id)
     names = tags.choose(site, user, draft.tags, invent=skip)
     if not errors and not skip:
         errors += tags.required_errors(site, user, category_id, names)
     if errors:
         raise CreateFailed(errors)
+    topic = _insert_topic(site, user, draft, title, category_id=category_id)
+    if names:
+        tags.put(site, topic, names)
+    return topic
+
+
+def _new_message(site: Site, user: User, draft: Draft) -> Row:
+    recipients = messaging.find_recipients(site, user, draft.recipients or [])
+    title = titles.prettify(draft.title or "")
+    errors = [] if draft.skip_validations else texts.title_errors(title, user, site.limits, private=True)
+    errors += external_errors(site, draft.external_id)
+    if errors:
+        raise CreateFailed(errors)
+    topic = _insert_topic(site, user, draft, title, archetype=messaging.PRIVATE, subtype="user_to_user")
+    messaging.address(site, user, topic["id"], recipients)
+    return topic
+
+
+def _insert_topic(site: Site, user: User, draft: Draft, title: str, **more: Any) -> Row:
     moment = stamp(draft.created_at) if draft.created_at else site.stamp()
     topic_id = site.insert(
         "topics",
@@ -145,32 +171,16 @@ def _new_topic(site: Site, user: User, draft: Draft) -> Row:
         slug=titles.slugify(title),
         user_id=user.id,
         last_post_user_id=user.id,
-        category_id=category_id,
         external_id=draft.external_id or None,
         visible=int(draft.visible),
         bumped_at=moment,
         created_at=moment,
         updated_at=site.stamp(),
+        **more,
     )
     topic = site.one("SELECT * FROM topics WHERE id = ?", topic_id)
     assert topic is not None
-    if names:
-        tags.put(site, topic, names)
     return topic
-
-
-def _external_errors(site: Site, external_id: str | None) -> list[str]:
-    """Uniqueness holds in any case and against deleted topics too."""
-    if not external_id:
-        return []
-    errors = []
-    if site.value("SELECT 1 FROM topics WHERE lower(external_id) = lower(?)", external_id):
-        errors.append("External has already been taken")
-    if len(external_id) > 50:
-        errors.append("External is too long (maximum is 50 characters)")
-    if not _EXTERNAL.fullmatch(external_id):
-        errors.append("External is invalid")
-    return errors
 
 
 def _store(site: Site, user: User, draft: Draft, raw: str, topic: Row, reply_to: Row | None) -> int:

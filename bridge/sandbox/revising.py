@@ -46,9 +46,12 @@ def revise(site: Site, user: User, post: Row, change: Change, *, check_text: boo
     assert topic is not None
     changed: dict[str, list[Any]] = {}
     raw = post["raw"] if change.raw is None else texts.store_form(change.raw)
+    private = topic["archetype"] == "private_message"
     if raw != post["raw"]:
         if check_text:
-            errors = texts.body_errors(raw, site.limits) + texts.author_errors(raw, user, site.limits)
+            errors = texts.body_errors(raw, site.limits, private=private) + texts.author_errors(
+                raw, user, site.limits
+            )
             if errors:
                 raise unprocessable(*errors)
         changed["raw"] = [post["raw"], raw]
@@ -75,8 +78,9 @@ def _new_title(site: Site, user: User, topic: Row, change: Change) -> str | None
     title = titles.prettify(change.title)
     if title == topic["title"]:
         return None
-    errors = texts.title_errors(title, user, site.limits)
-    if title_taken(site, title, but=topic["id"]):
+    private = topic["archetype"] == "private_message"
+    errors = texts.title_errors(title, user, site.limits, private=private)
+    if not private and title_taken(site, title, but=topic["id"]):
         errors.append("Title has already been used")
     if errors:
         raise unprocessable(*errors)

@@ -177,7 +177,7 @@ def _post(
     if view.raw:
         shown["raw"] = post["raw"]
     shown |= {
-        "actions_summary": _actions(site, viewer, post, acted.get(post["id"])),
+        "actions_summary": _actions(site, viewer, post, topic, acted.get(post["id"])),
         "moderator": author.moderator,
         "admin": author.admin,
         "staff": author.staff,
@@ -216,7 +216,9 @@ def _post(
     return shown
 
 
-def _actions(site: Site, viewer: User | None, post: Row, liked_at: str | None) -> list[dict[str, Any]]:
+def _actions(
+    site: Site, viewer: User | None, post: Row, topic: Row, liked_at: str | None
+) -> list[dict[str, Any]]:
     """What was done to a post and what the viewer may do; an entry without a count stands for none."""
     like: dict[str, Any] = {"id": LIKE}
     if post["like_count"] and post["deleted_at"] is None:
@@ -227,7 +229,7 @@ def _actions(site: Site, viewer: User | None, post: Row, liked_at: str | None) -
         listed = [like] if "count" in like else []
         return listed + [{"id": kind, "can_act": True} for kind in _FLAGS]
     if liked_at is None:
-        like["can_act"] = True
+        like |= {} if topic["archived"] else {"can_act": True}
     else:
         like["acted"] = True
         if within_undo(site, liked_at):

@@ -34,6 +34,7 @@ class Wish:
         topic_ids: only these topics.
         tags: names of tags; all of them with ``all_tags``, else any.
         author: id of the user who opened the topics.
+        private: private messages instead of public topics; ``extra`` then says whose.
         extra: further conditions on topics ``t`` and first posts ``fp``, with their values.
     """
 
@@ -43,6 +44,7 @@ class Wish:
     tags: list[str] = field(default_factory=list)
     all_tags: bool = False
     author: int | None = None
+    private: bool = False
     order: str = "default"
     ascending: bool = False
     page: int = 0
@@ -89,12 +91,13 @@ def find(site: Site, viewer: User | None, wish: Wish) -> tuple[list[Row], bool]:
 
     Each row has ``op_like_count`` and ``is_pinned`` too.
     """
-    where = ["t.deleted_at IS NULL", "t.archetype = 'regular'"]
+    kind = "private_message" if wish.private else "regular"
+    where = ["t.deleted_at IS NULL", f"t.archetype = '{kind}'"]
     values: list[Any] = []
     if viewer is None or not viewer.staff:
         where.append("t.visible = 1")
     hidden = guardian.hidden_categories(site, viewer)
-    if hidden:
+    if hidden and not wish.private:
         where.append(f"t.category_id NOT IN ({marks(hidden)})")
         values += hidden
     if wish.category is not None:

@@ -206,7 +206,7 @@ class Replay:
 
         path = swap("topic", r"(^/t/(?:[a-z-][^/]*/)?)(\d+)", path)
         path = swap("topic", r"(^/posts/by_number/|^/raw/)(\d+)", path)
-        path = swap("post", r"(^/posts/|^/post_actions/)(\d+)", path)
+        path = swap("post", r"(^/posts/|^/post_actions/|^/discourse-reactions/posts/)(\d+)", path)
         path = swap("post", r"(post_ids\[\]=|\bbefore=|post_id=|post_action_users.json\?id=)(\d+)", path)
         path = swap("category", r"(^/categories/)(\d+)", path)
         path = swap("category", r"(^/c/(?:[^?]*/)?)(\d+)(?=/show|/l/|\.json)", path)
@@ -214,6 +214,7 @@ class Replay:
         path = swap("user", r"(^/admin/users/)(\d+)", path)
         path = swap("group", r"(^/groups/)(\d+)", path)
         path = swap("key", r"(^/admin/api/keys/)(\d+)", path)
+        path = swap("hook", r"(^/admin/api/web_hook(?:s|_events)/)(\d+)", path)
         path = swap("query", r"(/queries/|/reports/)(\d+)", path)
 
         def each(match: re.Match[str]) -> str:
@@ -321,6 +322,8 @@ def _kind(shown: dict[str, Any]) -> str | None:
         return "topic"
     if "text_color" in shown and "slug" in shown:
         return "category"
+    if "payload_url" in shown:
+        return "hook"
     if "param_info" in shown:
         return "query"
     if "mentionable_level" in shown:

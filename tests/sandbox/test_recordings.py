@@ -13,7 +13,7 @@ from tests.sandbox.replay import SHARED, Outcome, Replay, compare, load
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the recordings at ../shared are not here")
 
 ELSEWHERE = re.compile(
-    r"upload|webhook-(?:event|create|ping|get|delete)|search|pm-|notifications|user-actions|topic-bookmark"
+    r"upload|webhook-ping|search|notifications|topic-bookmark"
     r"|user-update|user-summary|rss"
 )
 """Recordings of what this forum does not do (yet)."""
@@ -27,15 +27,15 @@ PARTLY = re.compile(
 """Answers of which this forum gives a part: what it gives has to be right, what is missing is no fault."""
 
 PLUGIN_KEYS = re.compile(
-    r"\.(?:reactions|current_user_reaction|reaction_users_count|current_user_used_main_reaction|can_vote"
-    r"|valid_reactions|vote_count|user_voted|pending_posts|is_post_voting|post_voting\w*|queued_posts_count"
+    r"\.(?:can_vote"
+    r"|vote_count|user_voted|pending_posts|is_post_voting|post_voting\w*|queued_posts_count"
     r"|create_as_post_voting_default|only_post_voting_in_this_category|custom_fields\.enable_topic_voting"
     r"|can_permanently_delete|static_doc|custom_fields\.has_chat_enabled)(?: |\Z)"
 )
 """Keys that plugins add which this forum does not have."""
 
 PLUGIN_RUN = re.compile(
-    r"fact-0[0-7]|fact-1\d\d-neutral|fact-20[3-9]|fact-21[0-6]|fact-218|fact-219|fact-22[0-2]|fact-230"
+    r"fact-0[0-7]|fact-1\d\d-neutral|fact-20[3-9]|fact-21[0-6]|fact-218|fact-219|fact-22[0-2]|fact-227|fact-52[1-9]|fact-53[0-24-9]|fact-679|fact-91[56]|fact-23[78]|react-0(?:0[2-57-9]|1|2[0-8]|4[12]|49)|fact-40[23]|fact-41[0-35]|fact-436|fact-676|hooks-|fact-230"
     r"|fact-24[0-2]|fact-34[258]|fact-35|fact-36[03]-edit|fact-50[4-9]|fact-51[1-5]"
     r"|fact-563|fact-572|fact-574|fact-575|fact-64[1-6]|fact-65|fact-66[0-7]|fact-669|fact-67[01]"
     r"|fact-67[4-7]|fact-68[0-8]|fact-90[2-6]|fact-910|poll-|de-0[0-2]\d|de-06[0-2]"
@@ -80,6 +80,12 @@ def plugin() -> Iterator[dict[str, Outcome]]:
     )
     replay = Replay(recordings)
     sandbox = replay.sandbox
+    reactions = "+1|laughing|open_mouth|clap|confetti_ball|hugs|-1"
+    sandbox.site.change_limits(
+        discourse_reactions_enabled=True,
+        discourse_reactions_enabled_reactions=reactions,
+        topic_voting_enabled=True,
+    )
     sandbox.create_user("labadmin", 4, name="Lab Admin", admin=True)
     for name, level in (("ana", 2), ("ben", 2), ("cleo", 1), ("dora", 1), ("nils", 0)):
         sandbox.create_user(name, level, name=name.title())

@@ -92,7 +92,8 @@ class Courier:
             row = self._site.one(
                 "SELECT d.*, e.web_hook_id, e.payload, e.headers AS old_headers, h.payload_url,"
                 " h.content_type, h.secret FROM web_hook_deliveries d"
-                " JOIN web_hook_events e ON e.id = d.web_hook_event_id JOIN web_hooks h ON h.id = e.web_hook_id WHERE d.due_at <= ? ORDER BY d.id LIMIT 1",
+                " JOIN web_hook_events e ON e.id = d.web_hook_event_id"
+                " JOIN web_hooks h ON h.id = e.web_hook_id WHERE d.due_at <= ? ORDER BY d.id LIMIT 1",
                 self._site.stamp(),
             )
             if row is None:

@@ -11,9 +11,11 @@ from bridge.sandbox.resources import (
     groups,
     keys,
     lists,
+    messages,
     polls,
     post_actions,
     posts,
+    reactions,
     revisions,
     session,
     settings,
@@ -23,6 +25,7 @@ from bridge.sandbox.resources import (
     tags,
     timings,
     topics,
+    user_actions,
     users,
     web_hooks,
 )
@@ -34,14 +37,17 @@ _MODULES = (
     revisions,
     topics,
     status,
+    messages,
     lists,
     categories,
     tags,
     tag_groups,
     post_actions,
+    reactions,
     polls,
     timings,
     users,
+    user_actions,
     session,
     groups,
     keys,
@@ -56,5 +62,5 @@ ROUTES: list[Route] = [route for module in _MODULES for route in module.ROUTES]
 
 def install(site: Site) -> None:
     """Let the resources hook into a forum."""
-    for module in (polls, web_hooks):
+    for module in (polls, reactions, messages, web_hooks):
         module.install(site)

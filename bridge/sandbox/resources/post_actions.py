@@ -6,6 +6,7 @@ Flags are taken and kept, nothing more.
 from __future__ import annotations
 
 from bridge.sandbox import liking, params
+from bridge.sandbox.reacting import NOT_REACTED
 from bridge.sandbox.refusals import invalid_access, invalid_parameters, missing, not_found
 from bridge.sandbox.resources.posts import find_post
 from bridge.sandbox.routing import Call, Reply, Route
@@ -57,7 +58,10 @@ def destroy(call: Call) -> Reply:
 
 
 def users(call: Call) -> Reply:
-    """Who liked a post, oldest first, at most 200 a page; open to anonymous readers of public topics."""
+    """Who liked a post, oldest first, at most 200 a page; open to anonymous readers of public topics.
+
+    Those whose like came with another reaction are left out.
+    """
     site = call.site
     post_id = params.integer(call.params, "id")
     if post_id is None:
@@ -73,6 +77,7 @@ def users(call: Call) -> Reply:
     where = (
         "FROM post_actions a JOIN users u ON u.id = a.user_id"
         " WHERE a.post_id = ? AND a.post_action_type_id = ? AND a.deleted_at IS NULL"
+        f" AND {NOT_REACTED}"
     )
     total = site.value(f"SELECT count(*) {where}", post["id"], kind)
     rows = site.all(

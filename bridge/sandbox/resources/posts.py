@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bridge.sandbox import params, removal, revising
+from bridge.sandbox.messaging import PRIVATE
 from bridge.sandbox.posting import Draft, create_post
 from bridge.sandbox.refusals import (
     CreateFailed,
     conflict,
     invalid_access,
-    invalid_parameters,
     missing,
     not_found,
     unprocessable,
@@ -88,8 +88,9 @@ def _create(call: Call, user: User) -> tuple[int, dict[str, Any]]:
         visible=not params.flag(sent, "unlist_topic") or not user.staff,
         no_bump=params.flag(sent, "no_bump") and (user.staff or user.trust_level >= 4 or call.via_key),
     )
-    if params.text(sent, "archetype") == "private_message":
-        raise invalid_parameters("archetype")
+    if params.text(sent, "archetype") == PRIVATE and draft.topic_id is None:
+        named = params.strings(sent.get("target_recipients")) or params.strings(sent.get("target_usernames"))
+        draft.recipients = [name.strip() for name in named if name.strip()]
     if call.via_key:
         draft.skip_validations = params.flag(sent, "skip_validations") or params.flag(sent, "import_mode")
         draft.external_id = params.text(sent, "external_id")

@@ -36,10 +36,11 @@ def seems_clear(text: str, least: int, longest_word: int | None = None) -> bool:
     return text == text.lower() or text != text.upper()
 
 
-def title_errors(title: str, user: User, limits: Limits) -> list[str]:
+def title_errors(title: str, user: User, limits: Limits, *, private: bool = False) -> list[str]:
     """What is wrong with a (rewritten) title; admins have no minimum length, only the sense check."""
     errors = []
-    least = 1 if user.admin else limits.min_topic_title_length
+    usual = limits.min_personal_message_title_length if private else limits.min_topic_title_length
+    least = 1 if user.admin else usual
     if not title:
         errors.append("Title can't be blank")
     if len(title) < least:
@@ -48,8 +49,8 @@ def title_errors(title: str, user: User, limits: Limits) -> list[str]:
     if len(title) > limits.max_topic_title_length:
         errors.append(f"Title is too long (maximum is {limits.max_topic_title_length} characters)")
     needed = limits.title_min_entropy
-    if limits.min_topic_title_length <= needed:
-        needed = int(limits.min_topic_title_length * 0.7)
+    if usual <= needed:
+        needed = int(usual * 0.7)
     if not seems_clear(title, needed, limits.title_max_word_length):
         errors.append("Title seems unclear, most of the words contain the same letters over and over?")
     if len(_EMOJI.findall(title)) > 1:
@@ -57,15 +58,16 @@ def title_errors(title: str, user: User, limits: Limits) -> list[str]:
     return errors
 
 
-def body_errors(raw: str, limits: Limits) -> list[str]:
+def body_errors(raw: str, limits: Limits, *, private: bool = False) -> list[str]:
     """What is wrong with a post's text; comments do not count towards its length."""
     errors = []
+    least = limits.min_personal_message_post_length if private else limits.min_post_length
     shown = _EMOJI.sub("X", _COMMENT.sub("", raw))
     shown = re.sub(",{2,}", ",", re.sub(r"\.{2,}", "…", shown)).strip()
     if not raw.strip():
         errors.append("Body can't be blank")
-    elif len(shown) < limits.min_post_length:
-        errors.append(f"Body is too short (minimum is {limits.min_post_length} characters)")
+    elif len(shown) < least:
+        errors.append(f"Body is too short (minimum is {least} characters)")
     if len(raw) > limits.max_post_length:
         errors.append(f"Body is limited to {limits.max_post_length} characters; you entered {len(raw)}.")
     if not seems_clear(raw, limits.body_min_entropy):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bridge.sandbox import params
 from bridge.sandbox.lookup import cook_for
 from bridge.sandbox.posting import add_post, refresh_topic
 from bridge.sandbox.refusals import invalid_parameters, unprocessable
@@ -139,6 +140,26 @@ def set_fields(site: Site, category_id: int, values: dict[str, Any]) -> None:
     parent = values.get("parent_category_id", row["parent_category_id"])
     _check_names(site, name, values.get("slug"), parent, category_id)
     site.update("categories", category_id, **{**values, "name": name, "updated_at": site.stamp()})
+
+
+def set_approval(site: Site, category_id: int, sent: Any) -> None:
+    """Have topics or replies of a category wait for approval; what is not sent stays."""
+    if not isinstance(sent, dict):
+        return
+    now = site.stamp()
+    site.run(
+        "INSERT OR IGNORE INTO category_settings (category_id, created_at, updated_at) VALUES (?, ?, ?)",
+        category_id,
+        now,
+        now,
+    )
+    for name in ("require_topic_approval", "require_reply_approval"):
+        if name in sent:
+            site.run(
+                f"UPDATE category_settings SET {name} = ? WHERE category_id = ?",
+                int(params.flag(sent, name)),
+                category_id,
+            )
 
 
 def set_permissions(site: Site, category_id: int, permissions: dict[str, Any]) -> None:
@@ -282,11 +303,12 @@ def _full(site: Site, row: Row, *, children: bool, written: bool) -> dict[str, A
     shown |= dict.fromkeys(_EMPTY)
     shown["required_tag_groups"] = []
     if written:
+        set_to = site.one("SELECT * FROM category_settings WHERE category_id = ?", row["id"])
         shown["category_setting"] = {
             "auto_bump_cooldown_days": 1,
             "num_auto_bump_daily": 0,
-            "require_reply_approval": False,
-            "require_topic_approval": False,
+            "require_reply_approval": bool(set_to and set_to["require_reply_approval"]),
+            "require_topic_approval": bool(set_to and set_to["require_topic_approval"]),
         }
     shown["category_localizations"] = []
     if site.limits.tag_style == "objects":

@@ -273,6 +273,11 @@ CREATE TABLE IF NOT EXISTS post_voting_comments (
 """
 
 _MODERATION = """
+CREATE TABLE IF NOT EXISTS category_settings (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, category_id INTEGER NOT NULL UNIQUE,
+  require_topic_approval INTEGER NOT NULL DEFAULT 0, require_reply_approval INTEGER NOT NULL DEFAULT 0,
+  num_auto_bump_daily INTEGER DEFAULT 0, auto_bump_cooldown_days INTEGER DEFAULT 1,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS reviewables (
   id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, status INTEGER NOT NULL DEFAULT 0,
   created_by_id INTEGER NOT NULL, reviewable_by_moderator INTEGER NOT NULL DEFAULT 1,

@@ -32,6 +32,7 @@ OPTIONAL_NAMES = (
 )
 OPTIONAL = frozenset(OPTIONAL_NAMES.split())
 """Keys whose presence depends on which topic, person or post comes first, not on the kind of answer."""
+CREATED = {"created_post_id": "post", "created_post_topic_id": "topic"}
 KINDS = {"topic_id": "topic", "post_id": "post", "category_id": "category", "user_id": "user"}
 
 
@@ -180,6 +181,11 @@ class Replay:
             old, new = expected.get("key"), given.get("key")
             if isinstance(old, str) and isinstance(new, str) and len(new) == 64:
                 self.keys[old] = new
+            if expected.get("action") == "enqueued" and "pending_post" in given:
+                self.ids["item"][expected["pending_post"]["id"]] = given["pending_post"]["id"]
+            for name, kind in CREATED.items():
+                if isinstance(expected.get(name), int) and isinstance(given.get(name), int):
+                    self.ids[kind].setdefault(expected[name], given[name])
             for name, kind in KINDS.items():
                 if isinstance(expected.get(name), int) and isinstance(given.get(name), int):
                     self.ids[kind].setdefault(expected[name], given[name])
@@ -215,6 +221,7 @@ class Replay:
         path = swap("group", r"(^/groups/)(\d+)", path)
         path = swap("key", r"(^/admin/api/keys/)(\d+)", path)
         path = swap("hook", r"(^/admin/api/web_hook(?:s|_events)/)(\d+)", path)
+        path = swap("item", r"(^/review/)(\d+)", path)
         path = swap("query", r"(/queries/|/reports/)(\d+)", path)
 
         def each(match: re.Match[str]) -> str:

@@ -35,7 +35,7 @@ PLUGIN_KEYS = re.compile(
 """Keys that plugins add which this forum does not have."""
 
 PLUGIN_RUN = re.compile(
-    r"fact-0[0-7]|fact-1\d\d-neutral|fact-20[3-9]|fact-21[0-6]|fact-218|fact-219|fact-22[0-2]|fact-227|fact-52[1-9]|fact-53[0-24-9]|fact-679|fact-91[56]|fact-23[78]|react-0(?:0[2-57-9]|1|2[0-8]|4[12]|49)|fact-40[23]|fact-41[0-35]|fact-436|fact-676|hooks-|fact-230"
+    r"fact-0[0-7]|fact-1\d\d-neutral|fact-20[3-9]|fact-21[0-6]|fact-218|fact-219|fact-22[0-2]|fact-227|fact-52[1-9]|fact-53[0-24-9]|fact-679|fact-91[56]|fact-60[1-6]|fact-60[89]|fact-61|fact-23[78]|react-0(?:0[2-57-9]|1|2[0-8]|4[12]|49)|fact-40[23]|fact-41[0-35]|fact-436|fact-676|hooks-|fact-230"
     r"|fact-24[0-2]|fact-34[258]|fact-35|fact-36[03]-edit|fact-50[4-9]|fact-51[1-5]"
     r"|fact-563|fact-572|fact-574|fact-575|fact-64[1-6]|fact-65|fact-66[0-7]|fact-669|fact-67[01]"
     r"|fact-67[4-7]|fact-68[0-8]|fact-90[2-6]|fact-910|poll-|de-0[0-2]\d|de-06[0-2]"

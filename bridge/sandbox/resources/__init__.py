@@ -16,6 +16,7 @@ from bridge.sandbox.resources import (
     post_actions,
     posts,
     reactions,
+    review,
     revisions,
     session,
     settings,
@@ -34,6 +35,7 @@ from bridge.sandbox.site import Site
 
 _MODULES = (
     posts,
+    review,
     revisions,
     topics,
     status,
@@ -62,5 +64,5 @@ ROUTES: list[Route] = [route for module in _MODULES for route in module.ROUTES]
 
 def install(site: Site) -> None:
     """Let the resources hook into a forum."""
-    for module in (polls, reactions, messages, web_hooks):
+    for module in (polls, reactions, review, messages, web_hooks):
         module.install(site)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from bridge.sandbox import params
-from bridge.sandbox.categorising import category_json, create_category, set_fields, set_permissions
+from bridge.sandbox.categorising import (
+    category_json,
+    create_category,
+    set_approval,
+    set_fields,
+    set_permissions,
+)
 from bridge.sandbox.refusals import invalid_access, missing, not_found
 from bridge.sandbox.resources.lists import find_category
 from bridge.sandbox.routing import Call, Reply, Route, success
@@ -57,6 +63,7 @@ def create(call: Call) -> Reply:
         call.params.get("permissions"),
         call.params.get("custom_fields"),
     )
+    set_approval(call.site, category_id, call.params.get("category_setting_attributes"))
     call.site.tell("category_created", category_id=category_id)
     return Reply({"category": category_json(call.site, admin, category_id, full=True, written=True)})
 
@@ -69,6 +76,7 @@ def update(call: Call) -> Reply:
         raise not_found()
     values = _values(call.params)
     set_fields(site, category_id, values)
+    set_approval(site, category_id, call.params.get("category_setting_attributes"))
     if isinstance(call.params.get("permissions"), dict):
         set_permissions(site, category_id, call.params["permissions"])
     if isinstance(call.params.get("custom_fields"), dict):
@@ -110,7 +118,7 @@ def destroy(call: Call) -> Reply:
     site.run(
         "UPDATE topics SET deleted_at = ?, category_id = NULL WHERE id = ?", site.stamp(), row["topic_id"]
     )
-    for table in ("category_groups", "category_custom_fields", "category_tags"):
+    for table in ("category_groups", "category_custom_fields", "category_tags", "category_settings"):
         site.run(f"DELETE FROM {table} WHERE category_id = ?", category_id)
     site.run("DELETE FROM categories WHERE id = ?", category_id)
     site.category_rules.clear()

@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from bridge.sandbox import params, removal, revising
+from bridge.sandbox import params, queueing, removal, revising
 from bridge.sandbox.messaging import PRIVATE
 from bridge.sandbox.posting import Draft, create_post
 from bridge.sandbox.refusals import (
@@ -61,7 +61,7 @@ def create(call: Call) -> Reply:
 
 
 def _nested(call: Call, status: int, body: Any) -> Reply:
-    if status == 200 and params.flag(call.params, "nested_post"):
+    if status == 200 and "action" not in body and params.flag(call.params, "nested_post"):
         body = {"action": "create_post", "post": body, "success": True}
     return Reply(body=body, status=status)
 
@@ -95,6 +95,9 @@ def _create(call: Call, user: User) -> tuple[int, dict[str, Any]]:
         draft.skip_validations = params.flag(sent, "skip_validations") or params.flag(sent, "import_mode")
         draft.external_id = params.text(sent, "external_id")
         draft.created_at = _moment(params.text(sent, "created_at"))
+    why = queueing.reason(site, user, draft)
+    if why is not None:
+        return 200, queueing.enqueue(site, user, draft, why)
     post_id = create_post(site, user, draft)
     return 200, post_json(site, user, post_id, View(raw=True, draft=True, fresh=True))
 

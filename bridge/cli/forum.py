@@ -33,3 +33,42 @@ def facts(output: FormatOption = Format.TEXT) -> None:
     with opened() as bridge:
         found = asdict(bridge.forum.facts())
     emit(found, output, lambda: "\n".join(f"{name:<12} {value}" for name, value in found.items()))
+
+
+@app.command()
+def rights(output: FormatOption = Format.TEXT) -> None:
+    """Try every right that the bridge needs, changing nothing, and say how to grant what is missing."""
+    from bridge.domain.errors import ExitCode
+
+    with opened() as bridge:
+        findings = list(bridge.forum.rights())
+    words = {True: "yes", False: "no", None: "?"}
+    rows = [
+        {
+            "right": finding.right.name,
+            "key": finding.right.whose.value,
+            "scope": finding.right.scope,
+            "account": finding.right.role.value,
+            "needed": finding.right.needed,
+            "why": finding.right.why,
+            "granted": finding.granted,
+            "advice": finding.advice,
+        }
+        for finding in findings
+    ]
+    missing = [finding for finding in findings if not finding.granted and finding.right.needed]
+
+    def text() -> str:
+        lines = []
+        for finding in findings:
+            right = finding.right
+            told = words[finding.granted] if right.needed or finding.granted else "no, can do without"
+            lines.append(f"{right.whose.value:<9}  {right.name:<33}  {told}")
+            if finding.advice:
+                lines.append(f"{'':<11}{right.why}; try: {finding.advice}")
+        lines.append("nothing is missing" if not missing else f"{len(missing)} missing")
+        return "\n".join(lines)
+
+    emit({"rights": rows, "missing": len(missing)}, output, text)
+    if missing:
+        raise typer.Exit(ExitCode.RIGHTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC
 
@@ -20,11 +20,11 @@ from bridge.domain.observation import (
     PullMemory,
     Snapshot,
 )
-from bridge.forum import provision, snapshot_lists, snapshot_query
-from bridge.forum.api import categories, polls, posts, tags, topics
+from bridge.forum import provision, rights, snapshot_lists, snapshot_query
+from bridge.forum.acquaintance import Acquaintance
+from bridge.forum.api import categories, polls, posts, revisions, tags, topics
 from bridge.forum.breaker import Breaker, Budget
 from bridge.forum.convert import MARKER_FIELD, observed_category, observed_topic
-from bridge.forum.facts import Known, kept, learn, to_keep
 from bridge.forum.pacing import Pacer
 from bridge.forum.retry import Client
 from bridge.forum.settings import ForumSettings
@@ -67,9 +67,7 @@ class DiscourseForum:
             for sender in self._transports
         ]
         self._client, self._admin = clients[0], clients[-1]
-        self._known: Known | None = None
-        self._learned_at = clock.now()
-        self._from_memory = False
+        self._forum = Acquaintance(self._client, settings, clock)
         self._marked: dict[str, int] = {}
         self._tag_ids: dict[str, int | str] | None = None
         self._sent: Counter[str] = Counter()
@@ -91,11 +89,11 @@ class DiscourseForum:
 
     def facts(self) -> ForumFacts:
         """Version, account, limits and rights; read once and remembered."""
-        return self._learned().facts
+        return self._forum.known().facts
 
     def canonical_title(self, title: str) -> str:
         """The title as the forum will store it."""
-        known = self._learned()
+        known = self._forum.known()
         return prettify(title, close_up_marks=known.closes_up_marks) if known.prettifies else title.strip()
 
     def canonical_tag(self, tag: str) -> str:
@@ -173,12 +171,11 @@ class DiscourseForum:
         with a warning; the result says which way it was. What the memory holds of the forum spares asking for
         it; where it does not fit any more, the forum is asked.
         """
-        self._recall(memory)
+        self._forum.recall(memory.forum)
         seen = self._by_query(category_id, progress)
         if seen is None:
             seen = self._by_lists(category_id, memory, progress)
-        forum = to_keep(self._learned(), self._settings, self._learned_at)
-        return replace(seen, memory=replace(seen.memory, forum=forum))
+        return replace(seen, memory=replace(seen.memory, forum=self._forum.to_keep()))
 
     # Writing.
 
@@ -257,16 +254,37 @@ class DiscourseForum:
         stored = posts.edit(self._client, post_id, raw, original)
         return self._stored(post_id) if stored is None else stored
 
+    def hide_revisions(self, post_id: int) -> int:
+        """Hide all earlier versions of a post from everybody but staff; gives how many there are.
+
+        Discourse shows them to everybody, so a text that had to go is not gone by an edit alone.
+        """
+        return revisions.hide_all(self._client, post_id, posts.show(self._client, post_id).version)
+
     def edit_topic(
-        self, topic_id: int, *, title: str | None = None, tags: tuple[str, ...] | None = None
+        self,
+        topic_id: int,
+        *,
+        title: str | None = None,
+        tags: tuple[str, ...] | None = None,
+        before_title: str | None = None,
+        before_tags: tuple[str, ...] | None = None,
     ) -> None:
-        """Change title or tags, whichever is given; tags are replaced as a whole."""
+        """Change title or tags, whichever is given; tags are replaced as a whole.
+
+        EditConflict if title or tags are no longer those given as `before`. In which form releases since 2026
+        compare tags is not known, so there only the title is compared.
+        """
         changes: Json = {}
+        if before_title is not None:
+            changes["original_title"] = before_title
+        if before_tags is not None and not wants_objects(self.facts().version):
+            changes["original_tags"] = list(before_tags)
         if title is not None:
             changes["title"] = title
         if tags is not None:
             changes["tags"] = self._tags(tags)
-        if changes:
+        if title is not None or tags is not None:
             topics.update(self._client, topic_id, changes)
 
     def set_status(self, topic_id: int, status: str, *, enabled: bool) -> None:
@@ -291,7 +309,7 @@ class DiscourseForum:
         `group` is granted the right to run it, unless the bridge's account is an admin itself. Nobody else
         should be in it: who may run the query sees votes by user id.
         """
-        known = self._learned()
+        known = self._forum.known()
         group_id = known.own_groups.get(group)
         if group_id is None and not known.admin:
             raise UserProblem(
@@ -299,8 +317,12 @@ class DiscourseForum:
                 hint=f"Make the account {known.facts.account} the only member of such a group.",
             )
         query = provision.install_query(self._admin, known.facts.version, group_id)
-        self._known = None
+        self._forum.forget()
         return query
+
+    def rights(self) -> Iterator[rights.Finding]:
+        """Try every right that the bridge needs, changing nothing; says what is missing and how to get it."""
+        return rights.probe(self._client, self._admin, self._settings)
 
     # Inner parts.
 
@@ -313,26 +335,8 @@ class DiscourseForum:
             self._marked[marker] = category_id
         return category
 
-    def _learned(self) -> Known:
-        if self._known is None:
-            self._known = learn(self._client, self._settings)
-            self._learned_at, self._from_memory = self._clock.now(), False
-        return self._known
-
-    def _recall(self, memory: PullMemory) -> None:
-        found = None if self._known is not None else kept(memory.forum, self._settings, self._clock.now())
-        if found is not None:
-            self._known, self._learned_at = found
-            self._from_memory = True
-
-    def _learned_here(self) -> Known:
-        """What the forum said to this process: what an earlier one heard may have been overtaken."""
-        if self._from_memory:
-            self._known = None
-        return self._learned()
-
     def _by_query(self, category_id: int, progress: Progress | None) -> Snapshot | None:
-        known = self._learned()
+        known = self._forum.known()
         if known.route is None:
             return None
         taken = self._clock.now().astimezone(UTC)
@@ -341,8 +345,8 @@ class DiscourseForum:
                 self._client, known.route, category_id, known.facts.account_id, taken, progress
             )
         except Permanent as problem:
-            if self._from_memory:
-                self._learned_here()
+            if self._forum.recalled:
+                self._forum.known_now()
                 return self._by_query(category_id, progress)
             _LOG.warning("The stored query cannot be used, reading lists instead: %s", problem.what)
             return None
@@ -359,12 +363,12 @@ class DiscourseForum:
             return Snapshot(
                 taken, (), (), (), frozenset(), snapshot_lists.STRATEGY, spent, complete=False, memory=memory
             )
-        account, pages = self._learned().facts.account_id, self._settings.feed_pages
+        account, pages = self._forum.known().facts.account_id, self._settings.feed_pages
         seen = snapshot_lists.look(self._client, category_id, account, memory, pages, taken, progress)
         return replace(seen, category=category, requests=self.requests - before)
 
     def _tags(self, names: tuple[str, ...]) -> list[object]:
-        if not wants_objects(self._learned_here().facts.version):
+        if not wants_objects(self._forum.known_now().facts.version):
             return as_strings(names)
         if self._tag_ids is None or not self._tag_ids.keys() >= set(names):
             self._tag_ids = tags.ids_by_name(self._client)

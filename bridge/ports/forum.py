@@ -97,10 +97,20 @@ class Forum(Protocol):
         """Replace a post's text if it still is `original`; gives the stored raw; EditConflict otherwise."""
         ...
 
+    def hide_revisions(self, post_id: int) -> int:
+        """Hide all earlier versions of a post, where a text had to go; gives how many there are."""
+        ...
+
     def edit_topic(
-        self, topic_id: int, *, title: str | None = None, tags: tuple[str, ...] | None = None
+        self,
+        topic_id: int,
+        *,
+        title: str | None = None,
+        tags: tuple[str, ...] | None = None,
+        before_title: str | None = None,
+        before_tags: tuple[str, ...] | None = None,
     ) -> None:
-        """Change title or tags, whichever is given."""
+        """Change title or tags, whichever is given; EditConflict if they are no longer as before."""
         ...
 
     def set_status(self, topic_id: int, status: str, *, enabled: bool) -> None:

@@ -19,7 +19,7 @@ PLAN_KEYS = {
 }
 APPLIED_KEYS = {
     *("schema_version", "campaign", "done", "created", "updated", "adopted", "removed", "conflicts"),
-    "failed",
+    *("withdrawn", "failed"),
 }
 SYNC_KEYS = APPLIED_KEYS | {"settled", "pulled", "ranked", "digest", "requests", "requests_by_endpoint"}
 STATUS_KEYS = {

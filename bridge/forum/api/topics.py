@@ -89,7 +89,14 @@ def whole(client: Client, topic_id: int) -> WholeTopic | None:
 
 
 def update(client: Client, topic_id: int, changes: Json) -> None:
-    """PUT /t/-/{id}.json: title and tags; only what is sent changes, and an equal title does nothing."""
+    """PUT /t/-/{id}.json: title and tags; only what is sent changes, and an equal title does nothing.
+
+    With `original_title` and `original_tags` the forum refuses what was meant for another state of the topic
+    (OBSERVED, section 3).
+
+    Raises:
+        EditConflict: someone else has changed them (409).
+    """
     client.call(UPDATE, ids={"id": topic_id}, body=changes)
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
@@ -21,10 +22,12 @@ from bridge.sandbox.refusals import SandboxRefusal, bad_csrf, crash, not_found
 from bridge.sandbox.resources.status import run_due
 from bridge.sandbox.routing import Call, Reply, Route, Router, encode
 from bridge.sandbox.site import Site
+from bridge.sandbox.uploading import UploadedFile
 
 _SUFFIX = re.compile(r"\.(json|csv|rss)\Z")
 _LOG = logging.getLogger("bridge.sandbox")
 _LARGEST = 10_000_000
+_LARGEST_FILE = 100_000_000
 
 
 class App:
@@ -157,15 +160,23 @@ async def _read(request: Request) -> Mapping[str, Any]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         async with request.form() as form:
-            return params.nest(
-                [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-            )
+            pairs = [(name, await _part(value)) for name, value in form.multi_items()]
+            return params.nest(pairs)
     body = await request.body()
     if not body:
         return {}
     if len(body) > _LARGEST:
         raise SandboxRefusal(413, {"errors": ["The request is too large."]})
     return params.read_json(body) if kind == "application/json" else params.read_form(body)
+
+
+async def _part(value: UploadFile | str) -> UploadedFile | str:
+    if isinstance(value, str):
+        return value
+    data = await value.read(_LARGEST_FILE + 1)
+    if len(data) > _LARGEST_FILE:
+        raise SandboxRefusal(413, {"errors": ["The file is too large."]})
+    return UploadedFile(value.filename or "", data)
 
 
 async def _hang_up(send: Send) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bridge.sandbox.cooking.cook import Cooked, cook
 from bridge.sandbox.cooking.lookup import Place
 from bridge.sandbox.site import Site
+from bridge.sandbox.uploading import find_short
 
 
 class SiteLookup:
@@ -53,6 +54,11 @@ class SiteLookup:
             return None
         host = self._site.base_url.partition(":")[2]
         return host + user.avatar_template.replace("{size}", "48")
+
+    def upload(self, short_url: str) -> str | None:
+        """Address of an upload by its short one."""
+        row = find_short(self._site, short_url)
+        return None if row is None else str(row["url"])
 
 
 def cook_for(site: Site, raw: str, topic_id: int | None) -> Cooked:

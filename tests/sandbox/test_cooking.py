@@ -37,6 +37,9 @@ class Lab:
             return None
         return f"//127.0.0.1:3900/letter_avatar_proxy/v4/letter/{username[0]}/{colours[username]}/48.png"
 
+    def upload(self, short_url: str) -> str | None:
+        return None
+
 
 def _posts(value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):

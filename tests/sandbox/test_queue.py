@@ -112,10 +112,11 @@ def test_the_first_posts_of_a_person_may_have_to_wait(forum: Forum) -> None:
     item = send(forum.speaking_as("ben"), forum.category)
     approve(forum, item)
     assert "post_number" in send(
-        forum.speaking_as("ben"), forum.category, title=TITLE + " once more", agent="two"
+        forum.speaking_as("ben"), forum.category, external_id="b", title=TITLE + " too", agent="two"
     )
     forum.sandbox.site.change_limits(approve_post_count=0, approve_unless_allowed_groups="12")
-    assert send(forum.speaking_as("nils"), forum.category, external_id="n")["action"] == "enqueued"
+    nils = forum.speaking_as("nils")
+    assert send(nils, forum.category, title="A title of Nils, long enough")["action"] == "enqueued"
     assert "post_number" in send(
-        forum.speaking_as("ana"), forum.category, title="A title of Ana, long enough"
+        forum.speaking_as("ana"), forum.category, external_id="a", title="A title of Ana, long enough"
     )

@@ -14,7 +14,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from bridge.sandbox.cooking import bbcode, footnotes, linkify, polls, postprocess
+from bridge.sandbox.cooking import bbcode, footnotes, images, linkify, polls, postprocess
 from bridge.sandbox.cooking.lookup import Lookup
 from bridge.sandbox.cooking.polls import PollDefinition
 from bridge.sandbox.cooking.sanitise import sanitise
@@ -54,6 +54,7 @@ def _parser() -> MarkdownIt:
     linkify.install(parser)
     postprocess.install(parser)
     polls.install(parser)
+    images.install(parser)
     parser.core.ruler.push("anchors", _anchors)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("code_block", _code_block)

@@ -30,3 +30,6 @@ class Lookup(Protocol):
 
     def avatar(self, username: str) -> str | None:
         """Address of a user's picture, None for an unknown name."""
+
+    def upload(self, short_url: str) -> str | None:
+        """Address of an upload by its short one, None for an unknown one."""

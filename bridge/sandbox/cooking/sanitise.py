@@ -25,7 +25,9 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "details": frozenset({"open"}),
     "div": frozenset({"align", "dir", "lang", "class"}),
     "hr": frozenset({"class"}),
-    "img": frozenset({"src", "alt", "title", "width", "height", "class", "loading"}),
+    "img": frozenset(
+        {"src", "alt", "title", "width", "height", "class", "loading", "data-base62-sha1", "data-orig-src"}
+    ),
     "li": frozenset({"id", "class"}),
     "ol": frozenset({"start", "class"}),
     "source": frozenset({"src", "type"}),

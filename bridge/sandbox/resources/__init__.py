@@ -26,6 +26,7 @@ from bridge.sandbox.resources import (
     tags,
     timings,
     topics,
+    uploads,
     user_actions,
     users,
     web_hooks,
@@ -56,6 +57,7 @@ _MODULES = (
     site_info,
     settings,
     explorer,
+    uploads,
     web_hooks,
 )
 

@@ -33,6 +33,9 @@ def idea_of(operator: Operator, number: int = 0) -> tuple[str, int, int]:
 
 
 def synced(operator: Operator) -> None:
+    """A minute passes first: figures hold what was before the moment of asking."""
+    assert operator.clock is not None
+    operator.clock.advance(timedelta(minutes=1))
     operator.run("sync", "--yes", "--force").fine()
 
 

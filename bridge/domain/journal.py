@@ -30,7 +30,10 @@ class JournalState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """One request that changes the forum: `facet` says what, `intended` is the hash of the text sent."""
+    """One request that changes the forum: `facet` says what, `intended` is the hash of what was sent.
+
+    `detail` says what came of it; until then it holds what settling has to know, never a text of people.
+    """
 
     id: int
     key: Key

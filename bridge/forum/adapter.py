@@ -24,7 +24,8 @@ from bridge.forum import provision, rights, snapshot_lists, snapshot_query
 from bridge.forum.acquaintance import Acquaintance
 from bridge.forum.api import categories, polls, posts, revisions, tags, topics
 from bridge.forum.breaker import Breaker, Budget
-from bridge.forum.convert import MARKER_FIELD, observed_category, observed_topic
+from bridge.forum.convert import observed_category, observed_topic
+from bridge.forum.founding import describe, found_category
 from bridge.forum.pacing import Pacer
 from bridge.forum.retry import Client
 from bridge.forum.settings import ForumSettings
@@ -182,27 +183,13 @@ class DiscourseForum:
     def create_category(self, new: NewCategory) -> ObservedCategory:
         """Make a category with the bridge's marker; needs an admin's key.
 
-        Releases up to 3.5 ignore a description, so there it is written into the topic about the category. The
-        category stands when that fails: it is only reported.
+        Unknown also when it stands without its description, which `describe_category` can still give it.
         """
-        made = categories.create(
-            self._admin,
-            {
-                "name": new.name,
-                "slug": new.slug,
-                "color": new.color,
-                "text_color": "FFFFFF",
-                "description": new.description,
-                "permissions": categories.as_levels(new.permissions),
-                "custom_fields": {MARKER_FIELD: new.marker},
-            },
-        )
-        if new.description and not made.description and made.about_topic is not None:
-            try:
-                self._describe(made.about_topic, new.description)
-            except ForumError as problem:
-                _LOG.warning("The new category has no description yet: %s", problem.what)
-        return observed_category(made)
+        return found_category(self._admin, new)
+
+    def describe_category(self, category_id: int, description: str) -> None:
+        """Write a new category's description, unless somebody has written there; needs an admin's key."""
+        describe(self._admin, category_id, description)
 
     def set_permissions(self, category_id: int, name: str, permissions: tuple[str, ...]) -> None:
         """Replace who may do what in a category; needs an admin's key. Everything else stays as it is."""
@@ -390,9 +377,3 @@ class DiscourseForum:
                 hint="Run the same command again later: the bridge then looks at the forum first.",
             )
         return raw
-
-    def _describe(self, topic_id: int, description: str) -> None:
-        page = topics.show(self._admin, topic_id)
-        opening = page.post_stream.posts[0] if page is not None and page.post_stream.posts else None
-        if opening is not None and opening.raw is not None:
-            posts.edit(self._admin, opening.id, description, opening.raw)

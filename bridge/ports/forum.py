@@ -77,6 +77,10 @@ class Forum(Protocol):
         """Make a category (needs the right to; else Forbidden)."""
         ...
 
+    def describe_category(self, category_id: int, description: str) -> None:
+        """Write a new category's description, unless somebody has written there; does nothing twice."""
+        ...
+
     def set_permissions(self, category_id: int, name: str, permissions: tuple[str, ...]) -> None:
         """Replace who may do what in a category."""
         ...

@@ -43,8 +43,9 @@ class Journal(Protocol):
         intended: str,
         fence: int,
         at: datetime,
+        detail: str = "",
     ) -> JournalRow:
-        """Write the intent; the caller commits before it sends."""
+        """Write the intent; the caller commits before it sends. `detail` is what settling has to know."""
         ...
 
     def close(self, row_id: int, state: JournalState, at: datetime, detail: str = "") -> None:

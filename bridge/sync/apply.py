@@ -122,6 +122,10 @@ class Applier:
             self._close(row, JournalState.FAILED, "; ".join(refusal.reasons) or refusal.what)
             applied.failed.append((operation.key, "; ".join(refusal.reasons) or refusal.what))
         except EditConflict:
+            # Something in between may have sent it twice, and this is the answer to the second time.
+            if settle_row(self._store, self._forum, self._clock, row, final=False):
+                applied.of(operation.action).append(operation.key)
+                return
             self._close(row, JournalState.NOT_DONE, "someone edited it meanwhile")
             self._forget_pending(operation.key)
             applied.conflicts.append(operation.key)
@@ -150,6 +154,7 @@ class Applier:
                 operation.intended,
                 self._lease.fence,
                 self._clock.now(),
+                _for_settling(operation),
             )
             body = operation.facets.get(Facet.BODY)
             if operation.action is Action.UPDATE and link is not None and isinstance(body, str):
@@ -177,6 +182,7 @@ class Applier:
                 ) from None
             except Gone:
                 pass
+            self._lower(operation.key, link)
             self._close(row, JournalState.DONE, "a second copy taken away")
             applied.withdrawn.append(operation.key)
             return
@@ -266,9 +272,9 @@ class Applier:
         facets = operation.facets
         if operation.key.kind is Kind.CATEGORY:
             assert link.category_id is not None
-            shown = operation.document.facets if operation.document else {}
-            name = facets.get(Facet.TITLE, (operation.before or {}).get(Facet.TITLE, shown.get(Facet.TITLE)))
-            permissions = facets.get(Facet.PERMISSIONS, shown.get(Facet.PERMISSIONS, ()))
+            wanted = operation.document.facets if operation.document else {}
+            name = facets.get(Facet.TITLE, (operation.before or {}).get(Facet.TITLE, wanted.get(Facet.TITLE)))
+            permissions = facets.get(Facet.PERMISSIONS, wanted.get(Facet.PERMISSIONS, ()))
             self._forum.set_permissions(
                 link.category_id, str(name), permissions if isinstance(permissions, tuple) else ()
             )
@@ -277,17 +283,20 @@ class Applier:
         elif Facet.TITLE in facets or Facet.TAGS in facets:
             assert link.topic_id is not None
             title, tags = facets.get(Facet.TITLE), facets.get(Facet.TAGS)
+            shown = operation.before or {}
             self._forum.edit_topic(
                 link.topic_id,
                 title=title if isinstance(title, str) else None,
                 tags=tags if isinstance(tags, tuple) else None,
+                before_title=before if isinstance(before := shown.get(Facet.TITLE), str) else None,
+                before_tags=old if isinstance(old := shown.get(Facet.TAGS), tuple) else None,
             )
         else:
             self._switch(link, facets)
         for facet, value in facets.items():
             # For tags the agreed state is what we want; what people added stays theirs.
-            wanted = operation.document.facets.get(facet, value) if operation.document else value
-            base[facet] = wanted if facet is Facet.TAGS else value
+            ours = operation.document.facets.get(facet, value) if operation.document else value
+            base[facet] = ours if facet is Facet.TAGS else value
         return replace(link, base=base, pending=None)
 
     def _edit_body(self, operation: Operation, link: Link, body: str) -> None:
@@ -297,14 +306,19 @@ class Applier:
         raw = with_marker(operation.key, title or None, body)
         self._forum.edit_body(link.post_id, raw, original=operation.original)
         if operation.alone and link.topic_id is not None and operation.key.kind is not Kind.NOTICE:
-            try:
-                lower(self._forum, link.topic_id)
-            except ForumError as trouble:
-                # The text stands, so this must not count as "not done"; settling lowers the topic.
-                raise Unknown(
-                    f"{operation.key}: its text is changed, but its topic still stands above newer ones",
-                    hint=trouble.hint or "Run the same command again later.",
-                ) from None
+            self._lower(operation.key, link)
+
+    def _lower(self, key: Key, link: Link | None) -> None:
+        """Undo the jump to the top after the deed itself; that it failed must not count as "not done"."""
+        if link is None or link.topic_id is None:
+            return
+        try:
+            lower(self._forum, link.topic_id)
+        except ForumError as trouble:
+            raise Unknown(
+                f"{key}: this is done, but its topic still stands above newer ones",
+                hint=trouble.hint or "Run the same command again later.",
+            ) from None
 
     def _switch(self, link: Link, facets: Facets) -> None:
         for facet, value in facets.items():
@@ -330,3 +344,19 @@ class Applier:
 def created_base(document: Document) -> dict[Facet, FacetValue]:
     """The agreed state right after a topic was opened: our texts and tags, the states of a fresh topic."""
     return {facet: FRESH.get(facet, value) for facet, value in document.facets.items()}
+
+
+def _for_settling(operation: Operation) -> str:
+    """What the journal has to know of an operation besides hashes, should its answer be lost.
+
+    For a category its description, which is written by a request of its own. For tags the campaign's own, by
+    blanks: what is sent holds people's tags as well.
+    """
+    document = operation.document
+    if document is None:
+        return ""
+    if operation.action is Action.CREATE and operation.key.kind is Kind.CATEGORY:
+        return document.settings.get("description", "")
+    if operation.action is Action.UPDATE and Facet.TAGS in operation.facets:
+        return " ".join(document.tags)
+    return ""

@@ -204,7 +204,7 @@ def _withdrawals(comparison: Comparison) -> list[Operation]:
     copies = comparison.seen.copies if comparison.seen is not None else ()
     if comparison.outcome is Outcome.REMOVED:
         return []
-    return [Operation(Action.WITHDRAW, comparison.key, {}, requests=1, copy=copy) for copy in copies]
+    return [Operation(Action.WITHDRAW, comparison.key, {}, requests=2, copy=copy) for copy in copies]
 
 
 def _withdraw(comparison: Comparison) -> list[Operation]:

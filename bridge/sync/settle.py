@@ -66,6 +66,7 @@ def _created(store: Store, forum: Forum, row: JournalRow) -> Link | None:
         category = forum.find_category(marker=str(row.key))
         if category is None:
             return None
+        forum.describe_category(category.category_id, row.detail)
         base: dict[Facet, FacetValue] = {
             Facet.TITLE: category.name,
             Facet.PERMISSIONS: category.permissions,
@@ -99,7 +100,11 @@ def _withdrawn(forum: Forum, row: JournalRow, link: Link | None) -> bool:
     """Whether the copy is gone. Without a link nobody knows which one is the copy: then it is left alone."""
     if link is None or link.topic_id is None:
         return False
-    return all(str(post.post_id) != row.intended for post in forum.replies_by_marker(link.topic_id, row.key))
+    standing = forum.replies_by_marker(link.topic_id, row.key)
+    if any(str(post.post_id) == row.intended for post in standing):
+        return False
+    lower(forum, link.topic_id)
+    return True
 
 
 def _link_of_created(row: JournalRow, topic: ObservedTopic) -> Link:
@@ -138,9 +143,11 @@ def _updated(forum: Forum, row: JournalRow, link: Link | None) -> Link | None:
         return None
     if Facet.BODY in sent and topic.posts_count <= 1:
         lower(forum, link.topic_id)
-    # What people tagged stays theirs: the agreed tags are those of before, the comparison merges the rest.
+    # What people tagged stays theirs: of the tags shown, those that the campaign wanted are agreed.
     base: dict[Facet, FacetValue] = dict(link.base)
     base.update((facet, value) for facet, value in sent.items() if facet is not Facet.TAGS)
+    if Facet.TAGS in sent and row.detail:
+        base[Facet.TAGS] = tuple(row.detail.split())
     return replace(link, base=base, pending=None)
 
 

@@ -86,3 +86,25 @@ def test_members_reply_but_only_the_bridge_opens_topics(
     )
     assert refused.status == 403
     assert member.replies(topic.topic_id, "A member replies to the topic of the bridge.") > topic.post_id
+
+
+def test_a_description_is_written_once_and_never_over_a_persons_words(
+    forum: DiscourseForum, category: ObservedCategory
+) -> None:
+    """A lost answer makes the bridge try again; what a moderator wrote there meanwhile stays."""
+    assert category.about_topic is not None
+    ours = "Made by a test of the bridge, and taken away by it."
+    forum.describe_category(category.category_id, ours)
+    about = forum.topic(category.about_topic)
+    assert about is not None
+    assert about.first is not None
+    assert about.first.raw == ours
+    theirs = forum.edit_body(about.first.post_id, "A moderator says what it is for.", original=ours)
+    try:
+        forum.describe_category(category.category_id, ours)
+        after = forum.topic(category.about_topic)
+        assert after is not None
+        assert after.first is not None
+        assert after.first.raw == theirs
+    finally:
+        forum.edit_body(about.first.post_id, ours, original=theirs)

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bridge.domain.errors import Gone, Rejected
+from bridge.domain.errors import EditConflict, Gone, Rejected
 from bridge.domain.observation import ObservedCategory
 from bridge.forum.adapter import DiscourseForum
+from bridge.forum.tags import wants_objects
 
 from .conftest import OpenTopic, Target
 
@@ -150,6 +151,25 @@ def test_tags_are_replaced_as_a_whole_and_can_be_emptied(
     assert tags() == ("beds", "quiet-nights")
     forum.edit_topic(topic_id, tags=())
     assert tags() == ()
+
+
+def test_title_and_tags_that_somebody_changed_meanwhile_are_a_conflict(
+    forum: DiscourseForum, open_topic: OpenTopic
+) -> None:
+    """So a request that comes late undoes nothing newer."""
+    opened = open_topic(tags=("beds",))
+    topic_id, title = opened.topic_id, opened.new.title
+    newer, newest = f"{title} and more", f"{title} and even more"
+    forum.edit_topic(topic_id, title=newer, before_title=title)
+    with pytest.raises(EditConflict):
+        forum.edit_topic(topic_id, title=newest, before_title=title)
+    forum.edit_topic(topic_id, tags=("quiet-nights",), before_title=newer, before_tags=("beds",))
+    if not wants_objects(forum.facts().version):
+        with pytest.raises(EditConflict):
+            forum.edit_topic(topic_id, tags=("noise",), before_tags=("beds",))
+    topic = forum.topic(topic_id)
+    assert topic is not None
+    assert (topic.title, topic.tags) == (newer, ("quiet-nights",))
 
 
 def test_tags_are_stored_as_foretold(forum: DiscourseForum, open_topic: OpenTopic) -> None:

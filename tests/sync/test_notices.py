@@ -84,7 +84,7 @@ def test_a_second_copy_is_told_taken_away_and_does_not_come_back(noticed: Notice
     assert [(operation.action, operation.key) for operation in plan.operations] == [
         (Action.WITHDRAW, noticed.key)
     ]
-    assert (plan.changes, plan.requests, applied.withdrawn) == (1, 1, [noticed.key])
+    assert (plan.changes, plan.requests, applied.withdrawn) == (1, 2, [noticed.key])
     assert noticed.standing() == [first]
 
     plan, _ = run(noticed.stage, noticed.store, noticed.campaign, noticed.documents())

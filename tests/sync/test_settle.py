@@ -7,13 +7,19 @@ from datetime import timedelta
 import pytest
 
 from bridge.domain.errors import Temporary, Unknown
+from bridge.domain.identity import with_marker
 from bridge.domain.journal import JournalState
 from bridge.sandbox.faults import Fault, Kind
 from bridge.store.unit_of_work import SqlStore
-from tests.sync.staging import Stage, category_document, idea_document, run
+from tests.sync.staging import Stage, When, category_document, idea_document, run
 
 LOWERING = ("PUT /t/{id:int}/reset-bump-date", "PUT /t/{id:int}/reset-bump")
 """Twice, since a run that is in doubt looks and tries again at once."""
+
+NO_LOOK: dict[When, Fault] = {"GET /t/{id:int}"[:length]: Fault("bad_gateway") for length in (6, 7, 8)}
+"""Further looks at a topic that fail: reads are tried four times."""
+
+BOTH = ("money", "q1", "time")
 
 
 @pytest.mark.parametrize("kind", ["unreached", "read_only", "bad_gateway", "crash", "lost"])
@@ -77,3 +83,101 @@ def lifted(stage: Stage, topic_id: int) -> bool:
             topic_id,
         )
     )
+
+
+def test_tags_that_were_set_without_an_answer_are_the_campaigns_own(
+    stage: Stage, new_store: SqlStore
+) -> None:
+    """A tag that the campaign drops, and wants again before the next run, was not taken away by people."""
+    campaign = stage.campaign()
+    category = category_document(campaign)
+    body = "Let every ward keep an hour for tags."
+    with_time, with_money, with_both = (
+        idea_document(campaign, "cedar", body, tags=tags) for tags in (("q1", "time"), ("money", "q1"), BOTH)
+    )
+    run(stage, new_store, campaign, [category, with_time])
+    ((_, topic_id),) = stage.first_posts_with(f"ib:{with_time.key} ")
+    stage.sandbox.member("forum_moderator").retag(topic_id, ("q1", "time", "theirs"))
+
+    # The answer is lost, and so is that of the look which the run takes at once.
+    stage.disturb({"PUT /t": Fault("lost"), "GET /t/{id:int}": Fault("bad_gateway"), **NO_LOOK})
+    with pytest.raises((Temporary, Unknown)):
+        run(stage, new_store, campaign, [category, with_money])
+    stage.disturb()
+    assert tags_of(stage, topic_id) == {"q1", "money", "theirs"}
+
+    run(stage, new_store, campaign, [category, with_both])
+    assert tags_of(stage, topic_id) == {"q1", "money", "time", "theirs"}
+
+
+def test_an_edit_that_was_sent_twice_is_no_conflict(stage: Stage, new_store: SqlStore) -> None:
+    """Something in between sent it again and told the bridge the answer to the second one: a refusal."""
+    campaign = stage.campaign()
+    category = category_document(campaign)
+    texts = [
+        f"In {campaign} each ward keeps {number} hours a week for trying things out." for number in "234"
+    ]
+    documents = [idea_document(campaign, "dune", text) for text in texts]
+    run(stage, new_store, campaign, [category, documents[0]])
+    ((post_id, _),) = stage.first_posts_with(texts[0])
+
+    def first_time() -> None:
+        marked = with_marker(documents[1].key, documents[1].title, texts[1])
+        stage.sandbox.member("ideabridge").edit(post_id, marked)
+
+    stage.disturb(meanwhile={"PUT /posts": first_time})
+    _, applied = run(stage, new_store, campaign, [category, documents[1]])
+    assert (applied.conflicts, applied.updated) == ([], [documents[1].key])
+
+    plan, applied = run(stage, new_store, campaign, [category, documents[2]])
+    assert (plan.conflicts, applied.conflicts) == ((), [])
+    assert stage.raw(post_id).startswith(texts[2])
+
+
+def test_a_title_that_a_moderator_changed_in_the_middle_of_a_run_stays(
+    stage: Stage, new_store: SqlStore
+) -> None:
+    campaign = stage.campaign()
+    category = category_document(campaign)
+    titles = [f"An hour for {word} in {campaign}" for word in ("trying", "thinking")]
+    documents = [
+        idea_document(campaign, "elm", "One hour a week is enough to begin with.", title=t) for t in titles
+    ]
+    run(stage, new_store, campaign, [category, documents[0]])
+    ((_, topic_id),) = stage.first_posts_with(f"ib:{documents[0].key} ")
+    theirs = f"An hour for everybody in {campaign}"
+    stage.disturb(
+        meanwhile={"PUT /t": lambda: stage.sandbox.member("forum_moderator").retitle(topic_id, theirs)}
+    )
+    _, applied = run(stage, new_store, campaign, [category, documents[1]])
+    stage.disturb()
+    assert applied.conflicts == [documents[1].key]
+    title = stage.sandbox.site.value("SELECT title FROM topics WHERE id = ?", topic_id)
+    assert title == theirs
+
+
+def tags_of(stage: Stage, topic_id: int) -> set[str]:
+    """The tags of a topic."""
+    return set(
+        stage.sandbox.site.column(
+            "SELECT name FROM tags JOIN topic_tags ON tags.id = tag_id WHERE topic_id = ?", topic_id
+        )
+    )
+
+
+def test_a_new_category_gets_its_description_although_the_run_broke_off_before_it(
+    stage: Stage, new_store: SqlStore
+) -> None:
+    """Where the forum takes none with a new category, it is written by a request of its own."""
+    campaign = stage.campaign()
+    category = category_document(campaign)
+    stage.disturb({when: Fault("read_only") for when in ("PUT /posts", "PUT /posts/")})
+    with pytest.raises((Temporary, Unknown)):
+        run(stage, new_store, campaign, [category])
+    stage.disturb()
+    plan, _ = run(stage, new_store, campaign, [category])
+    assert plan.operations == ()
+    about = stage.sandbox.site.value(
+        "SELECT raw FROM posts JOIN categories c ON c.topic_id = posts.topic_id WHERE c.slug = ?", campaign
+    )
+    assert about == category.settings["description"]

@@ -28,8 +28,9 @@ class JournalRepository:
         intended: str,
         fence: int,
         at: datetime,
+        detail: str = "",
     ) -> JournalRow:
-        """Write the intent; the caller commits before it sends."""
+        """Write the intent; the caller commits before it sends. `detail` is what settling has to know."""
         statement = insert(JOURNAL).values(
             campaign=key.campaign,
             kind=key.kind,
@@ -41,7 +42,7 @@ class JournalRepository:
             state=JournalState.SENDING,
             fence=fence,
             started=at,
-            detail="",
+            detail=detail,
         )
         made = self._connection.execute(statement).inserted_primary_key
         assert made is not None

@@ -160,6 +160,8 @@ def test_only_what_changes_is_sent(forum: DiscourseForum, recording: Any) -> Non
     assert sent() == {"title": "A new title"}
     forum.edit_topic(9, tags=())
     assert sent() == {"tags": []}
+    forum.edit_topic(9, tags=("new",), before_title="Old", before_tags=("old",))
+    assert sent() == {"tags": ["new"], "original_title": "Old", "original_tags": ["old"]}
 
 
 @responses.activate

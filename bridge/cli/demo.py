@@ -126,7 +126,7 @@ def _report(bridge: Bridge, campaign: Campaign, rehearsal: Rehearsal, url: str) 
 
     now = bridge.clock.now()
     ranking = rank(bridge.store, campaign, now)
-    figures = numbers(bridge.store, campaign, None, now)
+    figures = numbers(bridge.store, campaign, None, None)
     with bridge.store.begin() as unit:
         links = unit.links.all(campaign.slug)
         titles = {idea.id: idea.title for idea in unit.ideas.all(campaign.slug)}

@@ -13,8 +13,8 @@ from bridge.domain.participation import Basis, Direction, Method, Vote, VoteCoun
 from bridge.ports import Store
 
 
-def numbers(store: Store, campaign: Campaign, since: datetime | None, until: datetime) -> Numbers:
-    """A campaign in figures between two instants (`since` None = from the beginning; `until` excluded).
+def numbers(store: Store, campaign: Campaign, since: datetime | None, until: datetime | None) -> Numbers:
+    """A campaign in figures between two instants (`until` excluded; None = from the beginning, up to now).
 
     People are distinct pseudonyms over counted votes and replies. Where a poll tells counts only, its votes
     have no time and no person: a total takes them from the last look before `until`, or from the ranking that
@@ -23,7 +23,9 @@ def numbers(store: Store, campaign: Campaign, since: datetime | None, until: dat
     """
 
     def within(instant: datetime | None) -> bool:
-        return instant is not None and (since is None or instant >= since) and instant < until
+        if instant is None or (since is not None and instant < since):
+            return False
+        return until is None or instant < until
 
     with store.begin() as unit:
         ideas = [idea for idea in unit.ideas.all(campaign.slug) if within(idea.published)]
@@ -60,11 +62,14 @@ def totals(store: Store, campaign: Campaign, until: datetime) -> Mapping[str, in
 
 
 def _hidden(
-    votes: Sequence[Vote], counts: Sequence[VoteCount], stored: RankingSnapshot | None, until: datetime
+    votes: Sequence[Vote],
+    counts: Sequence[VoteCount],
+    stored: RankingSnapshot | None,
+    until: datetime | None,
 ) -> dict[str, int]:
     """Votes up to an instant by idea, for ideas of which only the counts of the poll are known."""
     found: Counter[str] = Counter()
-    if all(count.looked < until for count in counts):
+    if until is None or all(count.looked < until for count in counts):
         named = {vote.idea for vote in votes if vote.method is Method.POLL}
         for count in counts:
             found[count.idea] += count.count if count.idea not in named else 0

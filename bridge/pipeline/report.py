@@ -52,7 +52,7 @@ def report(store: Store, campaign: Campaign, now: datetime) -> Report:
         oldest = min((count.looked for count in unit.ledger.counts(campaign.slug)), default=None)
         latest = unit.rankings.latest(campaign.slug)
     batch = due_batch(campaign, ideas, now)
-    figures = numbers(store, campaign, None, now)
+    figures = numbers(store, campaign, None, None)
     phase, following = campaign.phase_at(now), campaign.next_phase(now)
     return Report(
         campaign=campaign.slug,

@@ -250,6 +250,11 @@ def category_json(
             "SELECT name, value FROM category_custom_fields WHERE category_id = ?", category_id
         )
     }
+    if site.limits.topic_voting_enabled:
+        votes = "SELECT 1 FROM topic_voting_category_settings WHERE category_id = ?"
+        shown["custom_fields"]["enable_topic_voting"] = bool(site.value(votes, category_id))
+        if shown["custom_fields"]["enable_topic_voting"]:
+            shown["can_vote"] = True
     if site.limits.tag_style == "objects":
         shown["topic_title_placeholder"] = None
     return shown if not full else shown | _full(site, row, children=children, written=written)

@@ -75,7 +75,6 @@ class Limits:
     topic_voting_tl2_vote_limit: int = 6
     topic_voting_tl3_vote_limit: int = 8
     topic_voting_tl4_vote_limit: int = 10
-    topic_voting_alert_votes_left: int = 1
     post_voting_enabled: bool = False
     post_voting_undo_vote_action_window: int = 10
     approve_post_count: int = 0

@@ -25,12 +25,14 @@ class Draft:
             ``skip_validations``.
         category: the id as it was sent; text that is no number is refused.
         recipients: names of people and groups; makes it a private message, None makes it none.
+        votable: replies are voted up and down, where the forum has that.
     """
 
     raw: str = ""
     title: str | None = None
     category: str | None = None
     recipients: list[str] | None = None
+    votable: bool = False
     tags: list[str] = field(default_factory=list)
     topic_id: int | None = None
     reply_to_post_number: int | None = None
@@ -59,6 +61,8 @@ def create_post(site: Site, user: User, draft: Draft) -> int:
         if found is None or not guardian.can_reply(site, user, found):
             raise cannot_reply()
         topic = found
+        if topic["subtype"] == "question_answer" and draft.reply_to_post_number not in (None, 1):
+            raise CreateFailed(["You are not allowed to create a post in reply to another post."])
         reply_to = site.one(
             "SELECT * FROM posts WHERE topic_id = ? AND post_number = ? AND deleted_at IS NULL",
             topic["id"],
@@ -144,7 +148,8 @@ def _new_topic(site: Site, user: User, draft: Draft) -> Row:
         errors += tags.required_errors(site, user, category_id, names)
     if errors:
         raise CreateFailed(errors)
-    topic = _insert_topic(site, user, draft, title, category_id=category_id)
+    subtype = "question_answer" if draft.votable and site.limits.post_voting_enabled else None
+    topic = _insert_topic(site, user, draft, title, category_id=category_id, subtype=subtype)
     if names:
         tags.put(site, topic, names)
     return topic

@@ -22,6 +22,7 @@ _ORDERS = {
     "op_likes": "fp.like_count",
     "category": "t.category_id",
     "posters": "t.participant_count",
+    "votes": "(SELECT count(*) FROM topic_voting_votes v WHERE v.topic_id = t.id)",
 }
 
 
@@ -223,7 +224,7 @@ def items_json(
             _poster(site, row, user_id, role, nested=nested) for user_id, role in posters[row["id"]]
         ]
         items.append(item)
-    for add in site.hooks.item_json:
+    for add in () if nested else site.hooks.item_json:
         add(site, viewer, rows, items)
     return items, list(people)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bridge.sandbox import topic_list
+from bridge.sandbox import answering, topic_list
 from bridge.sandbox.refusals import not_found
 from bridge.sandbox.rules import guardian, tags
 from bridge.sandbox.serialise import View, basic_user, posts_json
@@ -15,13 +15,25 @@ CHUNK = 20
 PRINT_CHUNK = 1000
 
 
-def stream_ids(site: Site, viewer: User | None, topic: Row) -> list[int]:
+def _order(site: Site, topic: Row, recent: bool) -> str:
+    """Replies that are voted on come by their votes, unless asked for by time."""
+    if recent or not answering.is_one(site, topic):
+        return "sort_order"
+    votes = (
+        "(SELECT coalesce(sum(CASE direction WHEN 'up' THEN 1 ELSE -1 END), 0) FROM post_voting_votes v"
+        " WHERE v.votable_type = 'Post' AND v.votable_id = posts.id)"
+    )
+    return f"post_number > 1, {votes} DESC, sort_order"
+
+
+def stream_ids(site: Site, viewer: User | None, topic: Row, *, recent: bool = False) -> list[int]:
     """Ids of the posts that make the topic; of a deleted topic its deleted posts too."""
     deleted = topic["deleted_at"] is not None
     where = "(deleted_at IS NULL OR post_number = 1)" if deleted else "deleted_at IS NULL"
     hidden = "" if viewer is not None and viewer.staff else " AND post_type <> 4"
     return site.column(
-        f"SELECT id FROM posts WHERE topic_id = ? AND {where}{hidden} ORDER BY sort_order", topic["id"]
+        f"SELECT id FROM posts WHERE topic_id = ? AND {where}{hidden} ORDER BY {_order(site, topic, recent)}",
+        topic["id"],
     )
 
 
@@ -34,16 +46,18 @@ def topic_json(
     near: int | None = None,
     whole: bool = False,
     raw: bool = False,
+    recent: bool = False,
 ) -> dict[str, Any]:
     """A topic with one page of its posts.
 
     With ``near``, a post number, the page is cut around it instead of by ``page``; ``whole`` gives up to
-    1,000 posts at once (``print=true``); ``raw`` adds the source texts.
+    1,000 posts at once (``print=true``); ``raw`` adds the source texts; ``recent`` orders by time
+    what is otherwise ordered by votes.
 
     Raises:
         SandboxRefusal: 404 for a page beyond the end.
     """
-    stream = stream_ids(site, viewer, topic)
+    stream = stream_ids(site, viewer, topic, recent=recent)
     chunk = PRINT_CHUNK if whole else CHUNK
     start = (page - 1) * chunk
     if near is not None:
@@ -54,7 +68,9 @@ def topic_json(
     if start >= len(stream) and start > 0:
         raise not_found(page=True)
     shown = stream[start : start + chunk]
-    rows = site.all(f"SELECT * FROM posts WHERE id IN ({marks(shown)}) ORDER BY sort_order", *shown)
+    rows = site.all(f"SELECT * FROM posts WHERE id IN ({marks(shown)})", *shown)
+    place = {post_id: number for number, post_id in enumerate(shown)}
+    rows.sort(key=lambda row: place[row["id"]])
     posts = posts_json(site, viewer, rows, View(raw=raw, topic=True))
     post_stream: dict[str, Any] = {"posts": posts, "stream": stream}
     gaps = _gaps(site, topic, stream) if viewer is not None and viewer.staff else None

@@ -221,6 +221,7 @@ class Replay:
         path = swap("group", r"(^/groups/)(\d+)", path)
         path = swap("key", r"(^/admin/api/keys/)(\d+)", path)
         path = swap("hook", r"(^/admin/api/web_hook(?:s|_events)/)(\d+)", path)
+        path = swap("topic", r"([?&]topic_id=)(\d+)", path)
         path = swap("item", r"(^/review/)(\d+)", path)
         path = swap("query", r"(/queries/|/reports/)(\d+)", path)
 

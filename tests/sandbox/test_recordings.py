@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from bridge.sandbox import Sandbox
 from tests.sandbox.replay import SHARED, Outcome, Replay, compare, load
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the recordings at ../shared are not here")
@@ -27,15 +29,18 @@ PARTLY = re.compile(
 """Answers of which this forum gives a part: what it gives has to be right, what is missing is no fault."""
 
 PLUGIN_KEYS = re.compile(
-    r"\.(?:can_vote"
-    r"|vote_count|user_voted|pending_posts|is_post_voting|post_voting\w*|queued_posts_count"
-    r"|create_as_post_voting_default|only_post_voting_in_this_category|custom_fields\.enable_topic_voting"
+    r"\.(?:pending_posts|queued_posts_count|create_as_post_voting_default|only_post_voting_in_this_category"
     r"|can_permanently_delete|static_doc|custom_fields\.has_chat_enabled)(?: |\Z)"
 )
-"""Keys that plugins add which this forum does not have."""
+"""Keys of plugins that this forum does not have, or that follow from a queue elsewhere in the forum."""
+
+VOTE_RUN = re.compile(
+    r"react-0(?:0[2-9]|1|2|4[12]|49)|vote-0(?:[013]|2[0-9])|pv-0(?:0[1-9]|1|2[0-79]|3)|hooks-"
+)
+"""Recordings of the three plug-ins for votes; they have a forum of their own."""
 
 PLUGIN_RUN = re.compile(
-    r"fact-0[0-7]|fact-1\d\d-neutral|fact-20[3-9]|fact-21[0-6]|fact-218|fact-219|fact-22[0-2]|fact-227|fact-52[1-9]|fact-53[0-24-9]|fact-679|fact-91[56]|fact-60[1-6]|fact-60[89]|fact-61|fact-23[78]|react-0(?:0[2-57-9]|1|2[0-8]|4[12]|49)|fact-40[23]|fact-41[0-35]|fact-436|fact-676|hooks-|fact-230"
+    r"fact-0[0-7]|fact-1\d\d-neutral|fact-20[3-9]|fact-21[0-6]|fact-218|fact-219|fact-22[0-2]|fact-227|fact-52[1-9]|fact-53[0-24-9]|fact-679|fact-91[56]|fact-60[1-6]|fact-60[89]|fact-61|fact-23[78]|fact-40[23]|fact-41[0-35]|fact-436|fact-676|fact-230"
     r"|fact-24[0-2]|fact-34[258]|fact-35|fact-36[03]-edit|fact-50[4-9]|fact-51[1-5]"
     r"|fact-563|fact-572|fact-574|fact-575|fact-64[1-6]|fact-65|fact-66[0-7]|fact-669|fact-67[01]"
     r"|fact-67[4-7]|fact-68[0-8]|fact-90[2-6]|fact-910|poll-|de-0[0-2]\d|de-06[0-2]"
@@ -62,6 +67,13 @@ def _selected_plugin() -> list[str]:
     return [name for name in names if PLUGIN_RUN.match(name) and name not in PLUGIN_SKIPPED]
 
 
+def _selected_votes() -> list[str]:
+    if not SHARED.is_dir():
+        return []
+    names = [recorded["file"] for recorded in load("recordings-plugins")]
+    return [name for name in names if VOTE_RUN.match(name)]
+
+
 @pytest.fixture(scope="module")
 def base() -> Iterator[dict[str, Outcome]]:
     recordings = load("recordings")
@@ -80,15 +92,8 @@ def plugin() -> Iterator[dict[str, Outcome]]:
     )
     replay = Replay(recordings)
     sandbox = replay.sandbox
-    reactions = "+1|laughing|open_mouth|clap|confetti_ball|hugs|-1"
-    sandbox.site.change_limits(
-        discourse_reactions_enabled=True,
-        discourse_reactions_enabled_reactions=reactions,
-        topic_voting_enabled=True,
-    )
-    sandbox.create_user("labadmin", 4, name="Lab Admin", admin=True)
-    for name, level in (("ana", 2), ("ben", 2), ("cleo", 1), ("dora", 1), ("nils", 0)):
-        sandbox.create_user(name, level, name=name.title())
+    people(sandbox)
+    plug_in(sandbox)
     sandbox.create_group("bridgers")
     sandbox.create_user("modbot", name="Modbot", moderator=True, groups=["bridgers"])
     sandbox.create_user("plainbot", name="Plainbot", groups=["bridgers"])
@@ -110,6 +115,44 @@ def plugin() -> Iterator[dict[str, Outcome]]:
     replay.close()
 
 
+@pytest.fixture(scope="module")
+def votes() -> Iterator[dict[str, Outcome]]:
+    first = ("hooks-", "react-", "vote-", "pv-")
+    recordings = [one for one in load("recordings-plugins") if one["file"].startswith(first)]
+    recordings.sort(key=lambda one: first.index(one["file"].partition("-")[0] + "-"))
+    replay = Replay(recordings)
+    # Reactions can be changed for ten minutes, so it has to be the right time from the start.
+    replay.clock.time = datetime(2026, 11, 22, 1, 43, tzinfo=UTC)
+    sandbox = replay.sandbox
+    people(sandbox)
+    plug_in(sandbox)
+    for number in range(2):
+        sandbox.create_category(f"Filler {number}")
+    replay.ids["category"][5] = sandbox.create_category("Ideas plugin lab")
+    sandbox.site.change_limits(rate_limit_create_topic=0, rate_limit_create_post=0)
+    sandbox.site.change_limits(rate_limit_new_user_create_topic=0, rate_limit_new_user_create_post=0)
+    chosen = set(_selected_votes())
+    yield {recorded["file"]: replay.send(recorded) for recorded in recordings if recorded["file"] in chosen}
+    replay.close()
+
+
+def people(sandbox: Sandbox) -> None:
+    """Those who speak in the recordings with plug-ins."""
+    sandbox.create_user("labadmin", 4, name="Lab Admin", admin=True)
+    for name, level in (("ana", 2), ("ben", 2), ("cleo", 2), ("dora", 1), ("nils", 0)):
+        sandbox.create_user(name, level, name=name.title())
+
+
+def plug_in(sandbox: Sandbox) -> None:
+    """Switch on what was installed there."""
+    sandbox.site.change_limits(
+        discourse_reactions_enabled=True,
+        discourse_reactions_enabled_reactions="+1|laughing|open_mouth|clap|confetti_ball|hugs|-1",
+        topic_voting_enabled=True,
+        post_voting_enabled=True,
+    )
+
+
 @pytest.mark.parametrize("name", _selected())
 def test_base_recording(base: dict[str, Outcome], name: str) -> None:
     check(base[name], partly=bool(PARTLY.search(name)))
@@ -118,6 +161,11 @@ def test_base_recording(base: dict[str, Outcome], name: str) -> None:
 @pytest.mark.parametrize("name", _selected_plugin())
 def test_plugin_recording(plugin: dict[str, Outcome], name: str) -> None:
     check(plugin[name], partly=False)
+
+
+@pytest.mark.parametrize("name", _selected_votes())
+def test_vote_recording(votes: dict[str, Outcome], name: str) -> None:
+    check(votes[name], partly=False)
 
 
 def check(outcome: Outcome, *, partly: bool) -> None:
@@ -132,7 +180,8 @@ def check(outcome: Outcome, *, partly: bool) -> None:
 def test_the_recordings_are_many() -> None:
     """A guard against a pattern that quietly selects nothing."""
     assert len(_selected()) > 220
-    assert len(_selected_plugin()) > 170
+    assert len(_selected_plugin()) > 210
+    assert len(_selected_votes()) > 75
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from bridge.sandbox.resources import (
     messages,
     polls,
     post_actions,
+    post_voting,
     posts,
     reactions,
     review,
@@ -29,6 +30,7 @@ from bridge.sandbox.resources import (
     uploads,
     user_actions,
     users,
+    voting,
     web_hooks,
 )
 from bridge.sandbox.routing import Route
@@ -47,6 +49,8 @@ _MODULES = (
     tag_groups,
     post_actions,
     reactions,
+    post_voting,
+    voting,
     polls,
     timings,
     users,
@@ -66,5 +70,5 @@ ROUTES: list[Route] = [route for module in _MODULES for route in module.ROUTES]
 
 def install(site: Site) -> None:
     """Let the resources hook into a forum."""
-    for module in (polls, reactions, review, messages, web_hooks):
+    for module in (polls, reactions, post_voting, voting, review, messages, web_hooks):
         module.install(site)

@@ -13,6 +13,7 @@ from bridge.sandbox.categorising import (
     set_permissions,
 )
 from bridge.sandbox.refusals import invalid_access, missing, not_found
+from bridge.sandbox.resources import voting
 from bridge.sandbox.resources.lists import find_category
 from bridge.sandbox.routing import Call, Reply, Route, success
 from bridge.sandbox.rules import guardian
@@ -63,6 +64,7 @@ def create(call: Call) -> Reply:
         call.params.get("permissions"),
         call.params.get("custom_fields"),
     )
+    voting.set_category(call.site, category_id, call.params.get("custom_fields"))
     set_approval(call.site, category_id, call.params.get("category_setting_attributes"))
     call.site.tell("category_created", category_id=category_id)
     return Reply({"category": category_json(call.site, admin, category_id, full=True, written=True)})
@@ -76,6 +78,7 @@ def update(call: Call) -> Reply:
         raise not_found()
     values = _values(call.params)
     set_fields(site, category_id, values)
+    voting.set_category(site, category_id, call.params.get("custom_fields"))
     set_approval(site, category_id, call.params.get("category_setting_attributes"))
     if isinstance(call.params.get("permissions"), dict):
         set_permissions(site, category_id, call.params["permissions"])

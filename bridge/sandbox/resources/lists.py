@@ -75,6 +75,8 @@ def by_category(call: Call) -> Reply:
         target = f"{call.site.base_url}/c/{path}{tail}{suffix}"
         return Reply("", 301, "text/html; charset=utf-8", {"Location": target})
     wish = topic_list.read_wish(call.params, category=row["id"])
+    if order == "votes":
+        wish.order = order
     return Reply(topic_list.list_json(call.site, call.actor, wish, f"/c/{path}/l/latest", _repeated(call)))
 
 

@@ -27,7 +27,7 @@ _PERMITTED_NAMES = (
     " auto_track visible"
     " unlist_topic locale draft_key typing_duration_msecs composer_open_duration_msecs tags featured_link"
     " no_bump whisper"
-    " shared_draft is_warning image_sizes composer_version topic_custom_fields"
+    " shared_draft is_warning image_sizes composer_version topic_custom_fields create_as_post_voting"
 )
 _PERMITTED = _PERMITTED_NAMES.split()
 _FOR_PROGRAMS = ("skip_validations", "import_mode", "embed_url", "created_at", "external_id")
@@ -91,6 +91,8 @@ def _create(call: Call, user: User) -> tuple[int, dict[str, Any]]:
     if params.text(sent, "archetype") == PRIVATE and draft.topic_id is None:
         named = params.strings(sent.get("target_recipients")) or params.strings(sent.get("target_usernames"))
         draft.recipients = [name.strip() for name in named if name.strip()]
+    # The text "true"; a JSON true makes an ordinary topic.
+    draft.votable = sent.get("create_as_post_voting") == "true"
     if call.via_key:
         draft.skip_validations = params.flag(sent, "skip_validations") or params.flag(sent, "import_mode")
         draft.external_id = params.text(sent, "external_id")

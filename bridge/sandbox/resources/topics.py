@@ -46,6 +46,7 @@ def show(call: Call) -> Reply:
         near=int(near) if near else None,
         whole=whole,
         raw=params.flag(call.params, "include_raw"),
+        recent=params.text(call.params, "filter") == "activity",
     )
     return Reply(body)
 

@@ -41,6 +41,10 @@ check: install ## formatting, lint, types, layers
 bench: install ## measure: seconds, memory and requests, as ratios against a baseline in the same run
 	$(BIN)/python -m tests.perf $(ARGS)
 
+.PHONY: chaos
+chaos: install ## kill and disturb the bridge at every request and commit (ARGS=--all takes long)
+	@$(BIN)/python -m tests.chaos $(ARGS)
+
 .PHONY: format
 format: install ## rewrite files to the house style
 	$(BIN)/ruff format .

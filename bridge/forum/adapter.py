@@ -350,8 +350,17 @@ class DiscourseForum:
             return Snapshot(
                 taken, (), (), (), frozenset(), snapshot_lists.STRATEGY, spent, complete=False, memory=memory
             )
-        account, pages = self._forum.known().facts.account_id, self._settings.feed_pages
-        seen = snapshot_lists.look(self._client, category_id, account, memory, pages, taken, progress)
+        facts, pages = self._forum.known().facts, self._settings.feed_pages
+        seen = snapshot_lists.look(
+            self._client,
+            category_id,
+            facts.account_id,
+            memory,
+            pages,
+            taken,
+            progress,
+            username=facts.account,
+        )
         return replace(seen, category=category, requests=self.requests - before)
 
     def _tags(self, names: tuple[str, ...]) -> list[object]:

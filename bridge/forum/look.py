@@ -48,6 +48,7 @@ class Look:
     external_ids: dict[int, str | None] = field(default_factory=dict)
     last_post: int = 0
     cursor: int = 0
+    username: str | None = None
 
     def tell(self, done: int, total: int, what: str) -> None:
         """Report progress, if anybody listens, with the time that the rest takes at a request each."""

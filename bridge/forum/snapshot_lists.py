@@ -5,7 +5,8 @@ What it costs, for N topics:
 * ceil(N / 100) requests for all topics with their counts, always.
 * What changed: new posts by the feed, where they explain the new counts; else the changed topics by
   themselves; on a first look everything, by whichever of the two is fewer.
-* For first posts whose number of likes changed, the likers, 200 a request. Likes on replies stay counts.
+* For first posts whose number of likes changed, the likers: of each post, 200 a request, or by the list of
+  all likes that the bridge's account received, whichever is fewer. Likes on replies stay counts.
 * One look at each topic that was there last time and is gone, to learn whether it was trashed or moved.
 * A *rolling look* within a budget of pages, since counts of polls and edits of texts change nothing that a
   list tells: the whole category when it fits, else a part of it each time (bridge.forum.feed_look).
@@ -18,7 +19,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bridge.domain.observation import ObservedTopic, ObservedVote, PullMemory, Snapshot
+from bridge.domain.errors import Forbidden, Gone
+from bridge.domain.observation import ObservedPost, ObservedTopic, ObservedVote, PullMemory, Snapshot
 from bridge.domain.participation import Method
 from bridge.forum import feed_look
 from bridge.forum.api import likes, lists, topics
@@ -38,10 +40,16 @@ def look(
     budget: int,
     taken: datetime,
     progress: Progress | None = None,
+    *,
+    username: str | None = None,
 ) -> Snapshot:
-    """What changed in a category since `memory`; `budget` is the most pages to spend on the rolling look."""
+    """What changed in a category since `memory`; `budget` is the most pages to spend on the rolling look.
+
+    `account` is the bridge's own user id, `username` its name, by which likes of all its posts are listed.
+    """
     before = client.requests
     view = Look(client, account, memory, budget, taken, progress, last_post=memory.last_post)
+    view.username = username
     view.cursor = memory.cursor
     _list(view, category_id)
     _find_gone(view)
@@ -116,13 +124,41 @@ def _read_likers(view: Look) -> tuple[list[ObservedVote], set[int], dict[int, in
         for post in view.firsts()
         if not post.removed and post.likes != view.memory.likes.get(post.post_id)
     ]
+    at_once = _likers_at_once(view, changed)
     for number, post in enumerate(changed, 1):
-        people = sorted(likes.likers(view.client, post.post_id)) if post.likes else []
-        votes += [ObservedVote(post.post_id, user, Method.LIKE, "", None) for user in people]
+        people = at_once.get(post.post_id, set())
+        if len(people) != post.likes:
+            people = likes.likers(view.client, post.post_id) if post.likes else set()
+        votes += [ObservedVote(post.post_id, user, Method.LIKE, "", None) for user in sorted(people)]
         complete.add(post.post_id)
         known[post.post_id] = post.likes
         view.tell(number, len(changed), "lists of likes")
     return votes, complete, known
+
+
+def _likers_at_once(view: Look, changed: list[ObservedPost]) -> dict[int, set[int]]:
+    """Who likes these posts by the list of all likes that the bridge's account received, where that is fewer.
+
+    It holds likes of other posts and campaigns too, so it is left when it took half of what asking for each
+    post would take. What it tells of a post is believed only if the numbers agree.
+    """
+    open_posts = {post.post_id: post.likes for post in changed if post.ours and post.likes}
+    most = len(open_posts) // 2
+    listed = sum(item.like_count for item in view.items.values())
+    if view.username is None or most <= listed // likes.AT_ONCE:
+        return {}
+    found: dict[int, set[int]] = {}
+    try:
+        for number, page in enumerate(likes.received(view.client, view.username), 1):
+            for post_id, user in page:
+                found.setdefault(post_id, set()).add(user)
+            view.tell(number, most, "pages of likes")
+            told = all(len(found.get(post_id, ())) >= wanted for post_id, wanted in open_posts.items())
+            if told or number >= most:
+                break
+    except (Forbidden, Gone):
+        return {}
+    return found
 
 
 def _topics(view: Look) -> list[ObservedTopic]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bridge.forum.endpoint import reading
 from bridge.forum.retry import Client
 from bridge.forum.wire.base import read
-from bridge.forum.wire.likes import LikersPage
+from bridge.forum.wire.likes import LikersPage, ReceivedPage
 
 LIKERS = reading("/post_action_users.json")
+RECEIVED = reading("/user_actions.json")
 
 PER_PAGE = 200
 """The most that the forum lists at once; more is a 400."""
+
+AT_ONCE = 500
+"""Received likes asked for at once; a forum that gives fewer a page is asked for more pages."""
 
 _LIKE = 2
 
@@ -34,3 +40,24 @@ def likers(client: Client, post_id: int) -> set[int]:
         if total is None or len(found) >= total or not listed.post_action_users:
             return found
         page += 1
+
+
+def received(client: Client, username: str) -> Iterator[list[tuple[int, int]]]:
+    """GET /user_actions.json?filter=2: (post, who likes it) for all posts of the key's own account, by pages.
+
+    Newest first, so one that goes between two pages hides another: the caller compares with the number of
+    likes that the post shows. Only the account itself and staff may ask (OBSERVED, section 6).
+    """
+    offset = 0
+    while True:
+        query: dict[str, str | int | list[int]] = {
+            "username": username,
+            "filter": _LIKE,
+            "limit": AT_ONCE,
+            "offset": offset,
+        }
+        rows = read(ReceivedPage, client.call(RECEIVED, query=query), RECEIVED).user_actions
+        if not rows:
+            return
+        yield [(row.post_id, row.acting_user_id) for row in rows if row.action_type == _LIKE]
+        offset += len(rows)

@@ -16,3 +16,17 @@ class LikersPage(Wire):
 
     post_action_users: list[Liker]
     total_rows_post_action_users: int | None = None
+
+
+class ReceivedLike(Wire):
+    """Something that somebody did to a post of an account; kind 2 is a like."""
+
+    action_type: int
+    post_id: int
+    acting_user_id: int
+
+
+class ReceivedPage(Wire):
+    """GET /user_actions.json: newest first."""
+
+    user_actions: list[ReceivedLike]

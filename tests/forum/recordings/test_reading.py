@@ -14,6 +14,7 @@ from bridge.domain.identity import Key, Kind, with_marker
 from bridge.domain.observation import ObservedOption, ObservedPoll, PullMemory
 from bridge.forum import query
 from bridge.forum.adapter import DiscourseForum
+from bridge.forum.api import likes
 from bridge.forum.convert import label, observed_poll
 from bridge.forum.endpoint import reading
 from bridge.forum.transport import Answer
@@ -190,6 +191,20 @@ def test_polls_of_a_real_forum(recording: Any) -> None:
     assert poll == ObservedPoll(
         "poll", True, (ObservedOption("Red", 0), ObservedOption("Green", 1), ObservedOption("Blue", 1)), 2
     )
+
+
+@responses.activate
+def test_received_likes_of_a_real_forum(forum: DiscourseForum, recording: Any) -> None:
+    """All likes of an account's posts, by as many pages as the forum makes of them."""
+    answer = recording("fact-236-user-actions-limit-500")["response"]["json"]
+    address = f"{URL}/user_actions.json"
+    for offset, rows in ((0, answer["user_actions"]), (265, [])):
+        wishes = {"username": "labadmin", "filter": "2", "limit": "500", "offset": str(offset)}
+        match = [matchers.query_param_matcher(wishes)]
+        responses.get(address, json={"user_actions": rows}, match=match)
+    (page,) = likes.received(forum._client, "labadmin")
+    assert len(page) == len(set(page)) == 265
+    assert (164, 270) in page
 
 
 def test_likes_of_a_real_forum(recording: Any) -> None:

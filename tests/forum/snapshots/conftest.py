@@ -35,7 +35,9 @@ class Campaign:
         new = NewTopic(f"ib-idea-{name}", self.category.category_id, f"The idea named {name}", raw, tags)
         return self.forum.create_topic(new)
 
-    def by_lists(self, memory: PullMemory | None = None, budget: int = 40) -> Snapshot:
+    def by_lists(
+        self, memory: PullMemory | None = None, budget: int = 40, username: str | None = None
+    ) -> Snapshot:
         """A look through lists, whatever else the key may."""
         return snapshot_lists.look(
             self.forum._client,
@@ -44,6 +46,7 @@ class Campaign:
             memory or PullMemory(),
             budget,
             self.clock.now(),
+            username=username,
         )
 
     def by_query(self) -> Snapshot:

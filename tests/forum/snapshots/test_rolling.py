@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bridge.domain.observation import PullMemory, Snapshot
 from bridge.forum import feed_look
+from bridge.forum.api import likes
 from bridge.forum.look import Look
+from bridge.forum.retry import Client
 from bridge.forum.wire.topics import TopicItem
 
 from .conftest import Campaign, NewForum
@@ -119,6 +122,57 @@ def test_likes_on_neighbours_are_read_by_one_page(large: Campaign) -> None:
     assert len(seen.votes) == 10
     assert seen.requests == 2 + 1 + 10, "two pages of the list, one of the feed, a list of likers for each"
     assert large.by_lists(seen.memory, budget=0).requests == 2
+
+
+def liked(large: Campaign, number: int) -> tuple[Snapshot, Snapshot]:
+    """Two people like so many ideas; a look before that, and one after it that knows the account's name."""
+    before = large.by_lists(budget=0)
+    for name in ("ann", "bob"):
+        person = large.sandbox.create_user(name, trust_level=2)
+        for topic in sorted(before.memory.looked)[1 : number + 1]:
+            person.like(before.memory.looked[topic][0])
+    after = large.by_lists(before.memory, budget=0, username=large.forum.facts().account)
+    return before, after
+
+
+def test_many_likes_are_read_by_one_list(large: Campaign) -> None:
+    _, after = liked(large, 40)
+    assert len(after.votes) == 80
+    assert len(after.voters_of) == 40
+    assert after.requests == 2 + 1 + 1, "two pages of the list, one of the feed, one of likes"
+
+
+def test_likes_in_many_pages_are_the_same(large: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, after = liked(large, 40)
+    monkeypatch.setattr(likes, "AT_ONCE", 7)
+    paged = large.by_lists(before.memory, budget=0, username=large.forum.facts().account)
+    alone = large.by_lists(before.memory, budget=0)
+    assert paged.votes == alone.votes == after.votes
+    assert alone.requests > paged.requests > after.requests
+
+
+def test_the_list_is_not_believed_where_the_numbers_differ(
+    large: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who reacted with another emoji is counted and not named; a like may be lost between two pages."""
+    before, after = liked(large, 40)
+    whole = likes.received
+
+    def lossy(client: Client, username: str) -> Iterator[list[tuple[int, int]]]:
+        return (page[3:] for page in whole(client, username))
+
+    monkeypatch.setattr(likes, "received", lossy)
+    seen = large.by_lists(before.memory, budget=0, username=large.forum.facts().account)
+    assert seen.votes == after.votes
+    # One more page to find that there is none, and the likers of the two or three posts that lack somebody.
+    assert after.requests + 2 < seen.requests <= after.requests + 4
+
+
+def test_a_key_that_may_not_ask_for_all_likes_asks_for_each_post(large: Campaign) -> None:
+    before, after = liked(large, 10)
+    seen = large.by_lists(before.memory, budget=0, username=large.keys.admin_username + "-is-nobody")
+    assert seen.votes == after.votes
+    assert seen.requests == 2 + 1 + 1 + 10
 
 
 def item(topic: int, created: datetime, posts: int = 1, likes: int = 0) -> TopicItem:

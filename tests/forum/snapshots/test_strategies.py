@@ -123,7 +123,7 @@ def test_without_a_stored_query_lists_serve(campaign: Campaign) -> None:
     assert campaign.forum.facts().query is None
     seen = campaign.forum.snapshot(campaign.category.category_id, PullMemory())
     assert seen.strategy == "lists"
-    assert seen.requests == 5, "the category, the list, the feed, the likers of one idea and of another"
+    assert seen.requests == 4, "the category, the list, the feed, the likes of both ideas that have any"
 
 
 def test_a_query_that_was_taken_away_is_told_and_lists_serve(

@@ -14,13 +14,14 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from bridge.sandbox import params, resources
-from bridge.sandbox.auth import key_user
+from bridge.sandbox.auth import key_user, user_key_user
 from bridge.sandbox.faults import Fault, Faults, RequestInfo, refusal
 from bridge.sandbox.pages import ROUTES as PAGES
 from bridge.sandbox.pages import render_refusal, session_user
 from bridge.sandbox.refusals import SandboxRefusal, bad_csrf, crash, not_found
 from bridge.sandbox.resources.status import run_due
 from bridge.sandbox.routing import Call, Reply, Route, Router, encode
+from bridge.sandbox.rules import pace
 from bridge.sandbox.site import Site
 from bridge.sandbox.uploading import UploadedFile
 
@@ -118,6 +119,7 @@ class App:
     def _run(self, call: Call, route: Route, *, page: bool) -> Reply:
         with self._site.lock:
             try:
+                pace.may_ask(self._site, call.client_ip)
                 with self._site.transaction():
                     if page:
                         call.actor = session_user(call)
@@ -138,6 +140,10 @@ class App:
         everything = {**call.params, **call.route}
         call.actor = key_user(self._site, call.headers, route.action, call.method, everything)
         call.via_key = call.actor is not None
+        if call.via_key:
+            pace.forget_asking(self._site, call.client_ip)
+        if call.actor is None:
+            call.actor = user_key_user(self._site, call.headers, call.method)
         if call.actor is None and call.method != "GET":
             raise bad_csrf()
         if route.hidden and not (call.actor and call.actor.admin):

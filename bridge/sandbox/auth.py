@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bridge.sandbox.refusals import invalid_access, invalid_key
@@ -93,6 +93,53 @@ def key_user(
     if user.suspended:
         raise invalid_access()
     return user
+
+
+def create_user_key(
+    site: Site, user_id: int, scopes: Iterable[str] = ("read", "write"), name: str = "made in process"
+) -> str:
+    """Make a key that a person gave to an application; returns the key itself for the only time."""
+    key = secrets.token_hex(16)
+    now = site.stamp()
+    site.insert(
+        "user_api_keys",
+        user_id=user_id,
+        client_id=secrets.token_hex(16),
+        key_hash=hash_key(key),
+        application_name=name,
+        scopes=",".join(scopes),
+        last_used_at=now,
+        created_at=now,
+        updated_at=now,
+    )
+    return key
+
+
+def user_key_user(site: Site, headers: Mapping[str, str], method: str) -> User | None:
+    """The person that a User-Api-Key speaks for; None without one.
+
+    Such a key has limits of its own and unlocks none of the parameters for programs.
+
+    Raises:
+        SandboxRefusal: 403 for an unknown or revoked key, or one whose scopes do not cover the method.
+        RateLimited: more requests than one key may make in a minute or a day.
+    """
+    key = headers.get("user-api-key")
+    if not key:
+        return None
+    row = site.one("SELECT * FROM user_api_keys WHERE key_hash = ? AND revoked_at IS NULL", hash_key(key))
+    scopes = row["scopes"].split(",") if row is not None else []
+    if row is None or not ("write" in scopes or ("read" in scopes and method == "GET")):
+        raise invalid_access()
+    limits, now = site.limits, site.now()
+    checks = (
+        (limits.max_user_api_reqs_per_minute, 60, "user_api_key_limiter_60_secs"),
+        (limits.max_user_api_reqs_per_day, 86_400, "user_api_key_limiter_1_day"),
+    )
+    for most, seconds, code in checks:
+        site.windows.perform((code, row["id"]), most, seconds, now, _TOO_MANY, code)
+    site.run("UPDATE user_api_keys SET last_used_at = ? WHERE id = ?", site.stamp(), row["id"])
+    return site.user(row["user_id"])
 
 
 def _named(site: Site, row: Row, headers: Mapping[str, str]) -> User | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bridge.sandbox.refusals import RateLimited, SandboxRefusal, crash
+from bridge.sandbox.refusals import RateLimited, SandboxRefusal, crash, plain_limit
 
 Kind = Literal[
     "unreached",
@@ -85,12 +85,7 @@ def refusal(fault: Fault) -> SandboxRefusal:
         message = "You’ve performed this action too many times. Please wait {time_left} before trying again."
         return RateLimited(message, fault.wait, "admin_api_key_rate_limit")
     if fault.kind == "limit_plain":
-        headers = {"Retry-After": str(fault.wait), "Discourse-Rate-Limit-Error-Code": "ip_10_secs_limit"}
-        text = (
-            "Slow down, you're making too many requests.\n"
-            f"Please retry again in {fault.wait} seconds.\nError code: ip_10_secs_limit."
-        )
-        return SandboxRefusal(429, text, headers=headers, content_type="text/plain; charset=utf-8")
+        return plain_limit(fault.wait, "ip_10_secs_limit")
     title = "429 Too Many Requests"
     page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
     return SandboxRefusal(429, page, content_type=html)

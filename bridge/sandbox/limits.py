@@ -150,6 +150,12 @@ class Windows:
         """Note a deed."""
         self._deeds.setdefault(key, deque()).append(now)
 
+    def take_back(self, key: tuple[Any, ...]) -> None:
+        """Forget the last deed."""
+        deeds = self._deeds.get(key)
+        if deeds:
+            deeds.pop()
+
     def perform(
         self,
         key: tuple[Any, ...],

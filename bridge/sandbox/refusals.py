@@ -71,6 +71,16 @@ class RateLimited(SandboxRefusal):
         self.wait = wait
 
 
+def plain_limit(wait: int, code: str) -> SandboxRefusal:
+    """429 in front of the application, for one address: plain text, no JSON (Discourse's RequestTracker)."""
+    text = (
+        "Slow down, you're making too many requests.\n"
+        f"Please retry again in {wait} seconds.\nError code: {code}."
+    )
+    headers = {"Retry-After": str(wait), "Discourse-Rate-Limit-Error-Code": code}
+    return SandboxRefusal(429, text, headers=headers, content_type="text/plain; charset=utf-8")
+
+
 def time_left(seconds: int) -> str:
     """Say a waiting time in the words of the forum: whole units, rounded down."""
     if seconds <= 3:

@@ -240,6 +240,11 @@ class Sandbox:
             )
         return key
 
+    def create_user_api_key(self, username: str, scopes: Iterable[str] = ("read", "write")) -> str:
+        """Make a key that a person gave to an application, for the header ``User-Api-Key``."""
+        with self.site.transaction():
+            return auth.create_user_key(self.site, self._user(username).id, scopes)
+
     def member(self, username: str) -> Member:
         """A person who can act.
 

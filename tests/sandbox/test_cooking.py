@@ -159,3 +159,19 @@ def test_hostile_html_is_dropped(raw: str) -> None:
         'src="javascript:',
     ):
         assert sign not in made
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("UTC", "2026-08-01T10:00:00Z"),
+        ("Europe/London", "2026-08-01T09:00:00Z"),
+        ("America/New_York", "2026-08-01T14:00:00Z"),
+        ("Nowhere/Special", "2026-08-01T10:00:00Z"),
+    ],
+)
+def test_a_time_is_shown_in_utc(zone: str, shown: str) -> None:
+    made = cook(f'[date=2026-08-01 time=10:00:00 timezone="{zone}"]', Lab()).html
+    assert f">{shown}</span>" in made
+    assert f'data-timezone="{zone}"' in made
+    assert 'data-time="10:00:00"' in made

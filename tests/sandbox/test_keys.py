@@ -93,3 +93,26 @@ def test_suspended_people_are_refused(forum: Forum) -> None:
     assert forum.speaking_as("nils").ask("GET", "/latest.json").status_code == 403
     forum.admin.ask("PUT", f"/admin/users/{nils}/unsuspend.json")
     forum.speaking_as("nils").get("/latest.json")
+
+
+def test_a_key_of_an_application_unlocks_nothing_for_programs(forum: Forum) -> None:
+    person = forum.anonymous
+    header = {"User-Api-Key": forum.sandbox.create_user_api_key("ana")}
+    body = {"title": "Made with a key of an application", "raw": BODY, "category": forum.category}
+    sent = {**body, "external_id": "ignored", "skip_validations": True}
+    made = person.ask("POST", "/posts.json", sent, headers=header)
+    assert (made.status_code, made.json()["username"]) == (200, "ana")
+    assert forum.admin.refused("GET", "/t/external_id/ignored.json")[0] == 404
+    twice = person.ask("POST", "/posts.json", sent, headers=header)
+    assert (twice.status_code, "Title has already been used" in twice.json()["errors"]) == (422, True)
+
+
+def test_a_key_of_an_application_has_scopes(forum: Forum) -> None:
+    person = forum.anonymous
+    header = {"User-Api-Key": forum.sandbox.create_user_api_key("ana", ["read"])}
+    assert (
+        person.ask("GET", "/session/current.json", headers=header).json()["current_user"]["username"] == "ana"
+    )
+    like = {"id": forum.topic()["id"], "post_action_type_id": 2}
+    assert person.ask("POST", "/post_actions.json", like, headers=header).status_code == 403
+    assert person.ask("GET", "/latest.json", headers={"User-Api-Key": "unknown"}).status_code == 403

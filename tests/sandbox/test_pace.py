@@ -161,3 +161,41 @@ def test_limits_can_be_changed_over_http_and_last(forum: Forum) -> None:
     )
     assert forum.admin.refused("PUT", "/admin/site_settings/can_permanently_delete.json", {})[0] == 422
     assert Limits().max_topics_per_day == 20
+
+
+def test_an_address_is_limited_in_plain_text(forum: Forum) -> None:
+    """Requests with a valid key do not count; refused ones do."""
+    forum.sandbox.site.change_limits(max_reqs_per_ip_per_10_seconds=3)
+    reader = forum.anonymous
+    for _ in range(5):
+        forum.bot.get("/latest.json")
+    for _ in range(3):
+        reader.get("/latest.json")
+    refused = reader.ask("GET", "/latest.json")
+    assert (refused.status_code, refused.headers["Content-Type"]) == (429, "text/plain; charset=utf-8")
+    assert refused.headers["Discourse-Rate-Limit-Error-Code"] == "ip_10_secs_limit"
+    assert int(refused.headers["Retry-After"]) == 10
+    assert refused.text.endswith("Error code: ip_10_secs_limit.")
+    forum.clock.forward(seconds=9)
+    assert reader.ask("GET", "/latest.json").status_code == 429
+    forum.clock.forward(seconds=2)
+    reader.get("/latest.json")
+    forum.sandbox.site.change_limits(max_reqs_per_ip_per_10_seconds=0, max_reqs_per_ip_per_minute=1)
+    reader.get("/latest.json")
+    refused = reader.ask("GET", "/latest.json")
+    assert refused.headers["Discourse-Rate-Limit-Error-Code"] == "ip_60_secs_limit"
+
+
+def test_keys_of_applications_have_limits_of_their_own(strict_forum: Forum) -> None:
+    forum = strict_forum
+    reader = forum.anonymous
+    header = {"User-Api-Key": forum.sandbox.create_user_api_key("ana")}
+    for _ in range(20):
+        assert reader.ask("GET", "/session/current.json", headers=header).status_code == 200
+    refused = reader.ask("GET", "/session/current.json", headers=header)
+    assert refused.status_code == 429
+    assert refused.headers["Discourse-Rate-Limit-Error-Code"] == "user_api_key_limiter_60_secs"
+    assert refused.json()["extras"] == {"wait_seconds": 60, "time_left": "1 minute"}
+    assert forum.admin.ask("GET", "/session/current.json").status_code == 200
+    forum.clock.forward(minutes=1, seconds=1)
+    assert reader.ask("GET", "/session/current.json", headers=header).status_code == 200

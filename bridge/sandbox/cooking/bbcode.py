@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
@@ -219,14 +220,20 @@ def _inline_head(tag: str, attributes: dict[str, str]) -> str:
 def _date(attributes: dict[str, str]) -> str | None:
     day = attributes.get("_", "")
     time = attributes.get("time", "")
-    zone = attributes.get("timezone", "UTC")
     try:
-        moment = datetime.fromisoformat(f"{day}T{time or '00:00:00'}").replace(tzinfo=UTC)
+        zone = ZoneInfo(attributes.get("timezone", "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    try:
+        moment = datetime.fromisoformat(f"{day}T{time or '00:00:00'}").replace(tzinfo=zone)
     except ValueError:
         return None
-    shown = f"{day}T{time}Z" if time else day
+    # Without a script, in mails and searches, everybody reads the time in UTC.
+    if time:
+        moment = moment.astimezone(UTC)
+    shown = f"{moment:%Y-%m-%dT%H:%M:%S}Z" if time else day
     preview = f"{moment:%a, %b} {moment.day}, {moment:%Y}"
-    preview += f" {moment:%-I:%M %p} {zone}" if time else ""
+    preview += f" {moment:%-I:%M %p} UTC" if time else ""
     data = {"date": day, "email-preview": preview, "time": time, "timezone": attributes.get("timezone", "")}
     values = "".join(f' data-{name}="{html.escape(value)}"' for name, value in sorted(data.items()) if value)
     return f'<span class="discourse-local-date"{values}>{html.escape(shown)}</span>'

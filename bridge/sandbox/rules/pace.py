@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bridge.sandbox.refusals import plain_limit
 from bridge.sandbox.rules import guardian
 from bridge.sandbox.site import Site, User
 
@@ -69,6 +70,39 @@ def may_edit(site: Site, user: User) -> None:
     if not user.staff:
         most = int(site.limits.max_edits_per_day * _MULTIPLIERS.get(user.trust_level, 1))
         site.windows.perform(("edit", user.id), most, _DAY, site.now(), _EDITS)
+
+
+def may_ask(site: Site, address: str) -> None:
+    """Count a request from an address; off unless set, as requests from private addresses are not limited.
+
+    Refused requests count too and so prolong the wait.
+
+    Raises:
+        SandboxRefusal: 429 as plain text, too many from there.
+    """
+    refused = None
+    for key, most, seconds, code in _of_address(site, address):
+        wait = site.windows.wait(key, most, seconds, site.now())
+        site.windows.count(key, site.now())
+        if wait:
+            refused = refused or plain_limit(wait, code)
+    if refused is not None:
+        raise refused
+
+
+def forget_asking(site: Site, address: str) -> None:
+    """Take back the count of a request that turned out to have a valid Api-Key."""
+    for key, *_ in _of_address(site, address):
+        site.windows.take_back(key)
+
+
+def _of_address(site: Site, address: str) -> list[tuple[tuple[str, str], int, int, str]]:
+    limits = site.limits
+    checks = [
+        (("ip-10", address), limits.max_reqs_per_ip_per_10_seconds, 10, "ip_10_secs_limit"),
+        (("ip-60", address), limits.max_reqs_per_ip_per_minute, 60, "ip_60_secs_limit"),
+    ]
+    return [check for check in checks if check[1] > 0]
 
 
 def may_like(site: Site, user: User) -> None:

@@ -104,14 +104,14 @@ def update(call: Call) -> Reply:
 
 
 def destroy(call: Call) -> Reply:
-    """Remove an empty category."""
+    """Remove a category without topics; deleted ones do not count."""
     call.admin()
     site, category_id = call.site, call.number("id")
     row = site.one("SELECT * FROM categories WHERE id = ?", category_id)
     if row is None:
         raise not_found()
     topics = site.value(
-        "SELECT count(*) FROM topics WHERE category_id = ? AND id <> coalesce(?, 0)",
+        "SELECT count(*) FROM topics WHERE category_id = ? AND id <> coalesce(?, 0) AND deleted_at IS NULL",
         category_id,
         row["topic_id"],
     )

@@ -15,6 +15,27 @@ from bridge.sandbox.site import Row, Site, User, read_stamp
 
 _WAIT = timedelta(minutes=5)
 _WITHDRAWN = "(post deleted by author)"
+_OF_TOPIC = (
+    "topic_tags",
+    "topic_users",
+    "topic_allowed_users",
+    "topic_allowed_groups",
+    "post_timings",
+    "user_archived_messages",
+    "group_archived_messages",
+    "topic_voting_votes",
+    "topic_voting_topic_vote_count",
+)
+_OF_POST = (
+    "polls",
+    "post_actions",
+    "post_revisions",
+    "post_custom_fields",
+    "post_replies",
+    "post_voting_comments",
+    "discourse_reactions_reactions",
+    "discourse_reactions_reaction_users",
+)
 
 
 def delete_post(site: Site, user: User, post: Row) -> None:
@@ -117,7 +138,7 @@ def destroy_topic(site: Site, user: User, topic: Row) -> None:
     _wait(site, user, topic, "topic")
     for post_id in site.column("SELECT id FROM posts WHERE topic_id = ?", topic["id"]):
         _drop_post(site, post_id)
-    for table in ("topic_tags", "topic_users", "topic_allowed_users", "topic_allowed_groups", "post_timings"):
+    for table in _OF_TOPIC:
         site.run(f"DELETE FROM {table} WHERE topic_id = ?", topic["id"])
     site.run("DELETE FROM topics WHERE id = ?", topic["id"])
 
@@ -150,6 +171,7 @@ def _drop_post(site: Site, post_id: int) -> None:
     for poll_id in site.column("SELECT id FROM polls WHERE post_id = ?", post_id):
         site.run("DELETE FROM poll_votes WHERE poll_id = ?", poll_id)
         site.run("DELETE FROM poll_options WHERE poll_id = ?", poll_id)
-    for table in ("polls", "post_actions", "post_revisions", "post_custom_fields", "post_replies"):
+    for table in _OF_POST:
         site.run(f"DELETE FROM {table} WHERE post_id = ?", post_id)
+    site.run("DELETE FROM post_voting_votes WHERE votable_type = 'Post' AND votable_id = ?", post_id)
     site.run("DELETE FROM posts WHERE id = ?", post_id)

@@ -217,6 +217,54 @@ def test_an_unlike_and_a_poll_vote_are_silent(forum: Forum, receiver: Receiver, 
     assert len(settled(forum, hook_id)) == 2
 
 
+def test_reactions_are_told_as_likes(forum: Forum, receiver: Receiver, hook: MakeHook) -> None:
+    """Each change of emoji is told again; what is excluded from likes, and what is taken back, is not."""
+    names = "clap|laughing|-1"
+    forum.sandbox.site.change_limits(
+        discourse_reactions_enabled=True, discourse_reactions_enabled_reactions=names
+    )
+    post_id = forum.topic()["id"]
+    hook_id = hook()
+    ana = forum.speaking_as("ana")
+    for name in ("clap", "laughing", "-1", "-1"):
+        path = f"/discourse-reactions/posts/{post_id}/custom-reactions/{name}/toggle.json"
+        assert ana.ask("PUT", path).ok
+    seen = receiver.take(2)
+    assert [delivery.event for delivery in seen] == ["post_liked"] * 2
+    given = [delivery.body["like"]["post"]["reactions"][0]["id"] for delivery in seen]
+    assert given == ["clap", "laughing"]
+    assert len(settled(forum, hook_id)) == 2
+
+
+def test_a_refused_vote_for_a_topic_is_told(forum: Forum, receiver: Receiver, hook: MakeHook) -> None:
+    forum.sandbox.site.change_limits(topic_voting_enabled=True, topic_voting_tl1_vote_limit=0)
+    fields = {"custom_fields": {"enable_topic_voting": "true"}}
+    assert forum.admin.ask("PUT", f"/categories/{forum.category}.json", fields).ok
+    topic = forum.topic()
+    hook(1701, 1702)
+    sent = {"topic_id": topic["topic_id"]}
+    assert forum.speaking_as("ben").ask("POST", "/voting/vote.json", sent).status_code == 403
+    (delivery,) = receiver.take(1)
+    assert (delivery.event, delivery.headers["X-Discourse-Event-Type"]) == ("topic_upvote", "topic_voting")
+    vote = delivery.body["topic_voting"]
+    assert (vote["topic_id"], vote["vote_count"]) == (topic["topic_id"], 0)
+
+
+def test_private_messages_are_told_with_their_text(forum: Forum, receiver: Receiver, hook: MakeHook) -> None:
+    hook(101, 201)
+    hook(101, 201, category_ids=[forum.category])
+    sent = {"archetype": "private_message", "target_recipients": "ben"}
+    forum.speaking_as("ana").make(title="A word", raw="A private text.", **sent)
+    topic, post = receiver.take(2)
+    assert topic.body["topic"]["archetype"] == "private_message"
+    assert (post.body["post"]["raw"], post.body["post"]["topic_archetype"]) == (
+        "A private text.",
+        "private_message",
+    )
+    noted(forum)
+    assert receiver.got == []
+
+
 def test_a_category_filter_is_exact(forum: Forum, receiver: Receiver, hook: MakeHook) -> None:
     below = forum.sandbox.create_category("Below", parent=forum.category)
     hook(201, category_ids=[forum.category])

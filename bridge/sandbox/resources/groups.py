@@ -118,7 +118,8 @@ def destroy(call: Call) -> Reply:
     row = _find(call)
     if row["automatic"]:
         raise invalid_access()
-    for table in ("group_users", "category_groups", "topic_allowed_groups", "data_explorer_query_groups"):
+    linked = ("group_users", "category_groups", "topic_allowed_groups", "data_explorer_query_groups")
+    for table in (*linked, "group_archived_messages", "groups_web_hooks"):
         call.site.run(f"DELETE FROM {table} WHERE group_id = ?", row["id"])
     call.site.run("DELETE FROM groups WHERE id = ?", row["id"])
     call.site.category_rules.clear()

@@ -12,6 +12,7 @@ import pytest
 from bridge.sandbox import Limits
 from tests.sandbox.conftest import Forum, open_forum
 from tests.sandbox.replay import SHARED
+from tests.sandbox.test_uploads import upload
 
 pytestmark = pytest.mark.skipif(
     not (SHARED / "schemas").is_dir(), reason="the schemas at ../shared are not here"
@@ -33,6 +34,7 @@ def answers(modern: Forum) -> dict[str, Any]:
     admin, ana = modern.admin, modern.speaking_as("ana")
     made = modern.topic(admin, tags=[{"name": "alpha"}], external_id="e-1")
     topic, post, place = made["topic_id"], made["id"], modern.category
+    admin.make(title="A word", raw="A private text.", archetype="private_message", target_recipients="ana")
     body = {"name": "Other", "color": "0088CC", "text_color": "FFFFFF"}
     return {
         "topic_create_response": made,
@@ -69,6 +71,8 @@ def answers(modern: Forum) -> dict[str, Any]:
             "POST", "/tag_groups.json", {"name": "g", "tag_names": ["alpha"]}
         ).json(),
         "tag_groups_list_response": admin.get("/tag_groups.json"),
+        "upload_create_response": upload(admin).json(),
+        "private_messages_response": admin.get("/topics/private-messages-sent/admin.json"),
     }
 
 
@@ -79,7 +83,8 @@ NAMES = (
     " topic_posts_response post_show_response post_replies_response post_update_response post_lock_response"
     " post_action_response topic_update_response topic_status_response topic_timer_response"
     " tags_list_response"
-    " tag_show_response tag_group_create_response tag_groups_list_response"
+    " tag_show_response tag_group_create_response tag_groups_list_response upload_create_response"
+    " private_messages_response"
 )
 
 

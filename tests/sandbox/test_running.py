@@ -210,3 +210,15 @@ def test_nothing_of_the_forum_is_left_behind() -> None:
         folder = sandbox.site.path.parent
         assert folder.is_dir()
     assert not folder.exists()
+
+
+def test_a_folder_from_before_a_part_was_added_gets_its_tables(tmp_path: Path) -> None:
+    with Sandbox(tmp_path) as sandbox:
+        sandbox.create_user("ana")
+        for table in ("web_hooks", "reviewables", "uploads", "topic_voting_votes"):
+            sandbox.site.run(f"DROP TABLE {table}")
+    with Sandbox(tmp_path) as sandbox:
+        assert not sandbox.fresh
+        assert sandbox.member("ana").username == "ana"
+        assert sandbox.site.value("SELECT count(*) FROM web_hooks") == 0
+        assert sandbox.site.value("SELECT count(*) FROM uploads") == 0

@@ -119,6 +119,11 @@ class Applier:
         try:
             self._send(operation, link, row, applied)
         except Rejected as refusal:
+            # A category's name may be taken by the same request, which something in between has sent before.
+            founding = operation.action is Action.CREATE and operation.key.kind is Kind.CATEGORY
+            if founding and settle_row(self._store, self._forum, self._clock, row, final=False):
+                applied.created.append(operation.key)
+                return
             self._close(row, JournalState.FAILED, "; ".join(refusal.reasons) or refusal.what)
             applied.failed.append((operation.key, "; ".join(refusal.reasons) or refusal.what))
         except EditConflict:

@@ -15,7 +15,7 @@ from tests.chaos.matrix import KILLS, Row
 from tests.chaos.proxy import FAULTS
 from tests.chaos.stage import Stage
 
-EVERY = 12
+EVERY = 40
 _COLUMNS = (
     "matrix",
     "points",

@@ -14,6 +14,7 @@ from tests.chaos.scenario import ACTS, MOVED_ON
 from tests.chaos.stage import Case, Outcome, Rehearsed, Stage
 
 KILLS = "killed"
+MOST_WORDS = 8
 ACT_NAMES = (*(act.name for act in ACTS), MOVED_ON.name)
 
 _NUMBER = re.compile(r"\d+|(?<=external_id/)[\w-]+|\?.*")
@@ -57,7 +58,10 @@ class Row:
         if not (verdict.fine and outcome.rested):
             rest = () if outcome.rested else (f"no rest after {outcome.runs} runs",)
             place = f"{outcome.case.act} {outcome.case.number}"
-            self.words += [f"{place}: {word}" for word in (*rest, *verdict.words, *outcome.errors)]
+            words = [f"{place}: {word}" for word in (*rest, *verdict.words, *outcome.errors)]
+            self.words += words[:MOST_WORDS]
+            if len(words) > MOST_WORDS:
+                self.words.append(f"{place}: and {len(words) - MOST_WORDS} more")
 
     def take_in(self, other: Row) -> None:
         """Add another line to this one, but for its words."""
@@ -96,30 +100,33 @@ def all_cases(rehearsed: dict[str, Rehearsed], acts: Iterable[str], matrices: Se
 
 
 def choose(cases: Sequence[Case], rehearsed: dict[str, Rehearsed], every: int) -> list[Case]:
-    """The first and the last of each sort, and each `every`-th of all.
+    """One of each sort, and each `every`-th of all.
 
     Of one sort are kills at the same kind of point in an act, and one fault in the same kind of writing
-    request in an act. Requests that only read are of one sort in the whole story, and the first will do.
+    request in an act. Reading is repeated by the client itself, so one request of each kind will do there,
+    and one of each fault. Where texts move on meanwhile the last of a sort is taken, which is an idea's, else
+    the first.
     """
     if every <= 1:
         return list(cases)
-    first: dict[tuple[str, ...], int] = {}
-    last: dict[tuple[str, ...], int] = {}
+    one_of_each: dict[tuple[str, ...], int] = {}
     for number, case in enumerate(cases):
-        sort = _sort(case, rehearsed[case.act])
-        first.setdefault(sort, number)
-        if sort[0]:
-            last[sort] = number
-    chosen = {*first.values(), *last.values(), *range(0, len(cases), every)}
+        for sort in _sorts(case, rehearsed[case.act]):
+            if case.act == MOVED_ON.name and sort[0] == case.act:
+                one_of_each[sort] = number
+            else:
+                one_of_each.setdefault(sort, number)
+    chosen = {*one_of_each.values(), *range(0, len(cases), every)}
     return [cases[number] for number in sorted(chosen)]
 
 
-def _sort(case: Case, known: Rehearsed) -> tuple[str, ...]:
+def _sorts(case: Case, known: Rehearsed) -> list[tuple[str, ...]]:
     if case.fault is None:
-        return case.act, _NUMBER.sub("", known.points[case.number - 1])
-    request = known.requests[case.number - 1]
-    reads = request.startswith("GET ")
-    return "" if reads else case.act, _NUMBER.sub("N", request), case.fault
+        return [(case.act, _NUMBER.sub("", known.points[case.number - 1]))]
+    request = _NUMBER.sub("N", known.requests[case.number - 1])
+    if request.startswith("GET "):
+        return [("reading", request), ("reading", case.fault)]
+    return [(case.act, request, case.fault)]
 
 
 def play(

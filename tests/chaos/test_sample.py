@@ -97,7 +97,7 @@ def test_a_sample_holds_each_fault_and_each_kind_of_request(stage: Stage) -> Non
     assert {case.fault for case in chosen} == {None, *FAULTS}
     for fault in FAULTS:
         sent = [stage.rehearsed[case.act].requests[case.number - 1] for case in chosen if case.fault == fault]
-        for start in ("POST /categories", "POST /posts", "PUT /posts", "PUT /t/-/", "GET /posts", "GET /c/"):
+        for start in ("POST /categories", "POST /posts", "PUT /posts", "PUT /t/-/", "GET /"):
             assert any(request.startswith(start) for request in sent), (fault, start)
     assert matrix.choose(cases, stage.rehearsed, 1) == cases
 

@@ -9,6 +9,8 @@ import pytest
 from bridge.domain.errors import Temporary, Unknown
 from bridge.domain.identity import with_marker
 from bridge.domain.journal import JournalState
+from bridge.forum.convert import MARKER_FIELD
+from bridge.sandbox.categorising import create_category
 from bridge.sandbox.faults import Fault, Kind
 from bridge.store.unit_of_work import SqlStore
 from tests.sync.staging import Stage, When, category_document, idea_document, run
@@ -181,3 +183,40 @@ def test_a_new_category_gets_its_description_although_the_run_broke_off_before_i
         "SELECT raw FROM posts JOIN categories c ON c.topic_id = posts.topic_id WHERE c.slug = ?", campaign
     )
     assert about == category.settings["description"]
+
+
+def test_a_category_that_was_made_by_a_doubled_request_is_the_bridges_own(
+    stage: Stage, new_store: SqlStore
+) -> None:
+    """The second of two equal requests is refused, since the name is taken: by the first one."""
+    campaign = stage.campaign()
+    category = category_document(campaign)
+    idea = idea_document(campaign, "fir", f"Let every ward of {campaign} keep an hour for trying things out.")
+    site = stage.sandbox.site
+
+    def first_time() -> None:
+        with site.transaction():
+            values = {"name": category.title, "slug": campaign, "color": "0F6B8F"}
+            admin = site.user_named("admin")
+            assert admin is not None
+            rights = {"everyone": 2, "ideabridge": 1}
+            create_category(site, admin, values, rights, {MARKER_FIELD: str(category.key)})
+
+    stage.disturb(meanwhile={"POST /categories": first_time})
+    _, applied = run(stage, new_store, campaign, [category, idea])
+    stage.disturb()
+    assert (applied.failed, applied.created) == ([], [category.key, idea.key])
+    about = site.value(
+        "SELECT raw FROM posts JOIN categories c ON c.topic_id = posts.topic_id WHERE c.slug = ?", campaign
+    )
+    assert about == category.settings["description"]
+
+
+def test_a_name_that_somebody_elses_category_has_is_still_refused(stage: Stage, new_store: SqlStore) -> None:
+    campaign = stage.campaign()
+    category = category_document(campaign)
+    stage.sandbox.create_category(category.title)
+    _, applied = run(stage, new_store, campaign, [category])
+    assert [key for key, _ in applied.failed] == [category.key]
+    with new_store.begin() as unit:
+        assert unit.journal.recent(campaign, 1)[0].state is JournalState.FAILED

@@ -29,7 +29,9 @@ class Settings(BaseSettings):
         SecretStr | None,
         Field(description="API key with admin rights, used for categories and the pull query only"),
     ] = None
-    provision_username: Annotated[str, Field(description="account that the provision key acts as")] = "system"
+    provision_username: Annotated[
+        str | None, Field(description="account that a provision key of all users acts as; else its own")
+    ] = None
     database_url: Annotated[
         str, Field(description="SQLAlchemy address of the database: a SQLite file or PostgreSQL")
     ] = "sqlite:///.ideabridge/ideabridge.sqlite3"

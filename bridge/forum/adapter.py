@@ -185,11 +185,13 @@ class DiscourseForum:
 
         Unknown also when it stands without its description, which `describe_category` can still give it.
         """
-        return found_category(self._admin, new)
+        with rights.needs_admin():
+            return found_category(self._admin, new)
 
     def describe_category(self, category_id: int, description: str) -> None:
         """Write a new category's description, unless somebody has written there; needs an admin's key."""
-        describe(self._admin, category_id, description)
+        with rights.needs_admin():
+            describe(self._admin, category_id, description)
 
     def set_permissions(self, category_id: int, name: str, permissions: tuple[str, ...]) -> None:
         """Replace who may do what in a category; needs an admin's key. Everything else stays as it is."""
@@ -200,7 +202,8 @@ class DiscourseForum:
                 "The category is not there, or the provisioning key may not see it.",
                 hint="Look for it in the forum; the key has to be an admin's.",
             )
-        categories.set_permissions(self._admin, present, name, levels)
+        with rights.needs_admin():
+            categories.set_permissions(self._admin, present, name, levels)
 
     def create_topic(self, new: NewTopic) -> Placed:
         """Open a topic; Rejected when the external id is taken, also by a trashed topic.
@@ -303,7 +306,8 @@ class DiscourseForum:
                 f"The bridge's account is in no group {group} to which the query could be granted.",
                 hint=f"Make the account {known.facts.account} the only member of such a group.",
             )
-        query = provision.install_query(self._admin, known.facts.version, group_id)
+        with rights.needs_admin():
+            query = provision.install_query(self._admin, known.facts.version, group_id)
         self._forum.forget()
         return query
 

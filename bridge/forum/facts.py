@@ -77,7 +77,7 @@ def kept(data: Mapping[str, object], settings: ForumSettings, now: datetime) -> 
 
 
 def _whose(settings: ForumSettings) -> str:
-    wanted = (settings.base, settings.own.username, str(settings.query))
+    wanted = (settings.base, settings.api_username, str(settings.query))
     return hashlib.sha256("\n".join(wanted).encode()).hexdigest()
 
 

@@ -13,6 +13,7 @@ thing is not there.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -296,3 +297,17 @@ def _advice(right: Right) -> str:
 
 def _a(role: Role) -> str:
     return f"{'an' if role is Role.ADMIN else 'a'} {role.value}"
+
+
+@contextmanager
+def needs_admin() -> Iterator[None]:
+    """Say what to do where the forum lets only an admin's key act."""
+    try:
+        yield
+    except Forbidden as refusal:
+        raise Forbidden(
+            refusal.what,
+            hint="Only an admin's key may do this. Set IDEABRIDGE_PROVISION_KEY to one, with "
+            "IDEABRIDGE_PROVISION_USERNAME if it is a key of all users. For the category alone it is "
+            "enough to name an existing one in the campaign file (`forum: category: SLUG`).",
+        ) from refusal

@@ -13,13 +13,18 @@ SITE_LIMIT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """An API key and the account it acts as; neither shows in `repr`."""
+    """An API key and the account it acts as; neither shows in `repr`.
+
+    `username` is None for a key that belongs to one account and acts as that (CONTRACT, section 1).
+    """
 
     key: str = field(repr=False)
-    username: str = field(repr=False)
+    username: str | None = field(repr=False, default=None)
 
     def __post_init__(self) -> None:
         for value in (self.key, self.username):
+            if value is None:
+                continue
             if not value or not value.isascii() or not value.isprintable() or value != value.strip():
                 raise UserProblem(
                     "The forum key or its user name is empty or holds characters that no key has.",
@@ -47,7 +52,7 @@ class ForumSettings:
     api_key: str = field(repr=False)
     api_username: str = field(repr=False)
     provision_key: str | None = field(default=None, repr=False)
-    provision_username: str = field(default="system", repr=False)
+    provision_username: str | None = field(default=None, repr=False)
     requests_per_minute: float = SITE_LIMIT / 2
     burst: int = 5
     connect_timeout: float = 10.0

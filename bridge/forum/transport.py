@@ -43,7 +43,8 @@ class _Key(AuthBase):
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["Api-Key"] = self._credentials.key
-        request.headers["Api-Username"] = self._credentials.username
+        if self._credentials.username is not None:
+            request.headers["Api-Username"] = self._credentials.username
         return request
 
     def __repr__(self) -> str:

@@ -178,7 +178,7 @@ def real(option: Callable[[str], Any], url: str) -> Target:
     )
     admin = settings.admin or settings.own
     clock = SystemClock()
-    person = Person(settings.base, clock, admin.username, admin.key)
+    person = Person(settings.base, clock, admin.username or "", admin.key)
     return Target(settings.base, settings, clock, person, admin.key, None, uuid.uuid4().hex[:8])
 
 

@@ -36,4 +36,4 @@ def switched_on(target: Target, **wanted: Any) -> Iterator[None]:
 def bridge_account(target: Target) -> Person:
     """The bridge's own account, acting by bare requests."""
     own = target.settings.own
-    return Person(target.url, target.clock, own.username, own.key)
+    return Person(target.url, target.clock, own.username or "", own.key)

@@ -50,6 +50,9 @@ class Names:
     def avatar(self, username: str) -> str | None:
         return None
 
+    def upload(self, short_url: str) -> str | None:
+        return None
+
 
 def url(topic_id: int) -> str:
     return f"https://forum.example/t/-/{topic_id}"

@@ -127,6 +127,9 @@ class Everything:
     def avatar(self, username: str) -> str | None:
         return "/avatar.png"
 
+    def upload(self, short_url: str) -> str | None:
+        return "/uploads/picture.png"
+
 
 def words(text: str) -> list[str]:
     """The letters and digits of a text, in order, word by word."""

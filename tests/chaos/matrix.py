@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
+from multiprocessing.util import Finalize
 
 from tests.chaos.proxy import FAULTS
 from tests.chaos.scenario import ACTS, MOVED_ON
@@ -145,7 +146,6 @@ def play(
         for number, (outcome, seconds) in enumerate(done, 1):
             _count(rows, outcome, seconds)
             tell(number, len(cases))
-        pool.map(_end, range(jobs), chunksize=1)
         pool.close()
         pool.join()
 
@@ -163,12 +163,10 @@ _own: list[Stage] = []
 
 
 def _begin() -> None:
-    _own.append(Stage())
-
-
-def _end(_: int) -> None:
-    while _own:
-        _own.pop().close()
+    stage = Stage()
+    _own.append(stage)
+    # Workers end without a word to what they run; this is called all the same.
+    Finalize(None, stage.close, exitpriority=1)
 
 
 def _on_own_stage(case: Case) -> tuple[Outcome, float]:

@@ -68,7 +68,11 @@ class Stage:
         self._keys: Keys | None = None
         self._sandbox: Sandbox | None = None
         self.rehearsed: dict[str, Rehearsed] = {}
-        self._rehearse()
+        try:
+            self._rehearse()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """End everything and remove the files."""

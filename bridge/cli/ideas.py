@@ -15,7 +15,7 @@ from bridge.cli.output import Format, count, emit, show_problems
 from bridge.domain.errors import UserProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bridge.domain.idea import Submission
     from bridge.pipeline.intake import IntakeReport
@@ -164,12 +164,16 @@ def list_(campaign: CampaignOption = None, output: FormatOption = Format.TEXT) -
         if not rows:
             return "no ideas yet; `ideabridge ideas import FILE` takes some in"
         return "\n".join(
-            f"{row['idea']}  {row['question']:<6} "
-            f"{'published' if row['published'] else 'waits for a batch':<17}  {row['title']}"
-            for row in rows
+            f"{row['idea']}  {row['question']:<6} {_standing(row):<22}  {row['title']}" for row in rows
         )
 
     emit({"ideas": rows}, output, text)
+
+
+def _standing(row: Mapping[str, object]) -> str:
+    if row["merged_into"]:
+        return f"merged into {row['merged_into']}"
+    return "published" if row["published"] else "waits for a batch"
 
 
 def _find(waiting: Sequence[Submission], short: str) -> Submission:

@@ -15,7 +15,7 @@ from bridge.pipeline import moderate
 from bridge.pipeline.intake import submit
 from bridge.pipeline.publish import plan
 from bridge.pipeline.synchronise import Synchronised, synchronise
-from bridge.sandbox.crowd import Activity, Crowd, Target
+from bridge.sandbox.crowd import Crowd, Target
 from bridge.sync.lease import hold
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ _REMARK = "*Remark of the moderators: this overlaps with what is tried on two wa
 class Tale:
     """What happened in the play, for the report at its end."""
 
-    activity: Activity = field(default_factory=Activity)
-    reviewed: int = 0
     syncs: int = 0
     digests: list[str] = field(default_factory=list)
     changes_left: int = -1
@@ -121,7 +119,6 @@ class Rehearsal:
         )
         for submission in moderate.waiting(bridge.store, campaign.slug):
             moderate.accept(bridge.store, campaign.slug, submission.id, bridge.clock.now())
-            self.tale.reviewed += 1
 
     def _crowd_round(self, campaign: Campaign) -> None:
         now = self._clock.now()
@@ -138,14 +135,7 @@ class Rehearsal:
             and link.post_id is not None
             and (appeared := published.get(link.key.name)) is not None
         ]
-        done = self._crowd.act(targets, _TURNOUT, reply=campaign.allows(Right.REPLY, now))
-        total = self.tale.activity
-        total.reads += done.reads
-        total.votes += done.votes
-        total.likes += done.likes
-        total.unlikes += done.unlikes
-        total.replies += done.replies
-        total.refused += done.refused
+        self._crowd.act(targets, _TURNOUT, reply=campaign.allows(Right.REPLY, now))
 
     def _moderators(self, day: date) -> None:
         """People work in the forum too: one wording is improved, one topic is taken away."""

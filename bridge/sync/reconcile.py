@@ -52,7 +52,7 @@ class Reconciler:
         force: bool = False,
         progress: Progress | None = None,
     ) -> View:
-        """Look at the campaign's category; no request at all for a category that does not exist yet.
+        """Look at the campaign's category; of one that does not exist yet there is only the search for it.
 
         A linked topic that the category no longer shows is looked up by its number: it may have been moved,
         or removed.

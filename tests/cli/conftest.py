@@ -1,35 +1,15 @@
-"""A forum and an operator, as in the whole runs."""
+"""A forum and an operator, as in the whole runs, and somebody who has neither."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.staging import Operator, Town, at, ideas_text, open_town
+from tests.e2e.conftest import operator, running, town
+from tests.e2e.staging import Operator
 
-
-@pytest.fixture
-def town() -> Iterator[Town]:
-    """A forum at noon of the small campaign's first day; its clock moves when told to."""
-    with open_town(at(0)) as found:
-        yield found
-
-
-@pytest.fixture
-def operator(town: Town, tmp_path: Path) -> Operator:
-    """Somebody who runs the small campaign; nothing is published yet."""
-    return town.operator(tmp_path / "desk")
-
-
-@pytest.fixture
-def running(operator: Operator) -> Operator:
-    """The small campaign, published with six ideas."""
-    operator.write("ideas.csv", ideas_text())
-    operator.run("ideas", "import", "ideas.csv", "--reviewed").fine()
-    operator.run("sync", "--yes").fine()
-    return operator
+__all__ = ["alone", "operator", "running", "town"]
 
 
 @pytest.fixture

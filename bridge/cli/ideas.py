@@ -1,4 +1,4 @@
-"""`ideas import`, `ideas review`, `ideas list`: ideas on their way into the forum."""
+"""`ideas import`, `ideas review`, `ideas revise`, `ideas list`: ideas on their way into the forum."""
 
 from __future__ import annotations
 
@@ -136,6 +136,54 @@ def review(
         output,
         lambda: "\n".join(
             [*done, *([] if done else map(_line, rest)), f"{count(len(rest), 'idea')} waiting"]
+        ),
+    )
+
+
+@app.command()
+def revise(
+    idea: Annotated[str, typer.Argument(metavar="IDEA", help="The idea, as `ideas list` names it.")],
+    campaign: CampaignOption = None,
+    title: Annotated[str | None, typer.Option(help="The new title.")] = None,
+    text_file: Annotated[Path | None, typer.Option(help="File with the new text.")] = None,
+    hide_earlier: Annotated[
+        bool,
+        typer.Option(
+            "--hide-earlier", help="Something in earlier versions must not be seen: hide them in the forum."
+        ),
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why, in public words.")] = "",
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Give an idea other words; votes and replies stay.
+
+    The forum shows earlier versions to everybody unless they are hidden.
+    """
+    from bridge.pipeline import moderate
+
+    declared = read_campaign(campaign)
+    with opened(forum=False) as bridge:
+        text = _read(text_file) if text_file is not None else None
+        revised = moderate.revise(
+            bridge.store,
+            declared.slug,
+            idea,
+            bridge.clock.now(),
+            title=title,
+            text=text,
+            hide_earlier=hide_earlier,
+            reason=reason,
+        )
+    hidden = revised.hidden_before == revised.version
+    emit(
+        {"idea": revised.id, "version": revised.version, "earlier_hidden": hidden},
+        output,
+        lambda: "\n".join(
+            [
+                f"idea {revised.id} is at version {revised.version}"
+                + ("; the next run hides all earlier ones" if hidden else ""),
+                "next: `ideabridge sync`",
+            ]
         ),
     )
 

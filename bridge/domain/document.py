@@ -11,7 +11,11 @@ from bridge.domain.identity import Key
 
 
 class Facet(StrEnum):
-    """One side of a Document that the forum and the bridge can each change."""
+    """One side of a Document that the forum and the bridge can each change.
+
+    `HISTORY` names the version of a text before which every earlier one has to be out of sight. No look at
+    the forum tells it: what was agreed last counts as what the forum shows.
+    """
 
     TITLE = "title"
     BODY = "body"
@@ -21,6 +25,7 @@ class Facet(StrEnum):
     LISTED = "listed"
     POLL = "poll"
     PERMISSIONS = "permissions"
+    HISTORY = "history"
 
 
 FacetValue = str | bool | tuple[str, ...]

@@ -104,7 +104,8 @@ class Idea:
     """Anonymised, accepted text, versioned; one topic.
 
     `batch` is None while the idea waits for publication; `accepted` and `published` are rounded to the hour.
-    `merged_into` names the idea that carries on this one.
+    `merged_into` names the idea that carries on this one. Versions before `hidden_before` held words that had
+    to go: the forum hides them, and the store keeps only that they were there.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Idea:
     batch: int | None = None
     published: datetime | None = None
     merged_into: str | None = None
+    hidden_before: int = 0
 
 
 class Decision(StrEnum):

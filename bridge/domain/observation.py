@@ -89,7 +89,8 @@ class ObservedVote:
     """One person's present poll vote or like on a post.
 
     `option` is the label of the poll's option as the post shows it, empty for a like; the campaign says which
-    direction a label means. `cast` is None where the forum tells no time.
+    direction a label means. `cast` is None where the forum tells no time. `trust` is the forum's trust level
+    of the person, 0 to 4, None where it is not told.
     """
 
     post_id: int
@@ -97,6 +98,7 @@ class ObservedVote:
     method: Method
     option: str
     cast: datetime | None
+    trust: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ class PullMemory:
     `last_post` is the highest post id seen, `likes` the like count by post whose likers are known, `topics`
     a fingerprint by topic (posts, likes) of what was read. `looked` says by topic which its first post is and
     when that was last read; `cursor` is the post id at which a look that takes several pulls goes on, 0 for
-    the newest. `forum` holds what the adapter wants to know again of the forum itself; nobody else reads it.
+    the newest. `parts` are parts of the category by their marks, each with the topics in it: as long as a
+    part has the same mark, nothing in it changed. `forum` holds what the adapter wants to know again of the
+    forum itself; nobody else reads it.
     """
 
     last_post: int = 0
@@ -114,6 +118,7 @@ class PullMemory:
     topics: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     looked: Mapping[int, tuple[int, datetime]] = field(default_factory=dict)
     cursor: int = 0
+    parts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     forum: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -121,9 +126,11 @@ class PullMemory:
 class Snapshot:
     """What one look at a category brought.
 
-    `topics` are all topics of the category. `posts` are those that were read this time; `votes` are
+    `topics` are all topics of the category but those in `kept`, which did not change since the memory that
+    the look went by, and were not read. `posts` are those that were read this time; `votes` are
     complete for every post in `voters_of`, so a vote that is missing there was taken back. `strategy` and
-    `requests` say how it was done. `complete` means that every post of the category is in `posts`. `partial`
+    `requests` say how it was done. `complete` means that every post of the category is in `posts` or in a
+    kept topic. `partial`
     are topics of which some posts were read and not all: what is missing there tells nothing. `category` is
     the category itself, None where it is gone or hidden.
     """
@@ -138,6 +145,7 @@ class Snapshot:
     complete: bool
     memory: PullMemory
     partial: frozenset[int] = frozenset()
+    kept: frozenset[int] = frozenset()
     category: ObservedCategory | None = None
 
 

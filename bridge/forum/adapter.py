@@ -173,7 +173,7 @@ class DiscourseForum:
         it; where it does not fit any more, the forum is asked.
         """
         self._forum.recall(memory.forum)
-        seen = self._by_query(category_id, progress)
+        seen = self._by_query(category_id, memory, progress)
         if seen is None:
             seen = self._by_lists(category_id, memory, progress)
         return replace(seen, memory=replace(seen.memory, forum=self._forum.to_keep()))
@@ -326,19 +326,19 @@ class DiscourseForum:
             self._marked[marker] = category_id
         return category
 
-    def _by_query(self, category_id: int, progress: Progress | None) -> Snapshot | None:
+    def _by_query(self, category_id: int, memory: PullMemory, progress: Progress | None) -> Snapshot | None:
         known = self._forum.known()
         if known.route is None:
             return None
         taken = self._clock.now().astimezone(UTC)
         try:
             seen = snapshot_query.look(
-                self._client, known.route, category_id, known.facts.account_id, taken, progress
+                self._client, known.route, category_id, known.facts.account_id, memory, taken, progress
             )
         except Permanent as problem:
             if self._forum.recalled:
                 self._forum.known_now()
-                return self._by_query(category_id, progress)
+                return self._by_query(category_id, memory, progress)
             _LOG.warning("The stored query cannot be used, reading lists instead: %s", problem.what)
             return None
         if seen.category is not None and self._settings.admin is None and not known.admin:

@@ -1,10 +1,14 @@
-"""One look at a category through the stored query: everything, in one request for each 10,000 rows."""
+"""One look at a category through the stored query: what changed, in one request for each 10,000 rows.
+
+The category is cut into parts, and the query leaves out those whose mark the memory holds: nothing in them
+changed since. On a first look that is everything; when nothing happened it is one request, whatever the size.
+"""
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -68,10 +72,15 @@ class _Gathered:
     category: Row | None = None
     permissions: list[str] = field(default_factory=list)
     marker: str | None = None
+    version: int | None = None
+    marks: dict[int, str] = field(default_factory=dict)
+    unread: set[int] = field(default_factory=set)
 
     def add(self, row: Row) -> None:
         """Put a row in its place."""
         match row.kind:
+            case query.MARK:
+                self._mark(row)
             case query.TOPIC:
                 self.topics.append(row)
             case query.TAG:
@@ -82,10 +91,10 @@ class _Gathered:
                 self.options[row.k1].append(row)
             case query.POLL_VOTE:
                 self.votes.append(
-                    ObservedVote(row.k1, row.k2, Method.POLL, label(row.s2 or ""), _utc(row.t1))
+                    ObservedVote(row.k1, row.k2, Method.POLL, label(row.s2 or ""), _utc(row.t1), row.n1)
                 )
             case query.LIKE:
-                self.votes.append(ObservedVote(row.k1, row.k2, Method.LIKE, "", _utc(row.t1)))
+                self.votes.append(ObservedVote(row.k1, row.k2, Method.LIKE, "", _utc(row.t1), row.n1))
             case query.CATEGORY:
                 self.category = row
             case query.PERMISSION:
@@ -93,25 +102,35 @@ class _Gathered:
             case query.MARKER:
                 self.marker = row.s1 or None
 
+    def _mark(self, row: Row) -> None:
+        if not row.k1:
+            self.version = row.n1
+            return
+        self.marks[row.n1] = row.s1 or ""
+        if not row.n2:
+            self.unread.add(row.n1)
+
 
 def look(
     client: Client,
     route: Route,
     category_id: int,
     account: int,
+    memory: PullMemory,
     taken: datetime,
     progress: Progress | None = None,
 ) -> Snapshot:
-    """The whole category as it is now; `account` is the bridge's own user id.
+    """What changed in the category since `memory`; `account` is the bridge's own user id.
 
     Raises:
         UnexpectedAnswer: the forum's query is not the one this release of the bridge knows.
         Rejected: the forum could not run it.
     """
     before = client.requests
-    gathered = _Gathered()
-    for row in _rows(client, route, category_id, progress):
-        gathered.add(row)
+    gathered = _gathered(client, route, category_id, memory, progress)
+    kept = frozenset(
+        topic_id for part in gathered.unread for topic_id in memory.parts.get(gathered.marks[part], ())
+    )
     posts = tuple(_post(row, gathered.options.get(row.k1, []), account) for row in gathered.posts)
     firsts = {post.topic_id: post for post in posts if post.number == 1}
     topics = tuple(_topic(row, gathered.tags, firsts.get(row.k1)) for row in gathered.topics)
@@ -124,15 +143,44 @@ def look(
         strategy=STRATEGY,
         requests=client.requests - before,
         complete=True,
-        memory=PullMemory(
-            last_post=max((post.post_id for post in posts), default=0),
-            likes={post.post_id: post.likes for post in firsts.values() if not post.removed},
-            topics={
+        memory=_remembered(memory, gathered, topics, posts, kept, taken),
+        kept=kept,
+        category=_category(gathered),
+    )
+
+
+def _remembered(
+    before: PullMemory,
+    gathered: _Gathered,
+    topics: tuple[ObservedTopic, ...],
+    posts: tuple[ObservedPost, ...],
+    kept: frozenset[int],
+    taken: datetime,
+) -> PullMemory:
+    """What the next look goes by: this one's findings, and the earlier ones of the topics that were kept.
+
+    Counts that did not change were looked at now all the same.
+    """
+    firsts = {post.topic_id: post for post in posts if post.number == 1 and not post.removed}
+    places = {topic: post for topic, (post, _) in before.looked.items() if topic in kept}
+    places.update({topic: post.post_id for topic, post in firsts.items()})
+    standing = set(places.values())
+    likes = {post: count for post, count in before.likes.items() if post in standing}
+    counts = {topic: pair for topic, pair in before.topics.items() if topic in kept}
+    in_part: dict[int, list[int]] = defaultdict(list)
+    for topic_id in sorted({*kept, *(topic.topic_id for topic in topics)}):
+        in_part[topic_id % query.PARTS].append(topic_id)
+    return PullMemory(
+        last_post=max([before.last_post, *(post.post_id for post in posts)]),
+        likes={**likes, **{post.post_id: post.likes for post in firsts.values()}},
+        topics={
+            **counts,
+            **{
                 topic.topic_id: (topic.posts_count, topic.like_count) for topic in topics if not topic.removed
             },
-            looked={topic_id: (post.post_id, taken) for topic_id, post in firsts.items() if not post.removed},
-        ),
-        category=_category(gathered),
+        },
+        looked={topic: (post, taken) for topic, post in places.items()},
+        parts={mark: tuple(in_part[part]) for part, mark in sorted(gathered.marks.items())},
     )
 
 
@@ -157,27 +205,42 @@ def _voters_of(posts: tuple[ObservedPost, ...]) -> frozenset[tuple[int, Method]]
     return frozenset(itertools.chain(likes, polls))
 
 
-def _rows(client: Client, route: Route, category_id: int, progress: Progress | None) -> Iterator[Row]:
-    after = (0, 0, 0, 0)
-    count = 0
+def _gathered(
+    client: Client, route: Route, category_id: int, memory: PullMemory, progress: Progress | None
+) -> _Gathered:
+    """All pages. From the second on the parts are named that the first left out, or did not have yet.
+
+    So a part that changes in between is read whole or not at all, and its old mark has it read again.
+    """
+    gathered = _Gathered()
+    known, skip, after, count = _listed(memory.parts), query.NONE, (0, 0, 0, 0), 0
     while True:
         names = ("after_kind", "after_k1", "after_k2", "after_k3")
-        params = {"category": category_id, **dict(zip(names, after, strict=True))}
-        table = explorer.run(client, route, params, query.ROWS)
+        params: dict[str, int | str] = {"category": category_id, "known": known, "skip": skip}
+        table = explorer.run(client, route, {**params, **dict(zip(names, after, strict=True))}, query.ROWS)
         rows = _typed(table.columns, table.rows)
-        if rows is None:
+        for row in rows or ():
+            gathered.add(row)
+        if rows is None or gathered.version != query.VERSION:
             raise UnexpectedAnswer(
-                f"{route.endpoint}: the forum's stored query gives other columns than the bridge needs.",
+                f"{route.endpoint}: the forum's stored query is not the one that this bridge needs.",
                 hint="Install it again with `ideabridge forum provision`.",
             )
-        yield from rows
         count += len(rows)
         if progress is not None:
             progress(count, count, "rows")
         if len(rows) < query.ROWS:
-            return
+            return gathered
         last = rows[-1]
         after = (last.kind, last.k1, last.k2, last.k3)
+        known = query.NONE
+        read = gathered.marks.keys() - gathered.unread
+        skip = _listed(str(part) for part in range(query.PARTS) if part not in read)
+
+
+def _listed(names: Iterable[str]) -> str:
+    joined = "|".join(names)
+    return f"|{joined}|" if joined else query.NONE
 
 
 def _typed(columns: list[str], rows: list[list[object]]) -> list[Row] | None:

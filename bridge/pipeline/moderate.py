@@ -1,4 +1,4 @@
-"""What a person decides about a submission: accept, edit, merge, return, reject.
+"""What a person decides about a submission (accept, edit, merge, return, reject) or of an idea (revise).
 
 Each decision is one transaction: the idea, the submission's new state and a line in the moderation log. No
 line names both a submission and an idea: what went further is logged under the idea's id, what did not under
@@ -89,6 +89,55 @@ def reject(store: Store, campaign: str, submission: str, reason: str, now: datet
     _close(store, campaign, submission, SubmissionState.REJECTED, Decision.REJECT, reason, now)
 
 
+def revise(
+    store: Store,
+    campaign: str,
+    idea: str,
+    now: datetime,
+    *,
+    title: str | None = None,
+    text: str | None = None,
+    hide_earlier: bool = False,
+    reason: str = "",
+) -> Idea:
+    """Give an idea other words; the next run changes its topic, where votes and replies stay.
+
+    With `hide_earlier` all versions before this one had something in them that must not be seen: the forum
+    hides them and the store empties them. It may be given without new words, for an earlier revision.
+    UserProblem for an unknown or merged idea, for words that the forum would refuse, and for no change.
+    """
+    with store.begin() as unit:
+        found = unit.ideas.get(campaign, idea)
+        if found is None:
+            raise UserProblem(
+                f"There is no idea {idea} in campaign {campaign}.",
+                hint="`ideabridge ideas list` shows ideas.",
+            )
+        if found.merged_into is not None:
+            raise UserProblem(
+                f"Idea {idea} was merged into {found.merged_into}.",
+                hint="Revise that one; the topic of a merged idea only says where it goes on.",
+            )
+        words = replace(
+            found,
+            title=found.title if title is None else " ".join(clean(title).split()),
+            text=found.text if text is None else clean(text),
+        )
+        _check(words)
+        changed = words != found
+        version = found.version + 1 if changed else found.version
+        if not changed and not (hide_earlier and found.hidden_before < version and version > 1):
+            raise UserProblem(
+                f"Idea {idea} has these words already, and no earlier version that could be hidden.",
+                hint="Give another --title or --text-file.",
+            )
+        unit.ideas.put(replace(words, hidden_before=version if hide_earlier else found.hidden_before))
+        _log(unit, campaign, idea, Decision.EDIT, " ".join(reason.split()), now)
+        revised = unit.ideas.get(campaign, idea)
+    assert revised is not None
+    return revised
+
+
 def settle(
     unit: UnitOfWork, submission: Submission, now: datetime, decision: Decision = Decision.ACCEPT
 ) -> Outcome:
@@ -163,12 +212,12 @@ def _waiting(unit: UnitOfWork, campaign: str, submission: str) -> Submission:
     return found
 
 
-def _check(submission: Submission) -> None:
-    if not submission.text:
+def _check(words: Submission | Idea) -> None:
+    if not words.text:
         raise UserProblem("The text is empty.", hint="Reject the submission if nothing of it can stay.")
-    if not SHORTEST_TITLE <= len(submission.title) <= LONGEST_TITLE:
+    if not SHORTEST_TITLE <= len(words.title) <= LONGEST_TITLE:
         raise UserProblem(
-            f"The title has {len(submission.title)} characters.",
+            f"The title has {len(words.title)} characters.",
             hint=f"The forum wants {SHORTEST_TITLE} to {LONGEST_TITLE}.",
         )
 

@@ -124,6 +124,8 @@ def idea(templates: Templates, campaign: Campaign, shown: Idea, now: datetime) -
     if polls:
         votes = not merged and campaign.allows_for(Right.VOTE, shown.question, now)
         facets[Facet.POLL] = POLL_OPEN if votes else POLL_CLOSED
+    if shown.hidden_before:
+        facets[Facet.HISTORY] = str(shown.hidden_before)
     return Document(
         key=idea_key(campaign.slug, shown.id),
         parent=category_key(campaign.slug),

@@ -139,6 +139,16 @@ IDEA_VERSION = Table(
     sqlite_with_rowid=False,
 )
 
+CONCEALMENT = Table(
+    "concealment",
+    METADATA,
+    _word("campaign", key=True),
+    _word("idea", key=True),
+    Column("version", Integer, nullable=False),
+    ForeignKeyConstraint(["campaign", "idea"], ["idea.campaign", "idea.id"]),
+    sqlite_with_rowid=False,
+)
+
 MODERATION = Table(
     "moderation",
     METADATA,
@@ -227,6 +237,7 @@ PULL = Table(
     Column("topics", DATA, nullable=False),
     Column("looked", DATA, nullable=False),
     _number("cursor"),
+    Column("parts", DATA, nullable=False),
     Column("forum", DATA, nullable=False),
     _instant("at"),
 )

@@ -114,6 +114,9 @@ class Applier:
         if operation.action is Action.UPDATE and (link is None or link.state is LinkState.REMOVED):
             # Its creation failed or turned out to be removed a moment ago; that was told there.
             return
+        if Facet.HISTORY in operation.facets and link is not None and _text_to_come(operation, link):
+            # The edit before was refused, so the text that has to go still stands: nothing is done with it.
+            return
         self._lease.check()
         row = self._open(operation, link)
         try:
@@ -285,6 +288,9 @@ class Applier:
             )
         elif Facet.BODY in facets:
             self._edit_body(operation, link, str(facets[Facet.BODY]))
+        elif Facet.HISTORY in facets:
+            assert link.post_id is not None
+            self._forum.hide_revisions(link.post_id)
         elif Facet.TITLE in facets or Facet.TAGS in facets:
             assert link.topic_id is not None
             title, tags = facets.get(Facet.TITLE), facets.get(Facet.TAGS)
@@ -349,6 +355,12 @@ class Applier:
 def created_base(document: Document) -> dict[Facet, FacetValue]:
     """The agreed state right after a topic was opened: our texts and tags, the states of a fresh topic."""
     return {facet: FRESH.get(facet, value) for facet, value in document.facets.items()}
+
+
+def _text_to_come(operation: Operation, link: Link) -> bool:
+    """Whether the words that the bridge wants are not the ones that were agreed upon."""
+    wanted = operation.document.facets if operation.document else {}
+    return any(wanted.get(facet) != link.base.get(facet) for facet in (Facet.TITLE, Facet.BODY))
 
 
 def _for_settling(operation: Operation) -> str:

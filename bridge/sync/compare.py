@@ -144,8 +144,13 @@ def adopt(document: Document, seen: Seen) -> Link:
 
 def _compare_facets(document: Document, link: Link, seen: Seen) -> Comparison:
     changes: list[FacetChange] = []
+    concealing: FacetChange | None = None
     base = dict(link.base)
     for facet, ours in document.facets.items():
+        if facet is Facet.HISTORY:
+            if link.base.get(facet) != ours:
+                concealing = FacetChange(facet, Outcome.UPDATE, ours, link.base.get(facet), "")
+            continue
         if facet not in seen.facets:
             continue
         theirs = seen.facets[facet]
@@ -157,6 +162,11 @@ def _compare_facets(document: Document, link: Link, seen: Seen) -> Comparison:
             base[facet] = ours
         else:
             changes.append(change)
+    if concealing is not None and not any(
+        change.facet in _TEXTS and change.outcome is Outcome.CONFLICT for change in changes
+    ):
+        # Only once the text is settled: an edit still to come would make one more version to hide.
+        changes.append(concealing)
     agreed = replace(
         link,
         base=base,

@@ -59,8 +59,10 @@ def reading_again(snapshot: Snapshot, notices: Mapping[Key, Seen]) -> Snapshot:
     doubtful = {seen.topic_id for seen in notices.values() if seen.copies}
     if not doubtful:
         return snapshot
-    kept = {number: counts for number, counts in snapshot.memory.topics.items() if number not in doubtful}
-    return replace(snapshot, memory=replace(snapshot.memory, topics=kept))
+    memory = snapshot.memory
+    kept = {number: counts for number, counts in memory.topics.items() if number not in doubtful}
+    parts = {mark: numbers for mark, numbers in memory.parts.items() if doubtful.isdisjoint(numbers)}
+    return replace(snapshot, memory=replace(memory, topics=kept, parts=parts))
 
 
 def _seen(key: Key, found: list[tuple[ObservedPost, str, Marker]], link: Link | None) -> Seen:

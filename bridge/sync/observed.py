@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from bridge.domain.document import POLL_CLOSED, POLL_NAME, POLL_OPEN, Facet, Facets, FacetValue, Link
@@ -111,10 +112,18 @@ def generation_of(external_id: str | None) -> int:
     return int(found[1]) if found else 1
 
 
-def refreshed(topics: Iterable[ObservedTopic], known: Iterable[ObservedTopic]) -> tuple[ObservedTopic, ...]:
-    """The topics of a new look, each with its first post from an earlier one where it was not read again."""
-    firsts = {topic.topic_id: topic.first for topic in known}
-    return tuple(
-        topic if topic.first is not None else replace(topic, first=firsts.get(topic.topic_id))
+def refreshed(
+    topics: Iterable[ObservedTopic], known: Iterable[ObservedTopic], kept: AbstractSet[int] = frozenset()
+) -> tuple[ObservedTopic, ...]:
+    """The topics of a new look, completed from an earlier one where they were not read again.
+
+    Each gets its first post from there if it has none; those in `kept` did not change at all.
+    """
+    before = {topic.topic_id: topic for topic in known}
+    fresh = [
+        topic
+        if topic.first is not None or topic.topic_id not in before
+        else replace(topic, first=before[topic.topic_id].first)
         for topic in topics
-    )
+    ]
+    return (*fresh, *(topic for number, topic in before.items() if number in kept))

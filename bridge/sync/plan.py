@@ -220,7 +220,10 @@ def _withdraw(comparison: Comparison) -> list[Operation]:
 def _updates(
     comparison: Comparison, changes: Sequence[FacetChange]
 ) -> tuple[list[Operation], list[Operation]]:
-    """One operation a request: title and tags travel together, the text alone, each state alone."""
+    """One operation a request: title and tags travel together, the text alone, each state alone.
+
+    Earlier versions are hidden right after the text that takes their place.
+    """
     seen, document = comparison.seen, comparison.document
     assert seen is not None
     by_facet = {change.facet: change for change in changes}
@@ -245,6 +248,8 @@ def _updates(
     if Facet.BODY in by_facet:
         # An edit of a first post that nobody answered jumps to the top; undoing that takes a request more.
         edits.append(operation((Facet.BODY,), 2 if seen.alone else 1))
+    if Facet.HISTORY in by_facet:
+        edits.append(operation((Facet.HISTORY,), 2))
     return edits, [operation((facet,), 1) for facet in _STATES if facet in by_facet]
 
 

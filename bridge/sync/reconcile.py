@@ -67,7 +67,7 @@ class Reconciler:
         seen_category, snapshot = self._look_into(category, category_link, memory, progress)
         if seen_category is None or snapshot is None:
             return View({}, None, self._forum.requests - before)
-        topics = refreshed(snapshot.topics, known)
+        topics = refreshed(snapshot.topics, known, snapshot.kept)
         snapshot = replace(snapshot, topics=topics)
         seen = dict(see_all(campaign, topics, links))
         notices = see_notices(campaign, links, snapshot.posts)

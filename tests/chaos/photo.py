@@ -29,7 +29,8 @@ class Photo:
 
     `documents` are the bridge's topics, replies and categories that stand, by key, each as often as it
     stands. `people` are the members' posts, `ledger` what the store keeps of them, `links` where the store
-    thinks each Document stands, `open_rows` journal rows whose outcome is not known.
+    thinks each Document stands, `open_rows` journal rows whose outcome is not known. Of ideas with words that
+    had to go, `documents` count the earlier versions that everybody can see.
     """
 
     documents: Mapping[str, tuple[Shown, ...]]
@@ -96,9 +97,17 @@ def take(forum: Path, desk: Path) -> Photo:
                 str(link.key): _place(link.key, posts.get(link.post_id or 0), link.pending, link.state)
                 for link in unit.links.all(SLUG)
             }
+            concealed = {
+                str(Key(SLUG, Kind.IDEA, idea.id)) for idea in unit.ideas.all(SLUG) if idea.hidden_before
+            }
             rows = [row for row in unit.journal.recent(SLUG, 100_000) if row.state is JournalState.SENDING]
     finally:
         store.close()
+    for key, stands in documents.items():
+        for shown in stands:
+            seen = shown.pop("earlier", 0)
+            if key in concealed:
+                shown["earlier versions in sight"] = seen
     return Photo(
         {key: tuple(shown) for key, shown in documents.items()}, people, ledger, links, open_rows=len(rows)
     )
@@ -167,6 +176,7 @@ _CATEGORIES = """
     LEFT JOIN posts p ON p.topic_id = c.topic_id AND p.post_number = 1
     ORDER BY c.id
 """
+_IN_SIGHT = "SELECT id FROM post_revisions WHERE hidden = 0 AND post_id = "
 _FIRST = "SELECT id, topic_id FROM posts"
 
 
@@ -199,6 +209,7 @@ def _topic(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[str, Shown]:
         "pinned": row["pinned_at"] is not None,
         "polls": [poll["status"] for poll in polls],
         "created": row["created_at"] if dated else None,
+        "earlier": len(_rows(db, _IN_SIGHT + f"{row['post_id']:d}")),
         # An edit of a lone first post lifts its topic above all others; it has to come down again.
         "lifted": row["bumped_at"] > row["last_post"],
     }

@@ -26,6 +26,8 @@ from bridge.text.titles import derive_title
 
 IDEAS = 60
 EDITED = 10
+CONCEALED = 2
+"""Of the edits, so many take words out that must not be seen in earlier versions either."""
 SLUG = "night-round"
 
 _CAMPAIGN = """\
@@ -177,6 +179,8 @@ def _edit(folder: Path, word: str) -> None:
                 changed = replace(
                     changed, lenses=("means-money",) if word == "first" else ("means-time", "means-money")
                 )
+            if number >= EDITED - CONCEALED:
+                changed = replace(changed, hidden_before=idea.version + 1)
             unit.ideas.put(changed)
     store.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, Select, and_, insert, select
+from sqlalchemy import RowMapping, Select, and_, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bridge.domain.idea import (
@@ -16,7 +16,7 @@ from bridge.domain.idea import (
     rounded_to_hour,
 )
 from bridge.store.statements import upsert
-from bridge.store.tables import IDEA, IDEA_VERSION, MODERATION
+from bridge.store.tables import CONCEALMENT, IDEA, IDEA_VERSION, MODERATION
 
 
 class IdeaRepository:
@@ -39,7 +39,8 @@ class IdeaRepository:
     def put(self, idea: Idea) -> None:
         """Insert, or add a version when title or text changed; other fields are replaced.
 
-        Versions are counted here, from one: `idea.version` as given is not looked at.
+        Versions are counted here, from one: `idea.version` as given is not looked at. The words of versions
+        before `hidden_before` are emptied, and it never goes down.
         """
         query = _latest(idea.campaign).where(IDEA.c.id == idea.id).with_for_update(of=IDEA)
         known = self._connection.execute(query).mappings().one_or_none()
@@ -70,6 +71,15 @@ class IdeaRepository:
                 "text": idea.text,
             }
             self._connection.execute(insert(IDEA_VERSION), words)
+        if idea.hidden_before > (known["hidden_before"] if known is not None else 0):
+            self._conceal(idea.campaign, idea.id, min(idea.hidden_before, version))
+
+    def _conceal(self, campaign: str, idea: str, version: int) -> None:
+        upsert(self._connection, CONCEALMENT, [{"campaign": campaign, "idea": idea, "version": version}])
+        earlier = (IDEA_VERSION.c.campaign == campaign) & (IDEA_VERSION.c.idea == idea)
+        self._connection.execute(
+            update(IDEA_VERSION).where(earlier, IDEA_VERSION.c.version < version).values(title="", text="")
+        )
 
     def versions(self, campaign: str, idea_id: str) -> Sequence[tuple[int, str, str]]:
         """(version, title, text) of an idea, oldest first."""
@@ -116,9 +126,11 @@ def _latest(campaign: str) -> Select[tuple[object, ...]]:
         IDEA_VERSION.c.idea == IDEA.c.id,
         IDEA_VERSION.c.version == IDEA.c.version,
     )
+    concealed = and_(CONCEALMENT.c.campaign == IDEA.c.campaign, CONCEALMENT.c.idea == IDEA.c.id)
+    hidden = func.coalesce(CONCEALMENT.c.version, 0).label("hidden_before")
     query: Select[tuple[object, ...]] = (
-        select(*IDEA.c, IDEA_VERSION.c.title, IDEA_VERSION.c.text)
-        .select_from(IDEA.join(IDEA_VERSION, latest))
+        select(*IDEA.c, IDEA_VERSION.c.title, IDEA_VERSION.c.text, hidden)
+        .select_from(IDEA.join(IDEA_VERSION, latest).outerjoin(CONCEALMENT, concealed))
         .where(IDEA.c.campaign == campaign)
     )
     return query
@@ -140,4 +152,5 @@ def _idea(row: RowMapping) -> Idea:
         batch=row["batch"],
         published=row["published"],
         merged_into=row["merged_into"],
+        hidden_before=row["hidden_before"],
     )

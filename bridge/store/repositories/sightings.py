@@ -44,6 +44,7 @@ class SightingRows:
                 int(topic): (post, datetime.fromisoformat(at)) for topic, (post, at) in row["looked"].items()
             },
             cursor=row["cursor"],
+            parts={mark: tuple(topics) for mark, topics in row["parts"].items()},
             forum=row["forum"],
         )
 
@@ -59,14 +60,15 @@ class SightingRows:
                 for topic, (post, at) in memory.looked.items()
             },
             "cursor": memory.cursor,
+            "parts": {mark: list(topics) for mark, topics in memory.parts.items()},
             "forum": dict(memory.forum),
             "at": at,
         }
         upsert(self._connection, PULL, [row])
 
     def forget_forum(self) -> None:
-        """Make the next pull of every campaign ask the forum anew what it is like."""
-        self._connection.execute(update(PULL).values(forum={}))
+        """Make the next pull of every campaign ask the forum anew what it is like, and read everything."""
+        self._connection.execute(update(PULL).values(forum={}, parts={}))
 
     def last_pull(self, campaign: str) -> datetime | None:
         """When the last pull ended."""

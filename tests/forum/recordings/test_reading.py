@@ -91,11 +91,13 @@ def test_releases_of_2026_run_the_query_at_other_addresses(forum: DiscourseForum
     queries = {"queries": [{"id": 5, "name": "ideabridge pull"}]}
     plugin = f"{URL}/admin/plugins/discourse-data-explorer/queries"
     wishes = {
-        "params": '{"category": "7", "after_kind": "0", "after_k1": "0", "after_k2": "0", "after_k3": "0"}',
+        "params": '{"category": "7", "known": "|", "skip": "|", "after_kind": "0", "after_k1": "0",'
+        ' "after_k2": "0", "after_k3": "0"}',
         "limit": "10000",
         "download": "true",
     }
-    table = {"columns": query.COLUMNS, "rows": []}
+    head = [query.MARK, 0, 0, 1, query.VERSION, 0, 0, 0, 0, 0, None, None, None, None]
+    table = {"columns": query.COLUMNS, "rows": [head]}
     if admin:
         responses.get(f"{plugin}.json", json=queries)
         responses.post(f"{plugin}/5/run.json", json=table, match=[matchers.json_params_matcher(wishes)])

@@ -1,10 +1,10 @@
-"""Whatever people do between pulls by lists, they add up to what the stored query tells at once."""
+"""Whatever people do between pulls, by lists or by parts: they add up to what one whole look tells."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -13,9 +13,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bridge.clock import SimulatedClock
-from bridge.domain.observation import NewCategory, NewTopic, Placed, PullMemory, Snapshot
+from bridge.domain.observation import (
+    NewCategory,
+    NewTopic,
+    ObservedPost,
+    ObservedTopic,
+    ObservedVote,
+    Placed,
+    PullMemory,
+    Snapshot,
+)
 from bridge.domain.participation import Method
-from bridge.forum import snapshot_lists, snapshot_query
+from bridge.forum import query, snapshot_lists, snapshot_query
 from bridge.forum.adapter import DiscourseForum
 from bridge.forum.settings import ForumSettings
 from bridge.sandbox import Limits, Sandbox, SandboxRefusal
@@ -102,12 +111,13 @@ class History:
             self.likers[post_id] = {vote.user for vote in seen.votes if vote.post_id == post_id}
         return seen
 
-    def truth(self) -> Snapshot:
+    def truth(self, memory: PullMemory | None = None) -> Snapshot:
         known = self.town.forum._forum.known()
         assert known.route is not None
         return snapshot_query.look(
-            self.town.forum._client, known.route, self.category, known.facts.account_id, self.town.clock.now()
-        )
+            self.town.forum._client, known.route, self.category, known.facts.account_id,
+            memory or PullMemory(), self.town.clock.now(),
+        )  # fmt: skip
 
 
 def reply(history: History, person: Member, idea: Placed, number: int) -> None:
@@ -176,11 +186,8 @@ deeds = st.tuples(st.sampled_from(DEEDS), st.integers(0, PEOPLE - 1), st.integer
 rounds = st.lists(st.tuples(st.lists(deeds, max_size=8), st.integers(0, 4)), min_size=1, max_size=5)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ideas=st.integers(1, 12), plan=rounds)
-def test_pulls_by_lists_add_up_to_what_is_there(
-    town: Town, ideas: int, plan: list[tuple[list[tuple[Deed, int, int, int]], int]]
-) -> None:
+def begun(town: Town, ideas: int) -> History:
+    """A history in a new category, with so many ideas."""
     number = next(NUMBERS)
     made = town.forum.create_category(
         NewCategory(
@@ -190,12 +197,26 @@ def test_pulls_by_lists_add_up_to_what_is_there(
     history = History(town, made.category_id)
     for _ in range(ideas):
         history.publish()
+    return history
+
+
+def happens(history: History, done: list[tuple[Deed, int, int, int]], *, seconds: int = 20) -> None:
+    """Everybody does what they do; what the forum refuses did not happen."""
+    town = history.town
+    for deed, person, idea, which in done:
+        town.clock.advance(timedelta(seconds=seconds))
+        with suppress(SandboxRefusal):
+            deed(history, town.people[person], history.ideas[idea % len(history.ideas)], which)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ideas=st.integers(1, 12), plan=rounds)
+def test_pulls_by_lists_add_up_to_what_is_there(
+    town: Town, ideas: int, plan: list[tuple[list[tuple[Deed, int, int, int]], int]]
+) -> None:
+    history = begun(town, ideas)
     for done, budget in plan:
-        for deed, person, idea, which in done:
-            town.clock.advance(timedelta(seconds=20))
-            with suppress(SandboxRefusal):
-                # What the forum refuses did not happen.
-                deed(history, town.people[person], history.ideas[idea % len(history.ideas)], which)
+        happens(history, done)
         seen = history.look(budget)
         truth = history.truth()
 
@@ -221,3 +242,84 @@ def test_pulls_by_lists_add_up_to_what_is_there(
             }
             assert history.likers.get(first.post_id, set()) == people
         assert history.look(0).requests <= 1 + len(truth.topics) - len(standing), "all was settled"
+
+
+def unvote(history: History, person: Member, idea: Placed, number: int) -> None:
+    person.unvote(idea.post_id, poll_name="vote")
+
+
+def read(history: History, person: Member, idea: Placed, number: int) -> None:
+    person.read(idea.topic_id, [1])
+
+
+def retitle(history: History, person: Member, idea: Placed, number: int) -> None:
+    history.town.staff.retitle(idea.topic_id, f"A title of another wording {number}")
+
+
+def retag(history: History, person: Member, idea: Placed, number: int) -> None:
+    history.town.staff.retag(idea.topic_id, (f"tag-{number % 3}",))
+
+
+def rewrite(history: History, person: Member, idea: Placed, number: int) -> None:
+    history.town.staff.edit(idea.post_id, f"Words of a moderator, number {number}.{POLL}")
+
+
+def close_poll(history: History, person: Member, idea: Placed, number: int) -> None:
+    history.town.staff.toggle_poll(idea.post_id, "open" if number % 2 else "closed", poll_name="vote")
+
+
+FREELY: list[Deed] = [
+    reply, unsay, say_again, like, unlike, like_reply, vote, unvote, read, retitle, retag, rewrite, close,
+    hide, close_poll, publish, remove,
+]  # fmt: skip
+free = st.tuples(st.sampled_from(FREELY), st.integers(0, PEOPLE - 1), st.integers(0, 199), st.integers(0, 99))
+
+
+@dataclass
+class Kept:
+    """What looks by parts have told so far, as store and ledger keep it."""
+
+    topics: dict[int, ObservedTopic] = field(default_factory=dict)
+    posts: dict[int, ObservedPost] = field(default_factory=dict)
+    votes: set[ObservedVote] = field(default_factory=set)
+
+    def add(self, seen: Snapshot) -> None:
+        self.topics = {number: topic for number, topic in self.topics.items() if number in seen.kept}
+        self.topics.update({topic.topic_id: topic for topic in seen.topics})
+        self.posts = {number: post for number, post in self.posts.items() if post.topic_id in seen.kept}
+        self.posts.update({post.post_id: post for post in seen.posts})
+        read = {post_id for post_id, _ in seen.voters_of}
+        self.votes = {
+            vote for vote in self.votes if vote.post_id in self.posts and vote.post_id not in read
+        } | set(seen.votes)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    ideas=st.integers(1, 12),
+    rows=st.sampled_from([query.PARTS + 2, 100, query.ROWS]),
+    plan=st.lists(st.tuples(st.lists(free, max_size=6), st.sampled_from([0, 20])), min_size=1, max_size=5),
+)
+def test_pulls_by_parts_add_up_to_what_is_there(
+    town: Town, ideas: int, rows: int, plan: list[tuple[list[tuple[Deed, int, int, int]], int]]
+) -> None:
+    """Also when everything happens at the same instant, and when the answer takes many pages."""
+    history, kept, memory = begun(town, ideas), Kept(), PullMemory()
+    for done, seconds in [([], 0), *plan]:
+        happens(history, done, seconds=seconds)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(query, "ROWS", rows)
+            seen = history.truth(memory)
+        truth, memory = history.truth(), seen.memory
+        kept.add(seen)
+
+        assert kept.topics == {topic.topic_id: topic for topic in truth.topics}
+        assert kept.posts == {post.post_id: post for post in truth.posts}
+        assert kept.votes == set(truth.votes)
+        assert seen.category == truth.category
+        assert replace(memory, looked=truth.memory.looked) == truth.memory
+        assert {post for post, _ in memory.looked.values()} == set(memory.likes)
+        quiet = history.truth(memory)
+        assert (quiet.topics, quiet.posts, quiet.votes) == ((), (), ())
+        assert quiet.requests == 1
+        assert quiet.kept == kept.topics.keys()

@@ -31,7 +31,33 @@ def test_by_the_query_it_is_one_request_with_category_and_facts(campaign: Campai
     again, requests = in_a_new_process(campaign, first.memory)
     assert requests == {RUN: 1}
     assert again.category == first.category == campaign.forum.find_category(slug="ideas")
-    assert again.topics == first.topics
+    assert (again.topics, again.posts, again.votes) == ((), (), ())
+    assert again.kept == {topic.topic_id for topic in first.topics}
+    assert again.complete
+
+
+def test_by_the_query_only_what_changed_is_read_again(campaign: Campaign) -> None:
+    campaign.forum.provision_query()
+    first = campaign.by_query()
+    idea = next(topic for topic in first.topics if topic.external_id == "ib-idea-two")
+    assert idea.first is not None
+    newcomer = campaign.sandbox.create_user("newcomer", trust_level=1)
+    newcomer.vote(idea.first.post_id, "For", poll_name="vote")
+    seen, _ = in_a_new_process(campaign, first.memory)
+    assert [topic.topic_id for topic in seen.topics] == [idea.topic_id]
+    assert {post.topic_id for post in seen.posts} == {idea.topic_id}
+    assert newcomer.id in {vote.user for vote in seen.votes}
+    assert seen.kept == {topic.topic_id for topic in first.topics} - {idea.topic_id}
+
+
+def test_a_new_query_has_everything_read_again(campaign: Campaign) -> None:
+    """Marks of an older query say nothing of what a newer one tells."""
+    campaign.forum.provision_query()
+    memory = campaign.by_query().memory
+    older = {mark.replace(".", "-"): topics for mark, topics in memory.parts.items()}
+    seen, _ = in_a_new_process(campaign, replace(memory, parts=older))
+    assert seen.kept == frozenset()
+    assert len(seen.topics) == len(memory.topics)
 
 
 def test_by_lists_it_is_the_category_and_the_list(campaign: Campaign) -> None:

@@ -26,7 +26,7 @@ from tests.perf.table import Table, duration, ratio
 
 SIZES = (100, 1_000, 10_000)
 PEOPLE = 400
-_NOW = datetime(2015, 2, 2, 9, 0, tzinfo=UTC)
+START = datetime(2015, 2, 2, 9, 0, tzinfo=UTC)
 _POLL = (
     "\n\n[poll name=vote type=regular results=on_vote public=false]\n* For\n* Against\n* Not sure\n[/poll]"
 )
@@ -138,7 +138,7 @@ def _check(seen: Snapshot, ideas: int, naive: Naive) -> None:
 
 @contextmanager
 def _scene(ideas: int) -> Iterator[_Scene]:
-    clock = SimulatedClock(_NOW)
+    clock = SimulatedClock(START)
     sandbox = Sandbox(clock=clock.now, limits=Limits.relaxed())
     sandbox.start()
     try:

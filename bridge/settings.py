@@ -32,6 +32,13 @@ class Settings(BaseSettings):
     provision_username: Annotated[
         str | None, Field(description="account that a provision key of all users acts as; else its own")
     ] = None
+    query_key: Annotated[
+        SecretStr | None,
+        Field(description="API key that may run the pull query and nothing else; else the bridge's own"),
+    ] = None
+    query: Annotated[
+        int | None, Field(ge=1, description="number of the pull query, needed with its own key")
+    ] = None
     database_url: Annotated[
         str, Field(description="SQLAlchemy address of the database: a SQLite file or PostgreSQL")
     ] = "sqlite:///.ideabridge/ideabridge.sqlite3"

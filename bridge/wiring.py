@@ -84,6 +84,8 @@ def open_forum(settings: Settings, clock: Clock) -> DiscourseForum:
             api_username=settings.api_username,
             provision_key=settings.provision_key.get_secret_value() if settings.provision_key else None,
             provision_username=settings.provision_username,
+            query=settings.query,
+            query_key=settings.query_key.get_secret_value() if settings.query_key else None,
             requests_per_minute=settings.requests_per_minute,
             feed_pages=settings.feed_pages,
             most_reads=settings.most_reads,

@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from bridge.cli.context import opened
 from bridge.cli.options import FormatOption
 from bridge.cli.output import Format, emit
+from bridge.domain.errors import UserProblem
+from bridge.settings import PREFIX
 
 app = typer.Typer(help="Prepare and look at the forum.", no_args_is_help=True)
 
 
 @app.command()
-def provision(output: FormatOption = Format.TEXT) -> None:
+def provision(
+    key_file: Annotated[
+        Path | None,
+        typer.Option(help="Also make a key that may run this query and nothing else, and write it here."),
+    ] = None,
+    output: FormatOption = Format.TEXT,
+) -> None:
     """Install the query that lets the bridge read everything in one request (needs an admin's key)."""
+    if key_file is not None and key_file.exists():
+        raise UserProblem(
+            f"{key_file} is there already", hint="Name a file that does not exist; nothing was done."
+        )
     with opened() as bridge:
         query = bridge.forum.provision_query()
+        if key_file is not None:
+            _keep(key_file, bridge.forum.limited_key(query), query)
         with bridge.store.begin() as unit:
             unit.ledger.forget_forum()
-    emit(
-        {"query": query},
-        output,
-        lambda: f"the pull query is installed as Data Explorer query {query}; pulls use it from now on",
-    )
+    lines = [f"the pull query is installed as Data Explorer query {query}; pulls use it from now on"]
+    if key_file is not None:
+        lines += [
+            f"{key_file} holds a key for it alone",
+            "next: put its two lines into the bridge's environment",
+        ]
+    emit({"query": query, "key_file": str(key_file) if key_file else None}, output, lambda: "\n".join(lines))
+
+
+def _keep(path: Path, key: str, query: int) -> None:
+    """Write settings with a secret in them for the owner's eyes only."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as fault:
+        raise UserProblem(
+            f"{path} cannot be written: {fault.strerror}; the new key is lost",
+            hint="Remove it in the forum (admin, API), and name a file in a folder that is there.",
+        ) from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"{PREFIX}QUERY={query}\n{PREFIX}QUERY_KEY={key}\n")
 
 
 @app.command()

@@ -59,6 +59,8 @@ class DiscourseForum:
         self._clock = clock
         self._pacer = Pacer(clock, per_minute=settings.requests_per_minute, burst=settings.burst)
         self._transports = [Transport(settings, settings.own)]
+        if settings.runner is not None:
+            self._transports.append(Transport(settings, settings.runner))
         if settings.admin is not None:
             self._transports.append(Transport(settings, settings.admin))
         breaker = Breaker(clock, after=settings.refusals)
@@ -67,7 +69,9 @@ class DiscourseForum:
             Client(sender, self._pacer, clock, settings, jitter, breaker=breaker, budget=budget)
             for sender in self._transports
         ]
-        self._client, self._admin = clients[0], clients[-1]
+        self._client = clients[0]
+        self._runner = clients[1] if settings.runner is not None else self._client
+        self._admin = clients[-1] if settings.admin is not None else self._client
         self._forum = Acquaintance(self._client, settings, clock)
         self._marked: dict[str, int] = {}
         self._tag_ids: dict[str, int | str] | None = None
@@ -77,7 +81,7 @@ class DiscourseForum:
 
     @property
     def requests(self) -> int:
-        """HTTP requests made so far, with both keys."""
+        """HTTP requests made so far, with all keys."""
         return sum(transport.total for transport in self._transports)
 
     @property
@@ -311,9 +315,17 @@ class DiscourseForum:
         self._forum.forget()
         return query
 
+    def limited_key(self, query: int) -> str:
+        """A new key that may run this stored query and nothing else; made with the provisioning key.
+
+        It belongs to the provisioning key's account, since only admins run queries by a key with scopes.
+        """
+        with rights.needs_admin():
+            return provision.limited_key(self._admin, query)
+
     def rights(self) -> Iterator[rights.Finding]:
         """Try every right that the bridge needs, changing nothing; says what is missing and how to get it."""
-        return rights.probe(self._client, self._admin, self._settings)
+        return rights.probe(self._client, self._runner, self._admin, self._settings)
 
     # Inner parts.
 
@@ -333,7 +345,7 @@ class DiscourseForum:
         taken = self._clock.now().astimezone(UTC)
         try:
             seen = snapshot_query.look(
-                self._client, known.route, category_id, known.facts.account_id, memory, taken, progress
+                self._runner, known.route, category_id, known.facts.account_id, memory, taken, progress
             )
         except Permanent as problem:
             if self._forum.recalled:

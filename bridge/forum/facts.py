@@ -77,7 +77,8 @@ def kept(data: Mapping[str, object], settings: ForumSettings, now: datetime) -> 
 
 
 def _whose(settings: ForumSettings) -> str:
-    wanted = (settings.base, settings.api_username, str(settings.query))
+    limited = "limited" if settings.query_key is not None else "own"
+    wanted = (settings.base, settings.api_username, str(settings.query), limited)
     return hashlib.sha256("\n".join(wanted).encode()).hexdigest()
 
 
@@ -114,7 +115,9 @@ def learn(client: Client, settings: ForumSettings) -> Known:
 def _route(
     client: Client, settings: ForumSettings, version: str, account: Account, own_groups: dict[str, int]
 ) -> Route | None:
-    """The way to the bridge's query: as an admin, else through a group to which it was granted."""
+    """The way to the bridge's query: by its own key, as an admin, or through a group that it was granted to."""
+    if settings.query_key is not None and settings.query is not None:
+        return explorer.admin_route(version, settings.query)
     if account.admin:
         if settings.query is not None:
             return explorer.admin_route(version, settings.query)

@@ -1,12 +1,15 @@
-"""Installs what only an admin may install: the bridge's stored query."""
+"""Installs what only an admin may install: the bridge's stored query, and a key that runs it and nothing else."""
 
 from __future__ import annotations
 
 from bridge.domain.errors import Gone, UserProblem
-from bridge.forum.api import explorer
+from bridge.forum.api import explorer, keys, site
 from bridge.forum.query import DESCRIPTION, NAME, SQL
 from bridge.forum.retry import Client
 from bridge.forum.transport import Json
+
+_RUN_SCOPES = ("data_explorer:run_queries", "discourse_data_explorer:run_queries")
+"""The scope's names, the newer one first: it was renamed during 2026."""
 
 
 def install_query(client: Client, version: str, group_id: int | None) -> int:
@@ -35,3 +38,19 @@ def install_query(client: Client, version: str, group_id: int | None) -> int:
             return present.id
         return explorer.store(client, version, body, present.id)
     return explorer.store(client, version, body, None)
+
+
+def limited_key(client: Client, query_id: int) -> str:
+    """Make a key that may run one stored query and nothing else; `client` acts as an admin.
+
+    The key belongs to the same admin: no other account runs queries by a key with scopes (OBSERVED, section
+    6). Each call makes another key.
+    """
+    known = keys.scope_ids(client)
+    scope = next((name for name in _RUN_SCOPES if name in known), None)
+    if scope is None:
+        raise UserProblem(
+            "The forum knows no scope for running stored queries.",
+            hint="Leave the key out: the bridge's own account runs the query through its group.",
+        )
+    return keys.create_limited(client, DESCRIPTION, site.account(client).username, scope, query_id)

@@ -19,9 +19,10 @@ from enum import StrEnum
 
 from bridge.domain.errors import Forbidden, Gone, Permanent, Unknown
 from bridge.forum.api import categories, explorer, likes, lists, polls, posts, revisions, site, tags, topics
+from bridge.forum.api.explorer import Route
 from bridge.forum.endpoint import Endpoint
 from bridge.forum.facts import learn
-from bridge.forum.query import NAME
+from bridge.forum.query import NAME, NONE
 from bridge.forum.retry import Client
 from bridge.forum.settings import ForumSettings
 from bridge.forum.transport import Json, Query
@@ -219,8 +220,11 @@ PROVISIONING = (
 """What only provisioning does, with an admin's key that the running service does not need."""
 
 
-def probe(own: Client, admin: Client, settings: ForumSettings) -> Iterator[Finding]:
+def probe(own: Client, runner: Client, admin: Client, settings: ForumSettings) -> Iterator[Finding]:
     """Try every right; about twenty requests, none of which changes anything.
+
+    `own`, `runner` and `admin` act with the bridge's key, the one that runs the query, and the provisioning
+    key; they may be the same.
 
     Raises:
         Forbidden: the key of the service is not accepted at all.
@@ -230,11 +234,7 @@ def probe(own: Client, admin: Client, settings: ForumSettings) -> Iterator[Findi
     account = site.account(own)
     for right in SERVICE:
         yield _tried(own, right, account)
-    yield Finding(
-        _RUN,
-        known.route is not None,
-        "" if known.route else "Run `ideabridge forum provision`; without it pulls read lists.",
-    )
+    yield _may_run(runner, known.route)
     try:
         owner = account if admin is own else site.account(admin)
     except Forbidden:
@@ -252,7 +252,23 @@ _RUN = Right(
     None,
     needed=False,
 )
-"""Tried by looking for it: the query is found only where it may be run."""
+"""Tried by looking for it and asking it for a category that there is not."""
+
+
+def _may_run(runner: Client, route: Route | None) -> Finding:
+    if route is None:
+        return Finding(_RUN, False, "Run `ideabridge forum provision`; without it pulls read lists.")
+    try:
+        explorer.run(runner, route, {"category": 0, "known": NONE, "skip": NONE}, 1)
+    except Permanent:
+        return Finding(
+            _RUN,
+            False,
+            "The key may not run it, or it is out of date: run `ideabridge forum provision` again.",
+        )
+    except Unknown:
+        return Finding(_RUN, None, "The forum failed while this was tried; look into its error log.")
+    return Finding(_RUN, True)
 
 
 def _tried(client: Client, right: Right, account: Account, plugin: str = "") -> Finding:

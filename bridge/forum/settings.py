@@ -44,7 +44,8 @@ class ForumSettings:
     other key of the site; `burst` requests may go out at once after a quiet time. `attempts` bounds how often
     one request goes out, `longest_wait` what is slept on the forum's wish: a longer one (a daily limit) is
     raised at once. `feed_pages` bounds the pages of 50 posts that one look at a category reads from the posts
-    feed. `query` names the stored query when the key may run it but not list it. `refusals` in a row open the
+    feed. `query_key` is a key that may do nothing but run the stored query `query`; without it the bridge's own
+    key runs it where it may, and `query` names the query when the key may run but not list it. `refusals` in a row open the
     breaker. `most_reads` and `most_writes` bound what one run may ask for and change, None leaves it open.
     """
 
@@ -61,6 +62,7 @@ class ForumSettings:
     longest_wait: float = 120.0
     feed_pages: int = 40
     query: int | None = None
+    query_key: str | None = field(default=None, repr=False)
     refusals: int = 12
     most_reads: int | None = None
     most_writes: int | None = None
@@ -70,6 +72,11 @@ class ForumSettings:
             raise UserProblem(
                 "The forum's address is not of the form https://forum.example.org.",
                 hint="Give scheme and host, and the folder if the forum lives in one; no key, query or user.",
+            )
+        if self.query_key is not None and self.query is None:
+            raise UserProblem(
+                "There is a key for the pull query, but no number of that query.",
+                hint="`ideabridge forum provision --key-file FILE` writes both.",
             )
         if self.requests_per_minute <= 0 or min(self.burst, self.attempts, self.refusals) < 1:
             raise UserProblem(
@@ -88,6 +95,11 @@ class ForumSettings:
         return (
             None if self.provision_key is None else Credentials(self.provision_key, self.provision_username)
         )
+
+    @property
+    def runner(self) -> Credentials | None:
+        """The key that runs the stored query and nothing else, if there is one."""
+        return None if self.query_key is None else Credentials(self.query_key)
 
     @property
     def base(self) -> str:

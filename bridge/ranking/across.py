@@ -4,8 +4,8 @@
 
 The sides are the two ends of the axis in `factor.py`. L and V count established voters for the idea and all
 of them who saw it; m = (L + a) / (V + a + b) is the rate of all of them together, with prior Beta(a, b). A
-side that nobody speaks for stands at m, so that one-sided support would look like common support: an idea gets
-a score only when both sides spoke.
+side that nobody speaks for stands at m, so that one-sided support would look like common support: an idea
+gets a score only when both sides spoke.
 
 The sides have no names, and who stands where is nobody's business: people are counted, and no result holds
 anything of a single person. Where an idea has no score its counts by side are withheld as well.
@@ -37,7 +37,7 @@ FORMULA = "across-1"
 """Name of the formulas in this module, `factor.py` and `groups.py`; it changes whenever a figure could."""
 
 ESTABLISHED_VOTES = 7
-"""People who voted on so many ideas count here: fewer votes place nobody on an axis, and are cheaply faked."""
+"""People who voted on so many ideas count here: fewer place nobody on an axis, and are cheaply faked."""
 
 
 class Standing(StrEnum):
@@ -82,8 +82,8 @@ class Across:
     |q_first - q_second| and `gap_z`, how many standard errors it is wide, shapes (N,). Where the standing
     is not SCORED the figures are nan and the counts 0.
 
-    `people` is the number of established voters, `agreement` the correlation between halves where it was asked
-    for, `factor` the axis where one was looked for: start the next fit from it, and never show it.
+    `people` is the number of established voters, `agreement` the correlation between halves where it was
+    asked for, `factor` the axis where one was looked for: start the next fit from it, and never show it.
     """
 
     ids: tuple[str, ...]

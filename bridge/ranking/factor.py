@@ -12,8 +12,9 @@ over R votes, U people and N ideas. Source: the one-factor model of Community No
 How it is solved. Given the ideas, each person is a ridge problem of two unknowns with an exact solution, and
 given the people, so is each idea, with `mu` solved along: one sweep. All sums of a half sweep come from one
 pass over the votes. Sweeps are an iteration in the 2 N + 1 figures of the ideas alone, people being a
-function of them, and secants through the last sweeps (Anderson 1965) find its end in a fraction of the sweeps.
-Nothing is random, and no sum is left to a library that splits it over threads, so equal votes give equal bits.
+function of them, and secants through the last sweeps (Anderson 1965) find its end in a fraction of the
+sweeps. Nothing is random, and no sum is left to a library that splits it over threads, so equal votes give
+equal bits.
 """
 
 from __future__ import annotations

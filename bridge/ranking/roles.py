@@ -56,10 +56,10 @@ def across_roles(
 ) -> Roles:
     """Score all ideas across roles.
 
-    `role`: for each person a position in `roles` or NO_GROUP, shape (people,). `prior`: left out, one is fitted
-    to all votes. An idea has a score where at least two roles are told. Votes of people outside the told roles
-    can be found by taking those away from all votes; so one role more is withheld wherever these are some, but
-    fewer than ROLE_VOTES.
+    `role`: for each person a position in `roles` or NO_GROUP, shape (people,). `prior`: left out, one is
+    fitted to all votes. An idea has a score where at least two roles are told. Votes of people outside the
+    told roles can be found by taking those away from all votes; so one role more is withheld wherever these
+    are some, but fewer than ROLE_VOTES.
     """
     everybody = count_by_group(ballots, role, len(roles))
     says = ballots.counts()

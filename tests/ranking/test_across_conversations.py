@@ -1,7 +1,7 @@
 """Real conversations: do early votes tell what both of Polis' groups will like later?
 
-Trained on the first 30 % of the votes; the truth is the geometric mean of (agree + 1) / (voted + 2) over Polis'
-own groups, of later voters who were not among the first. Published values of Kendall's tau for the same
+Trained on the first 30 % of the votes; the truth is the geometric mean of (agree + 1) / (voted + 2) over
+Polis' own groups, of later voters who were not among the first. Published values of Kendall's tau for this
 split are .45, .73 and .84 with everybody counting. The figures below are what this code reached when the test
 was written, so that a loss is noticed.
 """

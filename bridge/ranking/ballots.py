@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import lt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class Ballots:
     at: Column
 
     def __post_init__(self) -> None:
-        if any(self.ideas[i] >= self.ideas[i + 1] for i in range(len(self.ideas) - 1)):
+        if not all(map(lt, self.ideas, self.ideas[1:])):
             raise ValueError("Ids must be ascending and each there once; build with Ballots.of(...).")
         for name in ("idea", "person", "value", "at"):
             column = getattr(self, name)

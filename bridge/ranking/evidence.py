@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import lt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ class Evidence:
     seen: Counts
 
     def __post_init__(self) -> None:
-        if any(self.ids[i] >= self.ids[i + 1] for i in range(len(self.ids) - 1)):
+        if not all(map(lt, self.ids, self.ids[1:])):
             raise ValueError("Ids must be ascending and each there once; build with Evidence.of(tallies).")
         for name in ("positives", "downs", "seen"):
             column = getattr(self, name)

@@ -33,12 +33,23 @@ def order(score: NDArray[np.float64], seen: Counts) -> Order:
     are ordered by id), so that the same input is always listed in the same way.
     """
     count = len(score)
-    by_score = np.argsort(-score, kind="stable")
+    # Equal scores come in any order here; the second sort settles it.
+    by_score = np.argsort(-score)
     starts = np.ones(count, dtype=np.bool_)
     starts[1:] = -np.diff(score[by_score]) > TOLERANCE
     group = np.empty(count, dtype=np.int64)
     group[by_score] = np.cumsum(starts)
-    listing = np.lexsort((np.arange(count), -seen, group))
+    listing = _by_group(group, seen)
     first = np.flatnonzero(starts)
     sizes = np.diff(np.append(first, count))
     return Order(listing=listing, places=np.repeat(first + 1, sizes), tied=np.repeat(sizes > 1, sizes))
+
+
+def _by_group(group: NDArray[np.int64], seen: Counts) -> NDArray[np.intp]:
+    """Positions by group, then by people seen, most first, then by position."""
+    count = len(group)
+    most = int(seen.max(initial=0))
+    if (count + 1) * (most + 1) * count > np.iinfo(np.int64).max:
+        return np.lexsort((np.arange(count), -seen, group))
+    # All three in one whole number, which sorts several times faster.
+    return np.argsort((group * (most + 1) + (most - seen)) * count + np.arange(count))

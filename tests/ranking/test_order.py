@@ -37,6 +37,14 @@ def test_scores_further_apart_than_rounding_are_no_tie() -> None:
     assert arranged([0.5, 0.5 + 3 * TOLERANCE]) == [(1, 1, False), (0, 2, False)]
 
 
+def test_very_many_people_are_listed_in_the_same_way() -> None:
+    """Counts too large for one sortable number with the place and the position."""
+    seen = [2, 9, 2, 9, 5]
+    many = [number * 10**17 for number in seen]
+
+    assert arranged([0.5, 0.5, 0.5, 0.5, 0.7], many) == arranged([0.5, 0.5, 0.5, 0.5, 0.7], seen)
+
+
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3)), max_size=40))
 def test_places_are_one_more_than_the_number_of_better_ideas(ideas: list[tuple[int, int]]) -> None:
     score = [step / 7 for step, _ in ideas]

@@ -51,8 +51,11 @@ class Weighed:
 
     def row_weights(self, ballots: Ballots) -> Weights:
         """What each vote weighs, above 0, at most 1, shape (R,); `ballots` are those that were weighed."""
-        idea_weight = np.where(self.newcomer[ballots.person], self.newcomer_weight[ballots.idea], 1.0)
-        return np.asarray(idea_weight / self.ring_size[ballots.person], dtype=np.float64)
+        number = ballots.votes_by_person()
+        new = np.repeat(self.newcomer, number)
+        weight = np.ones(len(ballots))
+        weight[new] = self.newcomer_weight[ballots.idea[new]]
+        return np.asarray(weight / np.repeat(self.ring_size, number), dtype=np.float64)
 
 
 def weigh(
@@ -65,22 +68,22 @@ def weigh(
     """Weigh all votes; linear in their number.
 
     `trusted`: by person, shape (people,), whom the forum trusts. `confirmed`: rings that moderators
-    confirmed, as numbers of people. `raw`: what to take the loss from, where more is known than who voted: readers who
-    kept silent, votes that the forum counts without saying whose; without it the ballots are all there is.
+    confirmed, as numbers of people. `raw`: what to take the loss from, where more is known than who voted:
+    readers who kept silent, votes that the forum counts without saying whose; without it the ballots are all
+    there is.
     ValueError when ids or shapes do not fit, or `raw` has fewer votes than the ballots.
     """
-    counts = ballots.counts()
+    ring_size = ring_sizes(ballots.people, confirmed)
+    in_rings = bool(np.any(ring_size != 1))
+    new = newcomers(ballots, trusted, ring_size)
+    counts = ballots.counts() if in_rings else (new.old + new.new).astype(np.int64)
     if raw is None:
         raw = Evidence(ballots.ideas, counts[:, FOR].copy(), counts[:, AGAINST].copy(), counts.sum(axis=1))
     if raw.ids != ballots.ideas:
         raise ValueError("Evidence and ballots speak of different ideas.")
-    ring_size = ring_sizes(ballots.people, confirmed)
-    new = newcomers(ballots, trusted, ring_size)
     votes = new.old + new.weight[:, None] * new.new
-    if np.all(new.weight == 1.0) and np.all(ring_size == 1):
-        counted = raw
-    else:
-        counted = _take_off(raw, counts, votes)
+    lighter = in_rings or bool(np.any(new.weight < 1.0))
+    counted = _take_off(raw, counts, votes) if lighter else raw
     return Weighed(
         raw=raw,
         counted=counted,

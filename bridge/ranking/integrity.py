@@ -245,14 +245,13 @@ def _duel(crowd: _Crowd, idea: int, rival: int, row_of: Column) -> Duel:
     # Those who voted least move other ideas least.
     sequence = np.lexsort((crowd.fingerprint[person], number_of_votes))
     sequence = sequence[kind[sequence] >= 0]
-    weight = np.append(crowd.weight, 0.0)
     return Duel(
         leader=crowd.parts(idea),
         rival=crowd.parts(rival),
         person=person[sequence],
         kind=kind[sequence],
-        of_leader=weight[of_leader[sequence]],
-        of_rival=weight[of_rival[sequence]],
+        of_leader=np.where(of_leader < 0, 0.0, crowd.weight[of_leader])[sequence],
+        of_rival=np.where(of_rival < 0, 0.0, crowd.weight[of_rival])[sequence],
     )
 
 
@@ -262,16 +261,31 @@ _KINDS = {BOTH: (1, -1), PUSH: (1, 0), LIFT: (0, -1), DOWN: (1, 1), UP: (-1, -1)
 
 def _choice(crowd: _Crowd, idea: int, below: int, duels: list[_Answer], needed: int) -> Column | None:
     """The smallest choice found after which at least `below` ideas stand above, tried on all ideas."""
-    best: Column | None = None
+    found: list[Column | None] = []
     for _, _, fewest in duels[needed - 1 : needed - 1 + TRIES]:
-        people = fewest.people
-        if people is not None and (best is None or len(people) < len(best)):
-            best = people if crowd.better_without(people, idea) >= below else best
-    if best is not None and len(best) == duels[needed - 1][0]:
-        return best
+        if fewest.people is not None:
+            if crowd.better_without(fewest.people, idea) >= below:
+                found.append(fewest.people)
+            if len(fewest.people) == duels[needed - 1][0] and found:
+                return found[-1]
     rivals = np.array(sorted(rival for _, rival, _ in duels[:needed]), dtype=np.int64)
-    other = _step_by_step(crowd, idea, below, rivals)
-    return other if best is None or (other is not None and len(other) < len(best)) else best
+    found.append(_step_by_step(crowd, idea, below, rivals))
+    found.append(_and_likers(crowd, idea, below, duels[needed - 1][2].people))
+    return min((people for people in found if people is not None), key=len, default=None)
+
+
+def _and_likers(crowd: _Crowd, idea: int, below: int, people: Column | None) -> Column | None:
+    """These people, and as many others who like the idea as it takes; None if all of them do not suffice."""
+    if people is None:
+        return None
+    rows = crowd.votes_on(idea)
+    likers = crowd.ballots.person[rows[crowd.ballots.value[rows] > 0]]
+    more = likers[~np.isin(likers, people)]
+    votes = crowd.begins[more + 1] - crowd.begins[more]
+    more = np.concatenate([people, more[np.lexsort((crowd.fingerprint[more], votes))]])
+    if crowd.better_without(more, idea) < below:
+        return None
+    return _shortest(crowd, idea, below, more, -1)
 
 
 def _step_by_step(crowd: _Crowd, idea: int, below: int, rivals: Column) -> Column | None:
@@ -293,7 +307,7 @@ def _step_by_step(crowd: _Crowd, idea: int, below: int, rivals: Column) -> Colum
         score = tops / bottoms
         behind = score - score[0] <= TOLERANCE
         if crowd.better_without(who[going], idea) >= below:
-            return who[_shortest(crowd, idea, below, who, going)]
+            return _shortest(crowd, idea, below, who[going], len(going) - 1 - len(going) // 8)
         # By how much a score rises when the vote goes; the leader's fall counts against each rival behind.
         rise = weight * (tops[part] - bottoms[part] * like) / bottoms[part] ** 2
         share = np.where(part == 0, -float(max(behind[1:].sum(), 1)), behind[part].astype(np.float64))
@@ -307,9 +321,14 @@ def _step_by_step(crowd: _Crowd, idea: int, below: int, rivals: Column) -> Colum
         going = np.concatenate([going, more])
 
 
-def _shortest(crowd: _Crowd, idea: int, below: int, who: Column, going: Column) -> Column:
-    """The shortest beginning of those who went that suffices, sought within the last part that went."""
-    for length in range(len(going) - max(1, len(going) // 8), len(going)):
-        if crowd.better_without(who[going[:length]], idea) >= below:
-            return going[:length]
-    return going
+def _shortest(crowd: _Crowd, idea: int, below: int, going: Column, low: int) -> Column:
+    """A beginning of those who go that suffices, longer than `low`; all of them suffice."""
+    high = len(going)
+    # Places between need not follow evenly; whatever this ends at was tried.
+    while high - low > 1:
+        middle = (low + high) // 2
+        if crowd.better_without(going[:middle], idea) >= below:
+            high = middle
+        else:
+            low = middle
+    return going[:high]

@@ -263,11 +263,10 @@ def _choice(crowd: _Crowd, idea: int, below: int, duels: list[_Answer], needed: 
     """The smallest choice found after which at least `below` ideas stand above, tried on all ideas."""
     found: list[Column | None] = []
     for _, _, fewest in duels[needed - 1 : needed - 1 + TRIES]:
-        if fewest.people is not None:
-            if crowd.better_without(fewest.people, idea) >= below:
-                found.append(fewest.people)
-            if len(fewest.people) == duels[needed - 1][0] and found:
-                return found[-1]
+        if fewest.people is not None and crowd.better_without(fewest.people, idea) >= below:
+            if len(fewest.people) == duels[needed - 1][0]:
+                return fewest.people
+            found.append(fewest.people)
     rivals = np.array(sorted(rival for _, rival, _ in duels[:needed]), dtype=np.int64)
     found.append(_step_by_step(crowd, idea, below, rivals))
     found.append(_and_likers(crowd, idea, below, duels[needed - 1][2].people))

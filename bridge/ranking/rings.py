@@ -209,13 +209,14 @@ def _in_crowds(likes: Ballots, at: Column, step: int, crowded: NDArray[np.bool_]
     after it. A ring of any size stands together there. Crowds are cut into windows of 2 x WINDOW, twice, half
     a window apart, so that two likes within WINDOW share at least one.
     """
-    rows = np.flatnonzero(crowded)
-    rank = _by_likeness(likes)[likes.person[rows]]
     found = [np.zeros(0, dtype=np.int64)]
+    rank = _by_likeness(likes)[likes.person] if crowded.any() else likes.person
     for shift in (0, WINDOW):
-        window = likes.idea[rows] * step + (at[rows] + shift) // (2 * WINDOW)
-        order = np.lexsort((rank, window))
-        window, person = window[order], likes.person[rows][order]
+        window = likes.idea * step + (at + shift) // (2 * WINDOW)
+        # Everybody in the window of a crowded moment, also those at its edge who see no crowd themselves.
+        rows = np.flatnonzero(np.isin(window, np.unique(window[crowded])))
+        order = rows[np.lexsort((rank[rows], window[rows]))]
+        window, person = window[order], likes.person[order]
         for distance in range(1, NEIGHBOURS + 1):
             same = window[:-distance] == window[distance:]
             left, right = person[:-distance][same], person[distance:][same]
@@ -228,11 +229,7 @@ def _by_likeness(likes: Ballots) -> Column:
     number = likes.votes_by_person()
     who = np.flatnonzero(number)
     starts = (np.cumsum(number) - number)[who]
-    hashes = [
-        np.minimum.reduceat(scatter(likes.idea + offset), starts)
-        for offset in (0, len(likes.ideas))
-        if len(who)
-    ]
+    hashes = [np.minimum.reduceat(scatter(likes.idea + offset), starts) for offset in (0, len(likes.ideas))]
     position = np.zeros(likes.people, dtype=np.int64)
     position[who[np.lexsort((fingerprints(likes)[who], number[who], *reversed(hashes)))]] = np.arange(
         len(who)

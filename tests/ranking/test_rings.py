@@ -134,6 +134,26 @@ def test_a_ring_that_hides_in_a_crowd_is_found() -> None:
     assert found.people == tuple(range(1000, 1020))
 
 
+def test_accounts_at_the_edge_of_a_crowd_are_compared_with_those_inside() -> None:
+    """Half of a ring acts within a rush, half so long after it that only the ring itself is near."""
+    half = WINDOW - 60
+    rows = [
+        (f"idea{n}", f"ring{who}", 1, 9 * WINDOW * n + half * (who % 2)) for n in range(6) for who in range(8)
+    ]
+    rush = [
+        (f"idea{n}", f"rush{n}-{who}", 1, 9 * WINDOW * n - WINDOW + 120 + who)
+        for n in range(6)
+        for who in range(2 * rings.CROWDED)
+    ]
+    often = [
+        (f"other{who}-{k}", f"rush{n}-{who}", 1, k) for n in range(6) for who in range(128) for k in range(3)
+    ]
+
+    [found] = find_rings(ballots([*rows, *rush, *often]))
+
+    assert found.accounts == 8
+
+
 def test_parts_of_any_size_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     rows, _ = made(6, people=100)
     crowd = ballots([*rows, *ring([f"{number:06}" for number in range(7)], accounts=8, begin=10**6)])

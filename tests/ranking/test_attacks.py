@@ -39,8 +39,10 @@ def share_above(score: Weights, idea: int) -> float:
 
 
 def targets(crowd: Ballots) -> list[int]:
+    """About a dozen, evenly over the middle of the list."""
     best_first = np.argsort(-scores(crowd, guarded=False), kind="stable")
-    return [int(idea) for idea in best_first[len(best_first) // 4 : len(best_first) * 6 // 10 : 2]]
+    middle = best_first[len(best_first) // 4 : len(best_first) * 6 // 10]
+    return [int(idea) for idea in middle[:: max(1, len(middle) // 12)]]
 
 
 def rise(rows: list[Row], *, guarded: bool, value: int = 1) -> float:

@@ -38,11 +38,11 @@ def test_no_week_of_a_real_conversation_raises_an_alarm(name: str) -> None:
         assert find_bursts(part, established(part), until=until) == ()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("votes", [2.0, 6.0, 15.0])
 def test_few_weeks_of_a_made_crowd_raise_an_alarm(seed: int, votes: float) -> None:
     """Ideas differ in the attention they get; one alarm in some six hundred weeks of an idea is borne."""
-    rows, _ = made(seed, people=1500, votes=votes)
+    rows, _ = made(seed, people=1000, votes=votes)
 
     assert sum(len(alarms(rows, until)) for until in range(BACK, END + 1, BACK)) <= 1
 

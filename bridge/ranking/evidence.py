@@ -1,4 +1,4 @@
-"""What a ranking is computed from: three counts for each idea, in arrays ordered by idea id."""
+"""What a ranking is computed from: three amounts for each idea, in arrays ordered by idea id."""
 
 from __future__ import annotations
 
@@ -12,22 +12,27 @@ from numpy.typing import NDArray
 from bridge.domain.participation import Tally
 
 Counts = NDArray[np.int64]
+Weights = NDArray[np.float64]
+
+Amounts = Counts | Weights
+"""People, each counted as one (whole numbers), or some of them counted as less (floats)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """Counts of people by idea; entry i of every array belongs to `ids[i]`, and `ids` is ascending.
+    """Amounts of people by idea; entry i of every array belongs to `ids[i]`, and `ids` is ascending.
 
     The order is part of the type: whatever order the rows came in, the arrays are the same, and so is every
-    figure computed from them, to the last bit. Shapes: all (N,), whole numbers, read-only.
+    figure computed from them, to the last bit. Shapes: all (N,), read-only; whole numbers where every person
+    counts as one, floats where some count as less.
 
     `positives`: people for the idea. `downs`: people against it. `seen`: people who saw it.
     """
 
     ids: tuple[str, ...]
-    positives: Counts
-    downs: Counts
-    seen: Counts
+    positives: Amounts
+    downs: Amounts
+    seen: Amounts
 
     def __post_init__(self) -> None:
         if not all(map(lt, self.ids, self.ids[1:])):
@@ -36,6 +41,8 @@ class Evidence:
             column = getattr(self, name)
             if column.shape != (len(self.ids),):
                 raise ValueError(f"{name} has shape {column.shape}, but there are {len(self.ids)} ids.")
+            if not np.all(np.isfinite(column)):
+                raise ValueError(f"{name} holds something that is no number.")
             column.flags.writeable = False
         if np.any(self.positives < 0) or np.any(self.downs < 0):
             raise ValueError("A count of people is negative.")
@@ -44,6 +51,11 @@ class Evidence:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every person counts as one."""
+        return all(column.dtype.kind == "i" for column in (self.positives, self.downs, self.seen))
 
     @classmethod
     def of(cls, tallies: Iterable[Tally]) -> Evidence:

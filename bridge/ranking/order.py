@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bridge.ranking.evidence import Counts
+from bridge.ranking.evidence import Amounts
 
 TOLERANCE = 1e-12
 """Neighbouring scores that differ by no more are equal: the same fraction, rounded differently."""
@@ -26,7 +26,7 @@ class Order:
     tied: NDArray[np.bool_]
 
 
-def order(score: NDArray[np.float64], seen: Counts) -> Order:
+def order(score: NDArray[np.float64], seen: Amounts) -> Order:
     """Order by score, highest first; equal scores share a place.
 
     Within a tie the idea that more people saw is listed first, then the one with the smaller id (the arrays

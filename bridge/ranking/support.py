@@ -1,6 +1,7 @@
 """Support: the share of people who are for an idea among those who saw it, shrunk towards the crowd's mean.
 
-Notation: L people for the idea, V people who saw it, prior Beta(a, b). An idea with few voters is neither
+Notation: L people for the idea, V people who saw it, prior Beta(a, b). Both may be weighted: then a person
+counts as at most one. An idea with few voters is neither
 at the top nor at the bottom: it starts at the mean of all ideas and moves as people come, so that late ideas
 are not behind only for being late. That is why the order goes by the mean of the posterior and never by its
 lower bound, which ranks late ideas too low.
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bridge.domain.ranking import Prior
-from bridge.ranking.evidence import Counts, Evidence
+from bridge.ranking.evidence import Amounts, Evidence
 
 Floats = NDArray[np.float64]
 
@@ -58,7 +59,7 @@ def support(evidence: Evidence, *, interval: float, prior: Prior | None = None) 
     return Support(prior=prior, score=score, low=low, high=high)
 
 
-def fit_prior(positives: Counts, seen: Counts) -> Prior:
+def fit_prior(positives: Amounts, seen: Amounts) -> Prior:
     """The Beta prior by moments, over the N ideas that somebody saw.
 
         m = sum L / sum V
@@ -70,16 +71,18 @@ def fit_prior(positives: Counts, seen: Counts) -> Prior:
     fewer than FEW_IDEAS ideas, one viewer for every idea (no spread can be told from chance), or a crowd
     that is for everything or nothing, take UNFITTED_STRENGTH; in the last case half a person is added on
     each side, so that the mean stays between 0 and 1; without anybody the mean is 0.5.
+
+    Whole numbers are summed as such, weighted ones by fsum: neither depends on the order of ideas.
     """
     looked_at = seen > 0
     people_for, people = positives[looked_at], seen[looked_at]
-    ideas, total_for, total = len(people), int(people_for.sum()), int(people.sum())
+    ideas, total_for, total = len(people), _sum(people_for), _sum(people)
     if total_for in (0, total):
         return Prior((total_for + 0.5) / (total + 1.0), UNFITTED_STRENGTH, ideas, fitted=False)
     mean = total_for / total
-    # Whole numbers throughout: the guard below compares with an exact zero.
-    room = total * total - int((people * people).sum()) - (ideas - 1) * total
-    if ideas < FEW_IDEAS or room <= 0:
+    # Whole numbers stay whole, so that "no room" is an exact zero; floats come as near to it as they can.
+    room = total * total - _sum(people * people) - (ideas - 1) * total
+    if ideas < FEW_IDEAS or room <= (0 if isinstance(total, int) else 1e-9 * total * total):
         return Prior(mean, UNFITTED_STRENGTH, ideas, fitted=False)
     # fsum rounds once, so the sum does not depend on the order or on the processor's vector width.
     spread = fsum((people * (people_for / people - mean) ** 2).tolist())
@@ -90,12 +93,12 @@ def fit_prior(positives: Counts, seen: Counts) -> Prior:
     return Prior(mean, strength, ideas, fitted=True)
 
 
-def posterior_mean(positives: Counts, seen: Counts, prior: Prior) -> Floats:
+def posterior_mean(positives: Amounts, seen: Amounts, prior: Prior) -> Floats:
     """(L + a) / (V + a + b), shape (N,): the order goes by this. An idea nobody saw stands at the mean."""
     return np.asarray((positives + prior.a) / (seen + prior.strength), dtype=np.float64)
 
 
-def bounds(positives: Counts, seen: Counts, prior: Prior, *, interval: float) -> tuple[Floats, Floats]:
+def bounds(positives: Amounts, seen: Amounts, prior: Prior, *, interval: float) -> tuple[Floats, Floats]:
     """Lower and upper bound to show with a score, shapes (N,), by equal tails of `interval`.
 
     Quantiles of Beta(score w, (1 - score) w) with w = V / DRIFT + a + b. Where the distribution is so skewed
@@ -104,7 +107,8 @@ def bounds(positives: Counts, seen: Counts, prior: Prior, *, interval: float) ->
     if not 0.0 < interval < 1.0:
         raise ValueError(f"The level of an interval lies between 0 and 1, not at {interval}.")
     # Quantiles are the dear part, and many ideas have the same counts: once for each pair of counts.
-    pair = positives * (seen.max(initial=0) + 1) + seen
+    whole = positives.dtype.kind == seen.dtype.kind == "i"
+    pair = positives * (seen.max(initial=0) + 1) + seen if whole else positives + 1j * seen
     _, first, where = np.unique(pair, return_index=True, return_inverse=True)
     score = posterior_mean(positives[first], seen[first], prior)
     weight = seen[first] / DRIFT + prior.strength
@@ -115,3 +119,8 @@ def bounds(positives: Counts, seen: Counts, prior: Prior, *, interval: float) ->
     low = np.minimum(betaincinv(score * weight, (1.0 - score) * weight, tail), score)
     high = np.maximum(betaincinv(score * weight, (1.0 - score) * weight, 1.0 - tail), score)
     return low[where], high[where]
+
+
+def _sum(people: Amounts) -> float:
+    """An int for whole numbers; for others the float nearest to the true sum."""
+    return int(people.sum()) if people.dtype.kind == "i" else fsum(people.tolist())

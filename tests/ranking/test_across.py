@@ -28,7 +28,7 @@ from bridge.ranking.ballots import Ballots
 from bridge.ranking.factor import fit
 from bridge.ranking.groups import NO_GROUP, GroupCounts, count_by_group
 from bridge.ranking.support import posterior_mean
-from tests.ranking.crowds import Row, ballots, camp, camps, idea, person
+from tests.ranking.camps import Row, ballots, camp, camps, idea, person
 
 PRIOR = Prior(mean=0.4, strength=5.0, ideas=20, fitted=True)
 COUNT = st.integers(0, 60)

@@ -12,7 +12,7 @@ from bridge.ranking.across import across
 from bridge.ranking.controversy import controversy, split_index
 from bridge.ranking.evidence import Evidence
 from bridge.ranking.support import fit_prior
-from tests.ranking.crowds import ballots, camps
+from tests.ranking.camps import ballots, camps
 
 CROWD = Evidence.of(
     Tally(f"idea{number:02}", up=up, down=down, unsure=3)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bridge.domain.participation import Tally
-from bridge.ranking.evidence import Evidence
+from bridge.ranking.evidence import Evidence, Weights
 
 
 def test_rows_are_ordered_by_id_and_people_are_counted_as_seen() -> None:
@@ -52,3 +52,15 @@ def test_impossible_counts_are_refused(
             downs=np.array(downs, dtype=np.int64),
             seen=np.array(seen, dtype=np.int64),
         )
+
+
+def test_people_may_count_as_less_than_one_but_not_as_no_number() -> None:
+    def column(*numbers: float) -> Weights:
+        return np.array(numbers)
+
+    light = Evidence(("a",), column(1.5), column(0.25), column(2.0))
+
+    assert not light.whole
+    assert Evidence.of([Tally("a", up=1)]).whole
+    with pytest.raises(ValueError, match="positives holds something that is no number"):
+        Evidence(("a",), column(np.nan), column(0.0), column(2.0))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bridge.ranking.ballots import Ballots
 from bridge.ranking.factor import AXIS, LEAN, Factor, fit, places
-from tests.ranking.crowds import ballots, camp, camps, eight_people, idea, person
+from tests.ranking.camps import ballots, camp, camps, eight_people, idea, person
 
 Floats = NDArray[np.float64]
 

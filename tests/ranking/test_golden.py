@@ -19,7 +19,7 @@ from bridge.ranking.factor import fit, places
 from bridge.ranking.groups import GroupCounts
 from bridge.ranking.momentum import lift_over, rise
 from bridge.ranking.support import bounds, fit_prior, posterior_mean
-from tests.ranking.crowds import eight_people
+from tests.ranking.camps import eight_people
 
 REFERENCE = Path(__file__).resolve().parents[2] / ".." / "shared" / "ranking" / "golden.json"
 

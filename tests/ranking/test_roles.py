@@ -12,7 +12,7 @@ from bridge.ranking.across import Standing
 from bridge.ranking.ballots import Ballots
 from bridge.ranking.groups import NO_GROUP, Whole
 from bridge.ranking.roles import ROLE_PEOPLE, ROLE_VOTES, Roles, across_roles
-from tests.ranking.crowds import person
+from tests.ranking.camps import person
 
 ROLES = ("nurses", "doctors", "porters")
 PRIOR = Prior(mean=0.5, strength=4.0, ideas=20, fitted=True)

@@ -203,3 +203,53 @@ def test_score_goes_to_the_plain_share_as_people_come(percent: int) -> None:
     score = posterior_mean(seen * percent // 100, seen, PRIOR)
 
     assert score[0] == pytest.approx(percent / 100, abs=1e-6)
+
+
+# -- people who count as less than one ----------------------------------------------------------------------
+
+
+def lighter(crowd: Evidence, weights: list[float]) -> Evidence:
+    """The same ideas, where everybody of an idea counts as `weights` of it."""
+    share = np.array(weights[: len(crowd)])
+    positives, downs = crowd.positives * share, crowd.downs * share
+    silent = (crowd.seen - crowd.positives - crowd.downs) * share
+    return Evidence(crowd.ids, positives, downs, positives + downs + silent)
+
+
+WEIGHTS = st.lists(st.floats(1e-3, 1.0), min_size=30, max_size=30)
+
+
+@given(crowds())
+def test_weights_of_one_give_the_figures_of_whole_people(crowd: Evidence) -> None:
+    whole = support(crowd, interval=0.9)
+
+    floats = support(lighter(crowd, [1.0] * 30), interval=0.9, prior=whole.prior)
+
+    assert floats.score.tobytes() == whole.score.tobytes()
+    assert [floats.low.tobytes(), floats.high.tobytes()] == [whole.low.tobytes(), whole.high.tobytes()]
+    fitted = fit_prior(crowd.positives.astype(np.float64), crowd.seen.astype(np.float64))
+    assert fitted.mean == whole.prior.mean
+    assert fitted.strength == pytest.approx(whole.prior.strength, rel=1e-9)
+
+
+@given(crowds(), WEIGHTS)
+def test_weighted_scores_lie_inside_their_bounds_and_nearer_to_the_mean(
+    crowd: Evidence, weights: list[float]
+) -> None:
+    whole = support(crowd, interval=0.9)
+
+    scores = support(lighter(crowd, weights), interval=0.9, prior=whole.prior)
+
+    assert np.all((scores.low <= scores.score) & (scores.score <= scores.high))
+    mean = whole.prior.mean
+    assert np.all(np.abs(scores.score - mean) <= np.abs(whole.score - mean) + 1e-12)
+
+
+@given(crowds(), WEIGHTS)
+def test_a_prior_of_weighted_people_is_a_prior(crowd: Evidence, weights: list[float]) -> None:
+    light = lighter(crowd, weights)
+
+    prior = fit_prior(light.positives, light.seen)
+
+    assert 0.0 < prior.mean < 1.0
+    assert STRENGTH_RANGE[0] <= prior.strength <= STRENGTH_RANGE[1]

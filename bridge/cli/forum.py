@@ -12,7 +12,6 @@ from bridge.cli.context import opened
 from bridge.cli.options import FormatOption
 from bridge.cli.output import Format, emit
 from bridge.domain.errors import UserProblem
-from bridge.settings import PREFIX
 
 app = typer.Typer(help="Prepare and look at the forum.", no_args_is_help=True)
 
@@ -38,15 +37,15 @@ def provision(
             unit.ledger.forget_forum()
     lines = [f"the pull query is installed as Data Explorer query {query}; pulls use it from now on"]
     if key_file is not None:
-        lines += [
-            f"{key_file} holds a key for it alone",
-            "next: put its two lines into the bridge's environment",
-        ]
+        lines.append(f"{key_file} holds a key for it alone")
+        lines.append("next: put its two lines into the bridge's environment")
     emit({"query": query, "key_file": str(key_file) if key_file else None}, output, lambda: "\n".join(lines))
 
 
 def _keep(path: Path, key: str, query: int) -> None:
     """Write settings with a secret in them for the owner's eyes only."""
+    from bridge.settings import PREFIX
+
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as fault:

@@ -115,7 +115,7 @@ def learn(client: Client, settings: ForumSettings) -> Known:
 def _route(
     client: Client, settings: ForumSettings, version: str, account: Account, own_groups: dict[str, int]
 ) -> Route | None:
-    """The way to the bridge's query: by its own key, as an admin, or through a group that it was granted to."""
+    """The way to the bridge's query: by its own key, as an admin, or by a group that has it."""
     if settings.query_key is not None and settings.query is not None:
         return explorer.admin_route(version, settings.query)
     if account.admin:

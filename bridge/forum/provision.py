@@ -1,4 +1,4 @@
-"""Installs what only an admin may install: the bridge's stored query, and a key that runs it and nothing else."""
+"""Installs what only an admin may install: the bridge's stored query, and a key for it alone."""
 
 from __future__ import annotations
 

@@ -264,7 +264,7 @@ def _may_run(runner: Client, route: Route | None) -> Finding:
         return Finding(
             _RUN,
             False,
-            "The key may not run it, or it is out of date: run `ideabridge forum provision` again.",
+            "The key may not run it, or it is out of date: run `ideabridge forum provision`.",
         )
     except Unknown:
         return Finding(_RUN, None, "The forum failed while this was tried; look into its error log.")

@@ -44,9 +44,10 @@ class ForumSettings:
     other key of the site; `burst` requests may go out at once after a quiet time. `attempts` bounds how often
     one request goes out, `longest_wait` what is slept on the forum's wish: a longer one (a daily limit) is
     raised at once. `feed_pages` bounds the pages of 50 posts that one look at a category reads from the posts
-    feed. `query_key` is a key that may do nothing but run the stored query `query`; without it the bridge's own
-    key runs it where it may, and `query` names the query when the key may run but not list it. `refusals` in a row open the
-    breaker. `most_reads` and `most_writes` bound what one run may ask for and change, None leaves it open.
+    feed. `query_key` is a key that may do nothing but run the stored query `query`; without it the bridge's
+    own key runs it where it may, and `query` names the query when that key may run but not list it.
+    `refusals` in a row open the breaker. `most_reads` and `most_writes` bound what one run may ask for and
+    change, None leaves it open.
     """
 
     url: str

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bridge.ranking.evidence import Counts
-from bridge.ranking.standings import WIDE
-from bridge.ranking.support import Floats
+from bridge.ranking.support import WIDE, Floats
 
 ONE_IN = 5
 """One of so many places in a list goes to an idea that needs readers."""

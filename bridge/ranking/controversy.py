@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bridge.domain.ranking import Prior
 from bridge.ranking.across import Across
-from bridge.ranking.evidence import Counts, Evidence
+from bridge.ranking.evidence import Amounts, Evidence
 from bridge.ranking.support import Floats, fit_prior
 
 DIVIDED_VOTES = 10
@@ -63,7 +63,7 @@ def controversy(evidence: Evidence, across: Across | None = None) -> Controversy
     )
 
 
-def split_index(ups: Counts, downs: Counts, prior: Prior) -> Floats:
+def split_index(ups: Amounts, downs: Amounts, prior: Prior) -> Floats:
     """How evenly people are split, in 0..1, shape (N,)."""
     alpha, beta = ups + prior.a, downs + prior.b
     both = alpha + beta

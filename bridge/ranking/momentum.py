@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from bridge.domain.ranking import Prior
 from bridge.ranking.ballots import Ballots
-from bridge.ranking.evidence import Counts, Evidence
+from bridge.ranking.evidence import Amounts, Evidence
 from bridge.ranking.support import Floats, posterior_mean
 
 Mask = NDArray[np.bool_]
@@ -122,13 +122,13 @@ def discoveries(chances: Floats, rate: float) -> Mask:
     return np.asarray(chances <= ordered[np.flatnonzero(low)[-1]])
 
 
-def lift(likes: Counts, seen: Counts) -> Floats:
+def lift(likes: Amounts, seen: Amounts) -> Floats:
     """(L + c) / (X + c), where X are the likes that as many readers give on average; shape (N,)."""
     total = int(seen.sum())
     return lift_over(likes, np.asarray(seen * (int(likes.sum()) / max(total, 1)), dtype=np.float64))
 
 
-def lift_over(likes: Counts, expected: Floats) -> Floats:
+def lift_over(likes: Amounts, expected: Floats) -> Floats:
     """(L + c) / (X + c) for expected likes X, shape (N,)."""
     return np.asarray((likes + LIFT) / (expected + LIFT))
 

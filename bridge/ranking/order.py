@@ -45,11 +45,12 @@ def order(score: NDArray[np.float64], seen: Amounts) -> Order:
     return Order(listing=listing, places=np.repeat(first + 1, sizes), tied=np.repeat(sizes > 1, sizes))
 
 
-def _by_group(group: NDArray[np.int64], seen: Counts) -> NDArray[np.intp]:
+def _by_group(group: NDArray[np.int64], seen: Amounts) -> NDArray[np.intp]:
     """Positions by group, then by people seen, most first, then by position."""
     count = len(group)
     most = int(seen.max(initial=0))
-    if (count + 1) * (most + 1) * count > np.iinfo(np.int64).max:
+    whole = np.issubdtype(seen.dtype, np.integer)
+    if not whole or (count + 1) * (most + 1) * count > np.iinfo(np.int64).max:
         return np.lexsort((np.arange(count), -seen, group))
     # All three in one whole number, which sorts several times faster.
     return np.argsort((group * (most + 1) + (most - seen)) * count + np.arange(count))

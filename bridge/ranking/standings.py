@@ -10,10 +10,7 @@ from bridge.domain.ranking import Badge, RankedIdea, Ranking
 from bridge.ranking.evidence import Evidence
 from bridge.ranking.order import order
 from bridge.ranking.record import input_hash, result_hash
-from bridge.ranking.support import FORMULA, support
-
-WIDE = 0.30
-"""An interval wider than this says too little of where an idea belongs."""
+from bridge.ranking.support import FORMULA, WIDE, support
 
 
 def standings(

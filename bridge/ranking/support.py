@@ -36,6 +36,9 @@ DRIFT = 3.0
 """The interval counts every `DRIFT` people as one: later people differ from earlier ones, and a plain 90 %
 interval holds only 80 % of what later people say."""
 
+WIDE = 0.30
+"""An interval wider than this says too little of where an idea belongs."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Support:

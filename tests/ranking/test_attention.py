@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.ranking.attention import need_readers, places_for_attention
-from bridge.ranking.standings import WIDE
+from bridge.ranking.support import WIDE
 
 IDEAS = st.lists(st.tuples(st.sampled_from([0.1, 0.35, 0.5, 0.7]), st.integers(0, 3)), max_size=14)
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from bridge.domain.participation import Tally
 from bridge.domain.ranking import Badge, Ranking, Seen
 from bridge.ranking.record import to_snapshot
-from bridge.ranking.standings import WIDE, badge
+from bridge.ranking.standings import badge
+from bridge.ranking.support import WIDE
 
 Ranked = Callable[..., Ranking]
 

@@ -90,12 +90,27 @@ class Basis(StrEnum):
     NOTHING = "nothing"
 
 
+class Seen(StrEnum):
+    """Which count of people stands for "saw this idea" in a score, in this order of preference.
+
+    `READERS`: distinct readers as the forum counts them. `VOTERS`: people who voted, among them those who
+    passed, where the forum knows of no more readers than those. `ACTIVE`: people who did anything since the
+    idea appeared, where the forum counts no readers and nobody can pass. `NOBODY`: nothing is known.
+    """
+
+    READERS = "readers"
+    VOTERS = "voters"
+    ACTIVE = "active"
+    NOBODY = "nobody"
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Counts for one idea, each person once; `uncounted` are votes outside their phase.
 
-    `likes_only` of the `up` are people who liked and did not vote in the poll. `likes_apart` are likes that
-    cannot be told from poll votes and therefore stay out of `up`.
+    `likes_only` of the `up` are people whose latest word was a like. `likes_apart` are likes that cannot be
+    told from poll votes and therefore stay out of `up`. `active` are people who took part since the idea
+    appeared, 0 where that is not asked. `merges` counts ideas that went into this one.
     """
 
     idea: str
@@ -108,6 +123,8 @@ class Tally:
     replies: int = 0
     repliers: int = 0
     readers: int = 0
+    active: int = 0
+    merges: int = 0
     basis: Basis = Basis.NOTHING
 
     @property
@@ -117,8 +134,36 @@ class Tally:
 
     @property
     def seen(self) -> int:
-        """People known to have seen the idea: readers as the forum counts them, never fewer than voters."""
-        return max(self.readers, self.voters)
+        """People known to have seen the idea, by the best count there is, never fewer than voters."""
+        return max(self.readers, self.active if self.seen_by is Seen.ACTIVE else 0, self.voters)
+
+    @property
+    def seen_by(self) -> Seen:
+        """Which count of people `seen` is."""
+        if self.readers > self.voters:
+            return Seen.READERS
+        if self.active > self.voters and self.basis in (Basis.LIKES, Basis.NOTHING):
+            return Seen.ACTIVE
+        return Seen.VOTERS if self.voters else Seen.NOBODY
+
+
+def present(votes: Iterable[Vote]) -> dict[str, Vote]:
+    """What each person says of one idea: their latest counted vote over all methods, by person.
+
+    Of two at the same time the poll vote stands, since it says more than a like.
+    """
+    latest: dict[str, Vote] = {}
+    for vote in votes:
+        if not vote.counted:
+            continue
+        known = latest.get(vote.voter)
+        if known is None or _rank(vote) > _rank(known):
+            latest[vote.voter] = vote
+    return latest
+
+
+def _rank(vote: Vote) -> tuple[datetime, bool]:
+    return vote.cast, vote.method is Method.POLL
 
 
 def tally(
@@ -127,21 +172,18 @@ def tally(
     counts: Iterable[VoteCount],
     replies: Iterable[Reply],
     exposure: Exposure | None,
+    *,
+    active: int = 0,
+    merges: int = 0,
 ) -> Tally:
-    """Count one idea: one latest vote per person over all methods, a poll vote before a like.
+    """Count one idea: one latest vote per person over all methods.
 
     Where only poll counts are known, a like cannot be told from a poll vote of the same person: poll counts
     stand alone and likes are shown apart; without any poll vote the likes stand alone.
     """
-    present = list(votes)
-    by_person: dict[str, Vote] = {}
-    for vote in present:
-        if not vote.counted:
-            continue
-        known = by_person.get(vote.voter)
-        if known is None or (known.method is Method.LIKE and vote.method is Method.POLL):
-            by_person[vote.voter] = vote
-    uncounted = sum(1 for vote in present if not vote.counted)
+    given = list(votes)
+    by_person = present(given)
+    uncounted = sum(1 for vote in given if not vote.counted)
     poll_counts: dict[Direction, int] = {}
     like_count = 0
     for count in counts:
@@ -152,7 +194,7 @@ def tally(
         else:
             like_count += count.count
     likers = sum(1 for vote in by_person.values() if vote.method is Method.LIKE)
-    named_poll_votes = len(by_person) - likers
+    named_poll_votes = sum(1 for vote in given if vote.counted and vote.method is Method.POLL)
 
     up = sum(1 for vote in by_person.values() if vote.direction is Direction.UP)
     down = sum(1 for vote in by_person.values() if vote.direction is Direction.DOWN)
@@ -182,5 +224,7 @@ def tally(
         replies=len(written),
         repliers=len({reply.author for reply in written}),
         readers=exposure.readers if exposure else 0,
+        active=active,
+        merges=merges,
         basis=basis,
     )

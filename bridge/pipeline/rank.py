@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import TypeVar
 
-from bridge.domain.campaign import Campaign
+from bridge.domain.campaign import Campaign, VoteMethod
 from bridge.domain.document import LinkState
 from bridge.domain.errors import UserProblem
+from bridge.domain.idea import Decision, Idea
 from bridge.domain.identity import Key, Kind
-from bridge.domain.participation import Tally, tally
+from bridge.domain.participation import Exposure, Reply, Tally, Vote, tally
 from bridge.domain.ranking import Explanation, Ranking
+from bridge.domain.ring import RingState
 from bridge.ports.store import Store, UnitOfWork
 from bridge.ranking.compare import compare
+from bridge.ranking.crowd import Crowd
 from bridge.ranking.explain import explain as _explain
 from bridge.ranking.record import from_snapshot, input_hash, to_snapshot
 from bridge.ranking.standings import standings
 
-__all__ = ["compare", "explain", "rank", "stored", "tallies"]
+__all__ = ["compare", "evidence", "explain", "rank", "stored", "tallies"]
 
 _Row = TypeVar("_Row")
 
@@ -32,12 +37,18 @@ def rank(store: Store, campaign: Campaign, now: datetime) -> Ranking:
     """
     interval, voters = campaign.ranking.interval, campaign.ranking.confirmed_voters
     with store.begin() as work:
-        counted = tallies(work, campaign)
+        counted, crowd = evidence(work, campaign)
         latest = work.rankings.latest(campaign.slug)
-        if latest and latest.input_hash == input_hash(counted, interval=interval, confirmed_voters=voters):
+        known = input_hash(counted, crowd, interval=interval, confirmed_voters=voters)
+        if latest and latest.input_hash == known:
             return from_snapshot(latest)
         ranking = standings(
-            counted, campaign=campaign.slug, taken=now, interval=interval, confirmed_voters=voters
+            counted,
+            campaign=campaign.slug,
+            taken=now,
+            interval=interval,
+            confirmed_voters=voters,
+            crowd=crowd,
         )
         work.rankings.add(to_snapshot(ranking))
         return ranking
@@ -50,6 +61,16 @@ def stored(store: Store, campaign: Campaign, before: datetime | None = None) -> 
     return from_snapshot(snapshot) if snapshot else None
 
 
+def evidence(work: UnitOfWork, campaign: Campaign) -> tuple[list[Tally], Crowd]:
+    """What a ranking rests on: the tallies, and who voted as far as that is known."""
+    counted = tallies(work, campaign)
+    confirmed = [
+        ring.people for ring in work.guards.rings(campaign.slug) if ring.state is RingState.CONFIRMED
+    ]
+    trusted = work.guards.trusted(campaign.slug)
+    return counted, Crowd.of(work.ledger.votes(campaign.slug), counted, trusted, confirmed)
+
+
 def tallies(work: UnitOfWork, campaign: Campaign) -> list[Tally]:
     """The present counts of every idea that people can see, ordered by idea id.
 
@@ -57,13 +78,17 @@ def tallies(work: UnitOfWork, campaign: Campaign) -> list[Tally]:
     removed from the forum.
     """
     slug = campaign.slug
-    votes = _by(work.ledger.votes(slug), lambda vote: vote.idea)
+    every_vote, every_reply = list(work.ledger.votes(slug)), list(work.ledger.replies(slug))
+    votes = _by(every_vote, lambda vote: vote.idea)
     counts = _by(work.ledger.counts(slug), lambda count: count.idea)
-    replies = _by(work.ledger.replies(slug), lambda reply: reply.document)
+    replies = _by(every_reply, lambda reply: reply.document)
     exposures = {exposure.document: exposure for exposure in work.ledger.exposures(slug)}
+    ideas = work.ideas.all(slug)
+    active = _active(campaign, ideas, exposures.values(), every_vote, every_reply)
+    merges = _merges(work, slug)
     removed = {link.key for link in work.links.all(slug) if link.state is LinkState.REMOVED}
     found = []
-    for idea in work.ideas.all(slug):
+    for idea in ideas:
         key = Key(slug, Kind.IDEA, idea.id)
         if idea.published is None or idea.merged_into is not None or key in removed:
             continue
@@ -75,9 +100,41 @@ def tallies(work: UnitOfWork, campaign: Campaign) -> list[Tally]:
                 counts.get(idea.id, ()),
                 replies.get(document, ()),
                 exposures.get(document),
+                active=active.get(idea.id, 0),
+                merges=merges.get(idea.id, 0),
             )
         )
     return sorted(found, key=lambda entry: entry.idea)
+
+
+def _active(
+    campaign: Campaign,
+    ideas: Iterable[Idea],
+    exposures: Iterable[Exposure],
+    votes: Iterable[Vote],
+    replies: Iterable[Reply],
+) -> dict[str, int]:
+    """People who did anything since each idea appeared; nothing where readers are known, or people can pass.
+
+    It stands for "saw the idea" only where there is nothing better: likes alone, and no count of readers.
+    """
+    if campaign.voting.method is VoteMethod.POLL or any(exposure.readers for exposure in exposures):
+        return {}
+    last: dict[str, datetime] = {}
+    for person, at in chain(
+        ((vote.voter, vote.cast) for vote in votes if vote.counted),
+        ((reply.author, reply.written) for reply in replies if not reply.removed),
+    ):
+        last[person] = max(last.get(person, at), at)
+    moments = sorted(last.values())
+    return {idea.id: len(moments) - bisect_left(moments, idea.published) for idea in ideas if idea.published}
+
+
+def _merges(work: UnitOfWork, campaign: str) -> Counter[str]:
+    """How many submissions and ideas went into each idea."""
+    return Counter(
+        entry.subject for entry in work.ideas.log_entries(campaign) if entry.decision is Decision.MERGE
+    )
 
 
 def explain(ranking: Ranking, idea: str) -> Explanation:

@@ -15,6 +15,7 @@ from bridge.ports.services import (
     Similarity,
 )
 from bridge.ports.store import (
+    Guards,
     Ideas,
     Journal,
     Leases,
@@ -31,6 +32,7 @@ __all__ = [
     "Clock",
     "Documents",
     "Forum",
+    "Guards",
     "Ideas",
     "Journal",
     "Leases",

@@ -13,6 +13,7 @@ from bridge.domain.identity import Key
 from bridge.domain.journal import Action, JournalRow, JournalState, Lease, RankingSnapshot
 from bridge.domain.observation import ObservedTopic, PullMemory
 from bridge.domain.participation import Exposure, Reply, Vote, VoteCount
+from bridge.domain.ring import Ring
 
 
 class Links(Protocol):
@@ -210,6 +211,26 @@ class Rankings(Protocol):
         ...
 
 
+class Guards(Protocol):
+    """What a ranking has to know of voters besides their votes; people by pseudonym."""
+
+    def trusted(self, campaign: str) -> frozenset[str]:
+        """Voters whom the forum trusts."""
+        ...
+
+    def put_trusted(self, campaign: str, voters: Mapping[str, bool]) -> None:
+        """Insert or update."""
+        ...
+
+    def rings(self, campaign: str) -> Sequence[Ring]:
+        """All rings that were ever flagged, ordered by id."""
+        ...
+
+    def put_ring(self, ring: Ring) -> None:
+        """Insert or replace."""
+        ...
+
+
 class Periods(Protocol):
     """The ends that each phase had, so that an extension is told once."""
 
@@ -232,6 +253,7 @@ class UnitOfWork(Protocol):
     ideas: Ideas
     ledger: Ledger
     rankings: Rankings
+    guards: Guards
     periods: Periods
 
 

@@ -14,12 +14,11 @@ anything of a single person. Where an idea has no score its counts by side are w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bridge.domain.ranking import Prior
+from bridge.domain.ranking import Prior, Standing
 from bridge.ranking.ballots import Ballots
 from bridge.ranking.factor import FLAT, Factor, fit, places
 from bridge.ranking.groups import (
@@ -38,20 +37,6 @@ FORMULA = "across-1"
 
 ESTABLISHED_VOTES = 7
 """People who voted on so many ideas count here: fewer place nobody on an axis, and are cheaply faked."""
-
-
-class Standing(StrEnum):
-    """Whether an idea has a score, and if not, why.
-
-    Of the campaign: `TOO_FEW_PEOPLE` voted on enough ideas; `NO_CLEAR_SIDES`, the halves of a small crowd do
-    not show the same difference, or there is none. Of the idea: `TOO_FEW_ACROSS`, not enough votes from each
-    side yet.
-    """
-
-    SCORED = "scored"
-    TOO_FEW_PEOPLE = "too-few-people"
-    NO_CLEAR_SIDES = "no-clear-sides"
-    TOO_FEW_ACROSS = "too-few-votes-across"
 
 
 @dataclass(frozen=True, slots=True)

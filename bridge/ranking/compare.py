@@ -23,12 +23,15 @@ def _change(now: RankedIdea, before: RankedIdea | None) -> Change:
     old, new = before.tally if before else Tally(now.idea), now.tally
     readers, up, down = new.readers - old.readers, new.up - old.up, new.down - old.down
     unsure, replies = new.unsure - old.unsure, new.replies - old.replies
+    merges, capped = new.merges - old.merges, now.capped - (before.capped if before else 0.0)
     parts = [
         _difference(readers, "reader", "readers"),
         _difference(up, "for", "for"),
         _difference(down, "against", "against"),
         _difference(unsure, "not sure", "not sure"),
         _difference(replies, "reply", "replies"),
+        _difference(merges, "idea merged into it", "ideas merged into it"),
+        _difference(round(capped), "vote taken off", "votes taken off"),
     ]
     return Change(
         idea=now.idea,
@@ -39,6 +42,8 @@ def _change(now: RankedIdea, before: RankedIdea | None) -> Change:
         down=down,
         unsure=unsure,
         replies=replies,
+        merges=merges,
+        capped=capped,
         why=_why(now.place, moved, [part for part in parts if part]),
     )
 

@@ -1,11 +1,11 @@
-"""Why an idea stands where it stands: plain sentences, and every figure with its value."""
+"""Why an idea stands where it stands: plain sentences, what else to know, and every figure with its value."""
 
 from __future__ import annotations
 
-from bridge.domain.participation import Basis
-from bridge.domain.ranking import Badge, Explanation, RankedIdea, Ranking, Seen, Term
+from bridge.domain.participation import Basis, Seen
+from bridge.domain.ranking import Badge, Explanation, RankedIdea, Ranking, Standing, Term
 from bridge.ranking.support import DRIFT
-from bridge.ranking.words import count, enumerate_in_words, share
+from bridge.ranking.words import amount, count, enumerate_in_words, share
 
 _BASIS = {
     Basis.PEOPLE: "each person's own vote is known and counted once",
@@ -16,22 +16,45 @@ _BASIS = {
 _SEEN = {
     Seen.READERS: "distinct readers, as the forum counts them",
     Seen.VOTERS: "the people who voted, since the forum counts no more readers than those",
+    Seen.ACTIVE: "people who took part since it appeared, since the forum counts no readers",
     Seen.NOBODY: "neither readers nor voters are known",
 }
 _BADGE = {
-    Badge.CONFIRMED: "enough people voted",
+    Badge.CONFIRMED: "enough people voted, and even the lower bound is above the average",
     Badge.NEEDS_VOTES: "too few people saw it to place it well",
     Badge.NONE: "nothing to add",
 }
 
 
 def explain(ranked: RankedIdea, ranking: Ranking) -> Explanation:
-    """Two sentences (what the score is made of; what place that makes) and all terms of one entry."""
+    """Two sentences (what the score is made of; what place that makes), notes, and all terms of one entry."""
     return Explanation(
         idea=ranked.idea,
         sentences=(_score_sentence(ranked, ranking), _place_sentence(ranked, ranking)),
+        notes=tuple(notes(ranked)),
         terms=_terms(ranked, ranking),
     )
+
+
+def notes(ranked: RankedIdea) -> list[str]:
+    """What else a reader should know of an idea's votes; each a sentence, most important first."""
+    tally, sides, found = ranked.tally, ranked.sides, []
+    if round(ranked.capped, 1) > 0:
+        found.append(
+            f"{count(tally.up, 'vote', 'votes')} for it, counted as {amount(ranked.counted.up)}: many come "
+            "from accounts that hardly took part elsewhere, or act as one."
+        )
+    if sides.rates is not None and sides.seen is not None:
+        one, other = (share(rate) for rate in sides.rates)
+        people = f"{sides.seen[0]:,} and {sides.seen[1]:,} people"
+        told = f"{one} of one side and {other} of the other side of the main difference of opinion"
+        if ranked.dispute.polarised:
+            found.append(f"The two sides see this very differently: {told} are for it ({people}).")
+        else:
+            found.append(f"It has support of {told} ({people}).")
+    if ranked.dispute.divided:
+        found.append(f"Opinions are divided: {tally.up:,} for, {tally.down:,} against.")
+    return found
 
 
 def _score_sentence(ranked: RankedIdea, ranking: Ranking) -> str:
@@ -42,7 +65,7 @@ def _score_sentence(ranked: RankedIdea, ranking: Ranking) -> str:
             "Nobody is known to have seen this idea yet, so it stands at the average of all ideas, "
             f"{mean} (likely {likely})."
         )
-    saw = "read" if ranked.seen_by is Seen.READERS else "voted on"
+    saw = {Seen.READERS: "read", Seen.ACTIVE: "took part since"}.get(ranked.seen_by, "voted on")
     silent = tally.seen - tally.voters
     if tally.basis is Basis.LIKES:
         saw = saw if silent else f"{'is' if tally.seen == 1 else 'are'} known to have seen"
@@ -56,8 +79,9 @@ def _score_sentence(ranked: RankedIdea, ranking: Ranking) -> str:
         ]
     people = count(tally.seen, "person", "people")
     extra = count(round(ranking.prior.strength), "more person", "more people")
+    what = "this idea appeared" if ranked.seen_by is Seen.ACTIVE else "this idea"
     return (
-        f"Of {people} who {saw} this idea, {enumerate_in_words([part for part in parts if part])}; with the "
+        f"Of {people} who {saw} {what}, {enumerate_in_words([part for part in parts if part])}; with the "
         f"average of all ideas ({mean}) added as if {extra} had seen it, its support comes to "
         f"{share(ranked.score)} (likely {likely})."
     )
@@ -73,14 +97,36 @@ def _place_sentence(ranked: RankedIdea, ranking: Ranking) -> str:
         place += ", shared with ideas of the same score"
     if ranked.badge is Badge.CONFIRMED:
         voters = count(ranked.tally.voters, "person", "people")
-        return f"{place}; {voters} voted, enough to call it confirmed."
+        return f"{place}; {voters} voted, enough to say that it is above the average of all ideas."
     if ranked.badge is Badge.NEEDS_VOTES:
         return f"{place}, which is likely to change: more people need to see this idea."
     return f"{place}."
 
 
+_STANDING = {
+    Standing.SCORED: "the geometric mean of both sides' shares; the second order, never mixed into the first",
+    Standing.TOO_FEW_PEOPLE: "too few people voted on enough ideas to tell sides apart",
+    Standing.NO_CLEAR_SIDES: "the votes show no clear difference of opinion",
+    Standing.TOO_FEW_ACROSS: "not enough votes across viewpoints yet",
+}
+
+
+def _across_terms(ranked: RankedIdea, ranking: Ranking) -> tuple[Term, ...]:
+    sides = ranked.sides
+    score = "-" if sides.score is None else f"{sides.score:.4f}"
+    terms = [Term("across", score, _STANDING[sides.standing])]
+    if sides.rates is not None and sides.seen is not None and sides.liked is not None:
+        names = ("one side", "other side")
+        terms += [
+            Term(name, f"{rate:.4f}", f"{liked} of {seen} people are for it, with a part of all blended in")
+            for name, rate, liked, seen in zip(names, sides.rates, sides.liked, sides.seen, strict=True)
+        ]
+    terms.append(Term("placed", str(ranking.placed), "people who voted on enough ideas to stand on a side"))
+    return tuple(terms)
+
+
 def _terms(ranked: RankedIdea, ranking: Ranking) -> tuple[Term, ...]:
-    tally, prior = ranked.tally, ranking.prior
+    tally, prior, counted = ranked.tally, ranking.prior, ranked.counted
     fitted = (
         f"fitted to {count(prior.ideas, 'idea', 'ideas')}"
         if prior.fitted
@@ -91,8 +137,8 @@ def _terms(ranked: RankedIdea, ranking: Ranking) -> tuple[Term, ...]:
         Term(
             "score",
             f"{ranked.score:.4f}",
-            f"(for + a) / (saw it + a + b) = ({tally.up} + {prior.a:.4f}) / "
-            f"({tally.seen} + {prior.a:.4f} + {prior.b:.4f})",
+            f"(for + a) / (saw it + a + b) = ({amount(counted.up)} + {prior.a:.4f}) / "
+            f"({amount(counted.seen)} + {prior.a:.4f} + {prior.b:.4f})",
         ),
         Term(
             "interval",
@@ -109,11 +155,34 @@ def _terms(ranked: RankedIdea, ranking: Ranking) -> tuple[Term, ...]:
         Term("voters", str(tally.voters), "for, against and not sure together"),
         Term("readers", str(tally.readers), "distinct readers, as the forum counts them"),
         Term("saw it", str(tally.seen), _SEEN[ranked.seen_by]),
+        Term(
+            "counted",
+            f"{amount(counted.up)} of {amount(counted.seen)}",
+            "for, of those who saw it, once confirmed rings count as one and newcomers are capped "
+            f"({'they are' if ranking.capped else 'not yet'})",
+        ),
         Term("rests on", str(tally.basis), _BASIS[tally.basis]),
         Term("likes apart", str(tally.likes_apart), "likes that may be from people who voted: not counted"),
         Term("uncounted", str(tally.uncounted), "votes outside a voting phase: recorded, not counted"),
         Term(
             "replies", str(tally.replies), f"by {count(tally.repliers, 'person', 'people')}; not in the score"
+        ),
+        Term("merges", str(tally.merges), "ideas that went into this one"),
+        *_across_terms(ranked, ranking),
+        Term(
+            "split",
+            f"{ranked.dispute.split:.4f}",
+            "1 where as many are for it as against it; not in the score",
+        ),
+        Term(
+            "polarised",
+            "yes" if ranked.dispute.polarised else "no",
+            "whether the two sides see it very differently, beyond chance; not in the score",
+        ),
+        Term(
+            "discussion",
+            f"{ranked.dispute.discussed:.4f}",
+            "people who replied, of those who saw it; not in the score",
         ),
         Term("average", f"{prior.mean:.4f}", "share of people for an idea, over all ideas together"),
         Term("strength", f"{prior.strength:.4f}", f"people that the average weighs as much as; {fitted}"),

@@ -10,16 +10,28 @@ from typing import Any
 
 from bridge.domain.journal import RankingSnapshot
 from bridge.domain.participation import Basis, Tally
-from bridge.domain.ranking import Badge, Prior, RankedIdea, Ranking
+from bridge.domain.ranking import Badge, Counted, Dispute, Prior, RankedIdea, Ranking, Sides, Standing
+from bridge.ranking.across import ESTABLISHED_VOTES, GATES
+from bridge.ranking.crowd import Crowd
+from bridge.ranking.discussion import READERS
+from bridge.ranking.figures import FORMULA
+from bridge.ranking.groups import KAPPA
+from bridge.ranking.newcomers import FREE, MAJORITY, OTHERS, SHARE
 from bridge.ranking.order import TOLERANCE
-from bridge.ranking.support import DRIFT, FEW_IDEAS, FORMULA, STRENGTH_RANGE, UNFITTED_STRENGTH
+from bridge.ranking.support import DRIFT, FEW_IDEAS, STRENGTH_RANGE, UNFITTED_STRENGTH
 
 
-def input_hash(tallies: Iterable[Tally], *, interval: float, confirmed_voters: int) -> str:
-    """Hex SHA-256 over formula, settings and every count, in the order of idea ids."""
+def input_hash(tallies: Iterable[Tally], crowd: Crowd, *, interval: float, confirmed_voters: int) -> str:
+    """Hex SHA-256 over formula, settings, every count in the order of idea ids, and every vote by person."""
     rows = sorted((asdict(tally) for tally in tallies), key=lambda row: str(row["idea"]))
     return _hash(
-        {"formula": FORMULA, "interval": interval, "confirmed_voters": confirmed_voters, "tallies": rows}
+        {
+            "formula": FORMULA,
+            "interval": interval,
+            "confirmed_voters": confirmed_voters,
+            "tallies": rows,
+            "crowd": crowd.digest,
+        }
     )
 
 
@@ -55,6 +67,11 @@ def row(ranked: RankedIdea) -> dict[str, object]:
         "basis": str(tally.basis),
         "replies": tally.replies,
         "repliers": tally.repliers,
+        "active": tally.active,
+        "merges": tally.merges,
+        "counted": asdict(ranked.counted),
+        "sides": {**asdict(ranked.sides), "standing": str(ranked.sides.standing)},
+        "dispute": asdict(ranked.dispute),
     }
 
 
@@ -68,11 +85,18 @@ def to_snapshot(ranking: Ranking) -> RankingSnapshot:
             "interval": ranking.interval,
             "confirmed_voters": ranking.confirmed_voters,
             "prior": asdict(ranking.prior),
+            "placed": ranking.placed,
+            "capped": ranking.capped,
             "few_ideas": FEW_IDEAS,
             "unfitted_strength": UNFITTED_STRENGTH,
             "strength_range": list(STRENGTH_RANGE),
             "drift": DRIFT,
             "tolerance": TOLERANCE,
+            "kappa": KAPPA,
+            "gates": asdict(GATES),
+            "established": {"across": ESTABLISHED_VOTES, "others": OTHERS},
+            "newcomers": {"free": FREE, "share": SHARE, "majority": MAJORITY},
+            "discussion_readers": READERS,
         },
         input_hash=ranking.input_hash,
         result_hash=ranking.result_hash,
@@ -93,11 +117,22 @@ def from_snapshot(snapshot: RankingSnapshot) -> Ranking:
         ideas=tuple(_ranked(stored) for stored in snapshot.rows),
         input_hash=snapshot.input_hash,
         result_hash=snapshot.result_hash,
+        placed=parameters.get("placed", 0),
+        capped=parameters.get("capped", False),
     )
 
 
 def _ranked(stored: Mapping[str, Any]) -> RankedIdea:
-    counts = ("up", "down", "unsure", "likes_only", "likes_apart", "uncounted", "replies", "repliers")
+    plain = ("up", "down", "unsure", "likes_only", "likes_apart", "uncounted", "replies", "repliers")
+    counts = (*plain, "active", "merges")
+    tally = Tally(
+        idea=stored["idea"],
+        readers=stored["readers"],
+        basis=Basis(stored["basis"]),
+        **{name: stored.get(name, 0) for name in counts},
+    )
+    # Rankings from before votes were weighed hold none of these.
+    counted = stored.get("counted", {"up": tally.up, "down": tally.down, "seen": tally.seen})
     return RankedIdea(
         place=stored["place"],
         tied=stored["tied"],
@@ -105,12 +140,20 @@ def _ranked(stored: Mapping[str, Any]) -> RankedIdea:
         low=stored["low"],
         high=stored["high"],
         badge=Badge(stored["badge"]),
-        tally=Tally(
-            idea=stored["idea"],
-            readers=stored["readers"],
-            basis=Basis(stored["basis"]),
-            **{name: stored[name] for name in counts},
-        ),
+        tally=tally,
+        counted=Counted(**counted),
+        sides=_sides(stored.get("sides", {"standing": Standing.TOO_FEW_PEOPLE})),
+        dispute=Dispute(**stored.get("dispute", {"split": 0.0})),
+    )
+
+
+def _sides(stored: Mapping[str, Any]) -> Sides:
+    pairs = {name: tuple(stored[name]) for name in ("rates", "liked", "seen") if stored.get(name) is not None}
+    return Sides(
+        standing=Standing(stored["standing"]),
+        score=stored.get("score"),
+        gap=stored.get("gap"),
+        **pairs,
     )
 
 

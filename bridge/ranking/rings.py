@@ -53,7 +53,7 @@ class SharedIdea:
 
 
 @dataclass(frozen=True, slots=True)
-class Ring:
+class RingFlag:
     """A flag for moderators, with the figures behind it.
 
     `people`: numbers as in the ballots, ascending. `shared`: ideas by id. `ties`: how many pairs are tied;
@@ -89,7 +89,7 @@ class _Ties:
     alike: Weights
 
 
-def find_rings(ballots: Ballots, *, value: int = 1) -> tuple[Ring, ...]:
+def find_rings(ballots: Ballots, *, value: int = 1) -> tuple[RingFlag, ...]:
     """All rings, largest first: accounts tied, directly or over others, of which each has ACCOUNTS - 1 ties.
 
     `value`: which votes are compared; likes, or with -1 votes against, by which a ring keeps others down.
@@ -124,7 +124,7 @@ def ring_sizes(people: int, confirmed: Iterable[AbstractSet[int]]) -> Column:
     return size
 
 
-def _place(ring: Ring) -> tuple[object, ...]:
+def _place(ring: RingFlag) -> tuple[object, ...]:
     """Largest first, then by what they did; the numbers of people come last, since they mean nothing."""
     did = [(shared.idea, shared.first, shared.last, shared.accounts) for shared in ring.shared]
     return -ring.accounts, -ring.ties, did, ring.people
@@ -263,7 +263,7 @@ def _groups(people: int, ties: _Ties) -> Column:
     return np.where(inside, group, -1).astype(np.int64)
 
 
-def _ring(likes: Ballots, ties: _Ties, members: Column) -> Ring:
+def _ring(likes: Ballots, ties: _Ties, members: Column) -> RingFlag:
     inside = np.zeros(likes.people, dtype=np.bool_)
     inside[members] = True
     tied = inside[ties.one] & inside[ties.other]
@@ -276,7 +276,7 @@ def _ring(likes: Ballots, ties: _Ties, members: Column) -> Ring:
         shared.append(
             SharedIdea(likes.ideas[number], int(accounts[number]), int(times.min()), int(times.max()))
         )
-    return Ring(
+    return RingFlag(
         people=tuple(members.tolist()),
         shared=tuple(shared),
         ties=int(tied.sum()),

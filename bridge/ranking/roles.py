@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bridge.domain.ranking import Prior
-from bridge.ranking.across import Standing
+from bridge.domain.ranking import Prior, Standing
 from bridge.ranking.ballots import Ballots
 from bridge.ranking.groups import (
     NO_GROUP,

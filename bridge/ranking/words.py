@@ -12,6 +12,11 @@ def share(value: float) -> str:
     return f"{100.0 * value:.0f}%"
 
 
+def amount(value: float) -> str:
+    """A number of people of whom some count as less than one: `12`, `9.5`."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
 def count(number: int, one: str, many: str) -> str:
     """A count with its noun: `1 person`, `12 people`."""
     return f"{number:,} {one if number == 1 else many}"

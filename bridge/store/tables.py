@@ -261,6 +261,28 @@ TOPIC = Table(
     Column("first", DATA, nullable=True),
 )
 
+VOTER = Table(
+    "voter",
+    METADATA,
+    _word("campaign", key=True),
+    _word("voter", key=True),
+    _flag("trusted"),
+    sqlite_with_rowid=False,
+)
+
+RING = Table(
+    "ring",
+    METADATA,
+    _word("campaign", key=True),
+    _word("id", key=True),
+    Column("people", DATA, nullable=False),
+    _word("state"),
+    _instant("flagged"),
+    _instant("decided", optional=True),
+    Column("reason", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 RANKING = Table(
     "ranking",
     METADATA,

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bridge.ports import (
+    Guards,
     Ideas,
     Journal,
     Leases,
@@ -23,6 +24,7 @@ from bridge.ports import (
 from bridge.store import schema
 from bridge.store.engine import BUSY_SECONDS, open_engine
 from bridge.store.problems import Unreachable, in_words, place
+from bridge.store.repositories.guards import GuardRepository
 from bridge.store.repositories.ideas import IdeaRepository
 from bridge.store.repositories.journal import JournalRepository
 from bridge.store.repositories.leases import LeaseRepository
@@ -45,6 +47,7 @@ class SqlUnitOfWork:
         self.ideas: Ideas = IdeaRepository(connection)
         self.ledger: Ledger = LedgerRepository(connection)
         self.rankings: Rankings = RankingRepository(connection)
+        self.guards: Guards = GuardRepository(connection)
         self.periods: Periods = PeriodRepository(connection)
 
 

@@ -21,6 +21,9 @@ from bridge.ports import Clock, Pseudonyms, Store
 from bridge.sync.nameless import nameless
 from bridge.sync.reconcile import own_topics
 
+TRUSTED = 1
+"""The forum's level for people who have read and stayed a while; what newcomers are asked to reach first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
@@ -106,6 +109,7 @@ def record(
                 )
         replies_changed = unit.ledger.put_replies(campaign.slug, replies)
         unit.ledger.put_exposures(campaign.slug, exposures)
+        unit.guards.put_trusted(campaign.slug, _trusted(campaign, pseudonyms, snapshot.votes))
         unit.ledger.put_topics(campaign.slug, own_topics(snapshot.topics, links))
         unit.ledger.remember(campaign.slug, snapshot.memory, clock.now())
         present_counts = unit.ledger.counts(campaign.slug)
@@ -171,6 +175,15 @@ def _votes(
             )
         )
     return votes
+
+
+def _trusted(campaign: Campaign, pseudonyms: Pseudonyms, votes: Iterable[ObservedVote]) -> dict[str, bool]:
+    """Whom the forum trusts, by pseudonym: people beyond its level for newcomers, where it tells levels."""
+    return {
+        pseudonyms.of(campaign.slug, vote.user): vote.trust >= TRUSTED
+        for vote in votes
+        if vote.trust is not None and vote.user > 0
+    }
 
 
 def _vanished(

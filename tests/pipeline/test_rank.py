@@ -241,8 +241,8 @@ def test_explaining_one_idea(store: SqlStore, campaign: Campaign) -> None:
     assert explain(ranking, "handover").text == (
         "Of 5 people who voted on this idea, 3 are for it, 1 is against it and 1 is not sure; with the "
         "average of all ideas (60%) added as if 4 more people had seen it, its support comes to 60% (likely "
-        "27% to 89%). That makes place 1 of 4, shared with ideas of the same score; 5 people voted, enough "
-        "to call it confirmed."
+        "27% to 89%). That makes place 1 of 4, shared with ideas of the same score, which is likely to "
+        "change: more people need to see this idea."
     )
     with pytest.raises(UserProblem, match="holds no idea nonesuch"):
         explain(ranking, "nonesuch")

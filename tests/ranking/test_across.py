@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.domain.ranking import Prior
+from bridge.domain.ranking import Prior, Standing
 from bridge.ranking.across import (
     GATES,
     UNGATED,
     Across,
-    Standing,
     across,
     established_voters,
     gap_between,

@@ -16,7 +16,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import kendalltau
 
-from bridge.ranking.across import GATES, UNGATED, Standing, across
+from bridge.domain.ranking import Standing
+from bridge.ranking.across import GATES, UNGATED, across
 from bridge.ranking.ballots import Ballots
 from tests.ranking.test_conversations import CONVERSATIONS, TRAIN, Conversation, load
 

@@ -36,7 +36,7 @@ def test_explanation_in_full(ranked: Ranked, crowd: list[Tally]) -> None:
             "vote; with the average of all ideas (43%) added as if 6 more people had seen it, its support "
             "comes to 62% (likely 44% to 79%)."
         ),
-        "That makes place 2 of 12; 34 people voted, enough to call it confirmed.",
+        "That makes place 2 of 12; 34 people voted, enough to say that it is above the average of all ideas.",
         "place: 2, of 12",
         "score: 0.6207, (for + a) / (saw it + a + b) = (26 + 2.5622) / (40 + 2.5622 + 3.4511)",
         (
@@ -50,16 +50,26 @@ def test_explanation_in_full(ranked: Ranked, crowd: list[Tally]) -> None:
         "voters: 34, for, against and not sure together",
         "readers: 40, distinct readers, as the forum counts them",
         "saw it: 40, distinct readers, as the forum counts them",
+        (
+            "counted: 26 of 40, for, of those who saw it, once confirmed rings count as one and newcomers "
+            "are capped (they are)"
+        ),
         "rests on: people, each person's own vote is known and counted once",
         "likes apart: 0, likes that may be from people who voted: not counted",
         "uncounted: 0, votes outside a voting phase: recorded, not counted",
         "replies: 4, by 3 people; not in the score",
+        "merges: 0, ideas that went into this one",
+        "across: -, too few people voted on enough ideas to tell sides apart",
+        "placed: 0, people who voted on enough ideas to stand on a side",
+        "split: 0.5564, 1 where as many are for it as against it; not in the score",
+        "polarised: no, whether the two sides see it very differently, beyond chance; not in the score",
+        "discussion: 0.0704, people who replied, of those who saw it; not in the score",
         "average: 0.4261, share of people for an idea, over all ideas together",
         "strength: 6.0132, people that the average weighs as much as; fitted to 11 ideas",
         "a: 2.5622, average x strength: people for it that are blended in",
         "b: 3.4511, (1 - average) x strength: people not for it that are blended in",
-        "badge: confirmed, enough people voted",
-        "formula: support-1, version of the formulas",
+        "badge: confirmed, enough people voted, and even the lower bound is above the average",
+        "formula: support-1+across-1, version of the formulas",
     ]
 
 

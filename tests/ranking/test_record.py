@@ -10,6 +10,7 @@ import pytest
 
 from bridge.domain.participation import Basis, Tally
 from bridge.domain.ranking import Ranking
+from bridge.ranking.crowd import NOBODY
 from bridge.ranking.record import from_snapshot, input_hash, row, to_snapshot
 
 Ranked = Callable[..., Ranking]
@@ -53,6 +54,23 @@ def test_a_row_is_flat_and_has_no_words_of_the_idea(ranked: Ranked) -> None:
         "basis": "people",
         "replies": 5,
         "repliers": 4,
+        "active": 0,
+        "merges": 0,
+        "counted": {"up": 6.0, "down": 1.0, "seen": 11.0},
+        "sides": {
+            "standing": "too-few-people",
+            "score": None,
+            "rates": None,
+            "liked": None,
+            "seen": None,
+            "gap": None,
+        },
+        "dispute": {
+            "split": entry.dispute.split,
+            "divided": False,
+            "polarised": False,
+            "discussed": entry.dispute.discussed,
+        },
     }
 
 
@@ -90,4 +108,4 @@ def test_result_hash_depends_on_the_figures_alone(ranked: Ranked, crowd: list[Ta
 
 
 def _hash(*tallies: Tally, interval: float = 0.9, voters: int = 10) -> str:
-    return input_hash(tallies, interval=interval, confirmed_voters=voters)
+    return input_hash(tallies, NOBODY, interval=interval, confirmed_voters=voters)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.ranking import rings
-from bridge.ranking.rings import ACCOUNTS, COMMON, WINDOW, Ring, find_rings
+from bridge.ranking.rings import ACCOUNTS, COMMON, WINDOW, RingFlag, find_rings
 from tests.ranking.crowds import CONVERSATIONS, Row, ballots, made, real, ring, shuffled, small
 
 IDEAS = [f"idea{number}" for number in range(8)]
@@ -165,7 +165,9 @@ def test_parts_of_any_size_find_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(whole) == 1
 
 
-def named(found: tuple[Ring, ...], rows: list[Row], names: dict[str, str]) -> dict[tuple[str, ...], Ring]:
+def named(
+    found: tuple[RingFlag, ...], rows: list[Row], names: dict[str, str]
+) -> dict[tuple[str, ...], RingFlag]:
     """Rings, without numbers, by the names that their people had at first."""
     known = sorted({row[1] for row in rows})
     return {

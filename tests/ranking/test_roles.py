@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.domain.ranking import Prior
-from bridge.ranking.across import Standing
+from bridge.domain.ranking import Prior, Standing
 from bridge.ranking.ballots import Ballots
 from bridge.ranking.groups import NO_GROUP, Whole
 from bridge.ranking.roles import ROLE_PEOPLE, ROLE_VOTES, Roles, across_roles

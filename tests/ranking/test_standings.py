@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.domain.participation import Tally
-from bridge.domain.ranking import Badge, Ranking, Seen
+from bridge.domain.participation import Seen, Tally
+from bridge.domain.ranking import Badge, Ranking
 from bridge.ranking.record import to_snapshot
 from bridge.ranking.standings import badge
 from bridge.ranking.support import WIDE
@@ -89,21 +89,23 @@ def test_it_is_said_who_counts_as_having_seen_an_idea(
 
 
 @pytest.mark.parametrize(
-    ("voters", "width", "expected"),
+    ("voters", "low", "width", "expected"),
     [
-        (10, WIDE + 0.2, Badge.CONFIRMED),
-        (9, WIDE + 0.2, Badge.NEEDS_VOTES),
-        (9, WIDE, Badge.NONE),
-        (0, WIDE - 0.1, Badge.NONE),
+        (10, 0.51, WIDE + 0.1, Badge.CONFIRMED),
+        (10, 0.50, WIDE + 0.1, Badge.NEEDS_VOTES),
+        (9.5, 0.51, WIDE + 0.1, Badge.NEEDS_VOTES),
+        (9, 0.3, WIDE, Badge.NONE),
+        (10, 0.3, WIDE, Badge.NONE),
+        (0, 0.25, WIDE - 0.1, Badge.NONE),
     ],
 )
-def test_badges(voters: int, width: float, expected: Badge) -> None:
-    assert badge(Tally("a", up=voters), width, confirmed_voters=10) is expected
+def test_badges(voters: float, low: float, width: float, expected: Badge) -> None:
+    assert badge(voters, low, low + width, 0.50, confirmed_voters=10) is expected
 
 
 def test_likes_confirm_as_votes_do_and_apart_ones_do_not(ranked: Ranked) -> None:
     likes, apart = ranked(
-        Tally("likes", up=12, likes_only=12, readers=20), Tally("apart", up=2, likes_apart=12, readers=20)
+        Tally("likes", up=32, likes_only=32, readers=40), Tally("apart", up=2, likes_apart=32, readers=20)
     ).ideas
 
     assert [likes.badge, apart.badge] == [Badge.CONFIRMED, Badge.NEEDS_VOTES]

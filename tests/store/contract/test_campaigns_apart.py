@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from bridge.domain.identity import Key, Kind
 from bridge.domain.journal import Action, RankingSnapshot
 from bridge.domain.observation import ObservedTopic, PullMemory
 from bridge.domain.participation import Direction, Exposure, Method, Reply, Vote, VoteCount
+from bridge.domain.ring import Ring, RingState
 from bridge.ports import UnitOfWork
 from bridge.store.tables import METADATA
 from bridge.store.unit_of_work import SqlStore
@@ -38,7 +39,8 @@ class Filled:
         unit.submissions.add(
             Submission("same", name, "q1", "", text, None, (), Experience.WE_DID, NOW, "csv")
         )
-        unit.ideas.put(Idea("same", name, "q1", text, text, None, (), Experience.WE_DID, NOW))
+        idea = Idea("same", name, "q1", text, text, None, (), Experience.WE_DID, NOW)
+        unit.ideas.put(replace(idea, hidden_before=1))
         unit.ideas.log(ModerationEntry(name, "same", Decision.ACCEPT, text, NOW))
         for direction in (Direction.DOWN, Direction.UP):
             vote = Vote("same", "a" * 32, Method.POLL, direction, NOW)
@@ -51,6 +53,8 @@ class Filled:
         unit.ledger.remember(name, PullMemory(last_post=self.mark), NOW)
         unit.ledger.put_topics(name, [ObservedTopic(1, 1, text, (), False, False, True, False, 1, 1, NOW)])
         unit.rankings.add(RankingSnapshot(name, NOW, text, {}, "", ""))
+        unit.guards.put_trusted(name, {f"{text} of somebody": True})
+        unit.guards.put_ring(Ring("same", name, frozenset({text}), RingState.FLAGGED, NOW))
         unit.periods.record(name, "one", NOW, NOW)
 
     def seen(self, unit: UnitOfWork) -> list[object]:
@@ -78,13 +82,18 @@ class Filled:
             unit.ledger.memory(name).last_post,
             [topic.title for topic in unit.ledger.topics(name)],
             ranking.formula,
+            [sorted(ring.people) for ring in unit.guards.rings(name)],
+            sorted(unit.guards.trusted(name)),
             len(unit.periods.ends(name, "one")),
         ]
 
     def expected(self) -> list[object]:
         mark, text = self.mark, f"text {self.mark}"
         ledger = [[Direction.UP], [mark], [text], [mark], mark, [text]]
-        return [[mark], [text], [text], [text], text, 1, [text], (text, 1), [text], *ledger, text, 1]
+        guards = [[[text]], [f"{text} of somebody"]]
+        return [
+            [mark], [text], [text], [text], text, 1, [text], (text, 1), [text], *ledger, text, *guards, 1,
+        ]  # fmt: skip
 
 
 def test_each_campaign_sees_its_own_rows_only(store: SqlStore) -> None:

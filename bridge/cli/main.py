@@ -9,7 +9,19 @@ from typing import Annotated
 import typer
 
 from bridge import __version__
-from bridge.cli import campaign_file, demo, digest, forum, ideas, publish, rank, sandbox, status, sync
+from bridge.cli import (
+    campaign_file,
+    demo,
+    digest,
+    forum,
+    ideas,
+    integrity,
+    publish,
+    rank,
+    sandbox,
+    status,
+    sync,
+)
 from bridge.cli.output import note, say, show_error
 from bridge.domain.errors import BridgeError, ExitCode
 
@@ -32,6 +44,7 @@ app.command()(publish.apply)
 app.command()(sync.sync)
 app.command()(sync.pull)
 app.command()(rank.rank)
+app.command()(integrity.integrity)
 app.command()(status.status)
 app.command()(publish.resolve)
 app.command()(publish.restore)

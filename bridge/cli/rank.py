@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,9 +13,16 @@ from bridge.cli.options import CampaignOption, FormatOption
 from bridge.cli.output import Format, count, emit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bridge.domain.ranking import Explanation, RankedIdea, Ranking
+
+
+class Order(StrEnum):
+    """Which of the two orders to list by; they are never mixed."""
+
+    SUPPORT = "support"
+    ACROSS = "across"
 
 
 def rank(
@@ -22,6 +30,7 @@ def rank(
     explain: Annotated[
         str | None, typer.Option(metavar="IDEA", help="Say why this idea stands where it stands.")
     ] = None,
+    by: Annotated[Order, typer.Option(help="What to order by.")] = Order.SUPPORT,
     top: Annotated[int, typer.Option(min=0, help="How many ideas to list; 0 for all.")] = 20,
     output: FormatOption = Format.TEXT,
 ) -> None:
@@ -37,12 +46,15 @@ def rank(
         reason = ranking.explain(made, explain)
         emit(asdict(reason), output, lambda: _explanation(reason, titles))
         return
-    shown = made.ideas[:top] if top else made.ideas
-    emit(ranking_json(made, titles), output, lambda: _table(made, shown, titles))
+    ordered = ranking.by_across(made) if by is Order.ACROSS else made.ideas
+    shown = ordered[:top] if top else ordered
+    emit(ranking_json(made, titles, ordered), output, lambda: _table(made, shown, titles, by))
 
 
-def ranking_json(made: Ranking, titles: Mapping[str, str]) -> dict[str, object]:
-    """A ranking for programs: every figure behind every place."""
+def ranking_json(
+    made: Ranking, titles: Mapping[str, str], ordered: Sequence[RankedIdea] | None = None
+) -> dict[str, object]:
+    """A ranking for programs: every figure behind every place, in its own order unless another is given."""
     return {
         "campaign": made.campaign,
         "taken": made.taken.isoformat(),
@@ -51,7 +63,9 @@ def ranking_json(made: Ranking, titles: Mapping[str, str]) -> dict[str, object]:
         "prior": asdict(made.prior),
         "input_hash": made.input_hash,
         "result_hash": made.result_hash,
-        "ideas": [ranked_json(ranked, titles) for ranked in made.ideas],
+        "placed": made.placed,
+        "capped": made.capped,
+        "ideas": [ranked_json(ranked, titles) for ranked in (made.ideas if ordered is None else ordered)],
     }
 
 
@@ -71,19 +85,22 @@ def ranked_json(ranked: RankedIdea, titles: Mapping[str, str]) -> dict[str, obje
         "seen_by": str(ranked.seen_by),
         "seen": ranked.tally.seen,
         **tally,
+        "counted": asdict(ranked.counted),
+        "across": ranked.sides.score,
+        "across_status": str(ranked.sides.standing),
+        "sides": asdict(ranked.sides),
+        **asdict(ranked.dispute),
     }
 
 
-def _table(made: Ranking, shown: tuple[RankedIdea, ...], titles: Mapping[str, str]) -> str:
+def _table(made: Ranking, shown: Sequence[RankedIdea], titles: Mapping[str, str], by: Order) -> str:
     if not made.ideas:
         return "no published ideas yet"
     level = f"{made.interval:.0%}"
-    heads = f"{'for':>4} {'against':>7} {'unsure':>6} {'seen':>5}"
+    heads = f"{'for':>4} {'against':>7} {'unsure':>6} {'seen':>5} {'across':>6}"
+    order = "support among those who saw them" if by is Order.SUPPORT else "support on both sides of opinion"
     lines = [
-        (
-            f"{made.campaign}: {count(len(made.ideas), 'idea')}, ranked by support among those who saw them "
-            f"({level} interval)"
-        ),
+        f"{made.campaign}: {count(len(made.ideas), 'idea')}, ranked by {order} ({level} interval)",
         "",
         f"{'place':>5}  {'support':>7}  {'interval':>10}  {heads}  {'idea':<10}  title",
     ]
@@ -92,7 +109,8 @@ def _table(made: Ranking, shown: tuple[RankedIdea, ...], titles: Mapping[str, st
         place = f"{ranked.place}{'=' if ranked.tied else ''}"
         interval = f"{ranked.low:.0%}-{ranked.high:.0%}"
         badge = f"  [{str(ranked.badge).replace('-', ' ')}]" if str(ranked.badge) != "none" else ""
-        counts = f"{tally.up:>4} {tally.down:>7} {tally.unsure:>6} {tally.seen:>5}"
+        across = "-" if ranked.sides.score is None else f"{ranked.sides.score:.0%}"
+        counts = f"{tally.up:>4} {tally.down:>7} {tally.unsure:>6} {tally.seen:>5} {across:>6}"
         lines.append(
             f"{place:>5}  {ranked.score:>7.1%}  {interval:>10}  {counts}"
             f"  {ranked.idea:<10}  {titles.get(ranked.idea, '')}{badge}"
@@ -104,6 +122,6 @@ def _table(made: Ranking, shown: tuple[RankedIdea, ...], titles: Mapping[str, st
 
 def _explanation(reason: Explanation, titles: Mapping[str, str]) -> str:
     width = max((len(term.name) for term in reason.terms), default=0)
-    lines = [f"{reason.idea}  {titles.get(reason.idea, '')}", "", reason.text, ""]
+    lines = [f"{reason.idea}  {titles.get(reason.idea, '')}", "", reason.text, *reason.notes, ""]
     lines += [f"  {term.name:<{width}}  {term.value:>10}  {term.meaning}" for term in reason.terms]
     return "\n".join(lines)

@@ -15,7 +15,7 @@ from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Decision, Idea
 from bridge.domain.identity import Key, Kind
 from bridge.domain.participation import Exposure, Reply, Tally, Vote, tally
-from bridge.domain.ranking import Explanation, Ranking
+from bridge.domain.ranking import Explanation, RankedIdea, Ranking
 from bridge.domain.ring import RingState
 from bridge.ports.store import Store, UnitOfWork
 from bridge.ranking.compare import compare
@@ -24,7 +24,7 @@ from bridge.ranking.explain import explain as _explain
 from bridge.ranking.record import from_snapshot, input_hash, to_snapshot
 from bridge.ranking.standings import standings
 
-__all__ = ["compare", "evidence", "explain", "rank", "stored", "tallies"]
+__all__ = ["by_across", "compare", "evidence", "explain", "rank", "stored", "tallies"]
 
 _Row = TypeVar("_Row")
 
@@ -134,6 +134,17 @@ def _merges(work: UnitOfWork, campaign: str) -> Counter[str]:
     """How many submissions and ideas went into each idea."""
     return Counter(
         entry.subject for entry in work.ideas.log_entries(campaign) if entry.decision is Decision.MERGE
+    )
+
+
+def by_across(ranking: Ranking) -> tuple[RankedIdea, ...]:
+    """The ideas by support on both sides of opinion; those without that score follow by support."""
+    return tuple(
+        sorted(
+            ranking.ideas,
+            key=lambda entry: -1.0 if entry.sides.score is None else entry.sides.score,
+            reverse=True,
+        )
     )
 
 

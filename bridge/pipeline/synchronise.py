@@ -1,4 +1,4 @@
-"""Everything that is due for a campaign, in one go: collect, rank, digest, publish."""
+"""Everything that is due for a campaign, in one go: collect, rank, flag, digest, publish."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bridge.domain.campaign import Campaign
 from bridge.domain.ranking import Ranking
 from bridge.pipeline.announce import due_document
+from bridge.pipeline.audit import flag
 from bridge.pipeline.collect import collect
 from bridge.pipeline.publish import Desk, apply
 from bridge.pipeline.rank import rank
@@ -46,6 +47,8 @@ def synchronise(
     view, pulled = collect(desk, pseudonyms, campaign, force=force, progress=progress)
     now = desk.clock.now()
     ranking = rank(desk.store, campaign, now) if pulled is not None else None
+    if pulled is not None and pulled.votes_changed:
+        flag(desk.store, campaign, now)
     document = due_document(desk.store, desk.documents, campaign, now, desk.forum.topic_url)
     made, applied = apply(
         desk,

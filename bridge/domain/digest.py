@@ -83,7 +83,9 @@ class IdeaLine:
 class Digest:
     """Everything a weekly digest says, before it is put into words by a template.
 
-    `counts_only`: the forum told some votes as counts alone, so their people are missing in `people`.
+    `across` are ideas with support on both sides of opinion, `disputed` those over which people are divided.
+    `others_voted`: this week's voters differ so much from earlier ones that no single idea can be said to
+    rise. `counts_only`: the forum told some votes as counts alone, so their people are missing in `people`.
     """
 
     campaign: str
@@ -95,4 +97,7 @@ class Digest:
     discussed: tuple[IdeaLine, ...]
     unseen: tuple[IdeaLine, ...]
     leading: tuple[IdeaLine, ...]
+    across: tuple[IdeaLine, ...] = ()
+    disputed: tuple[IdeaLine, ...] = ()
+    others_voted: bool = False
     counts_only: bool = False

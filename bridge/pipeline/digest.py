@@ -13,17 +13,18 @@ from datetime import UTC, date, datetime, timedelta
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine, Week
-from bridge.domain.document import LinkState
 from bridge.domain.idea import Idea
 from bridge.domain.identity import Key, Kind
 from bridge.domain.participation import Basis, Exposure, Method, Reply, Vote, VoteCount
 from bridge.domain.phase import Right
 from bridge.domain.ranking import RankedIdea, Ranking
 from bridge.pipeline.count import numbers
+from bridge.pipeline.follow import Trend, trend
+from bridge.pipeline.offer import idea_topics, offer, seen_so_far, turn_of
 from bridge.ports.store import Rankings, Store, UnitOfWork
 from bridge.ranking.compare import compare
 from bridge.ranking.record import from_snapshot
-from bridge.ranking.words import count, share
+from bridge.ranking.words import amount, count, share
 
 LINES = 5
 """So many ideas a section names at most: a digest is read in three minutes."""
@@ -76,8 +77,11 @@ def build(store: Store, campaign: Campaign, week: Week, now: datetime) -> Digest
         new=new,
         rising=found.rising(),
         discussed=found.discussed(start, end),
-        unseen=found.unseen(campaign, appears(campaign, week), {line.idea for line in new}),
+        unseen=found.unseen(campaign, week, {line.idea for line in new}),
         leading=found.leading(),
+        across=found.across(),
+        disputed=found.disputed(),
+        others_voted=found.trend.others_voted,
         counts_only=bool(found.hidden),
     )
 
@@ -95,6 +99,7 @@ class _Found:
     before: Ranking | None
     hidden: Mapping[str, int]
     hidden_before: Mapping[str, int]
+    trend: Trend
 
     def votes(self, since: datetime | None, until: datetime) -> int:
         """Counted votes, one for each person and idea.
@@ -124,11 +129,35 @@ class _Found:
         if self.ranking is None or self.before is None:
             return ()
         changes = [change for change in compare(self.ranking, self.before) if change.idea in self.ideas]
+        real = self.trend.rising
         risen = sorted(
-            (change for change in changes if change.moved is not None and change.moved > 0),
-            key=lambda change: (-(change.moved or 0), change.place, change.idea),
+            (
+                change
+                for change in changes
+                if change.moved is not None and (change.moved > 0 or change.idea in real)
+            ),
+            key=lambda change: (change.idea not in real, -(change.moved or 0), change.place, change.idea),
         )
-        return tuple(self._line(change.idea, change.why) for change in risen[:FEW])
+        return tuple(
+            self._line(change.idea, "; ".join(filter(None, (change.why, real.get(change.idea)))))
+            for change in risen[:FEW]
+        )
+
+    def across(self) -> tuple[IdeaLine, ...]:
+        """Ideas that both sides of the main difference of opinion are for, best first."""
+        found = [
+            (-entry.sides.score, entry)
+            for entry in self._ranked()
+            if entry.sides.score is not None and entry.sides.score >= 0.5
+        ]
+        found.sort(key=lambda pair: (pair[0], pair[1].idea))
+        return tuple(self._line(entry.idea, _both_sides(entry)) for _, entry in found[:FEW])
+
+    def disputed(self) -> tuple[IdeaLine, ...]:
+        """Ideas over which people are divided, or that the two sides see very differently."""
+        found = [entry for entry in self._ranked() if entry.dispute.divided or entry.dispute.polarised]
+        found.sort(key=lambda entry: (not entry.dispute.polarised, -entry.dispute.split, entry.idea))
+        return tuple(self._line(entry.idea, _dispute(entry)) for entry in found[:FEW])
 
     def discussed(self, start: datetime, end: datetime) -> tuple[IdeaLine, ...]:
         authors: dict[str, list[str]] = defaultdict(list)
@@ -150,26 +179,31 @@ class _Found:
             for idea, names in most[:FEW]
         )
 
-    def unseen(self, campaign: Campaign, at: datetime, named: set[str]) -> tuple[IdeaLine, ...]:
-        """Ideas that people can vote on and that fewest have seen, so that late ones get their chance."""
+    def unseen(self, campaign: Campaign, week: Week, named: set[str]) -> tuple[IdeaLine, ...]:
+        """Ideas that people can vote on and of which too little is known, so that late ones get their chance.
+
+        Without a ranking those that fewest have seen.
+        """
+        at = appears(campaign, week)
         seen = {
             idea.id: self._seen(idea.id)
             for idea in self.ideas.values()
             if idea.id not in named and campaign.allows_for(Right.VOTE, idea.question, at)
         }
-        fewest = sorted(seen.items(), key=lambda entry: (entry[1], entry[0]))
-        return tuple(
-            self._line(
-                idea, f"seen by {count(people, 'person', 'people')} so far" if people else "not read yet"
-            )
-            for idea, people in fewest[:LINES]
-        )
+        if self.ranking is not None:
+            chosen = offer(self.ranking, seen.keys(), count=LINES, turn=turn_of(campaign, week))
+        else:
+            chosen = sorted(seen, key=lambda idea: (seen[idea], idea))[:LINES]
+        return tuple(self._line(idea, seen_so_far(seen[idea])) for idea in chosen)
 
     def leading(self) -> tuple[IdeaLine, ...]:
-        if self.ranking is None:
-            return ()
-        voted = [entry for entry in self.ranking.ideas if entry.tally.voters and entry.idea in self.ideas]
+        voted = [entry for entry in self._ranked() if entry.tally.voters]
         return tuple(self._line(entry.idea, _standing(entry)) for entry in voted[:LINES])
+
+    def _ranked(self) -> list[RankedIdea]:
+        if self.ranking is None:
+            return []
+        return [entry for entry in self.ranking.ideas if entry.idea in self.ideas]
 
     def _seen(self, idea: str) -> int:
         ranked = self.ranking.find(idea) if self.ranking else None
@@ -181,11 +215,7 @@ class _Found:
 
 def _gather(unit: UnitOfWork, campaign: Campaign, start: datetime, end: datetime) -> _Found:
     slug = campaign.slug
-    topics = {
-        link.key.name: link.topic_id
-        for link in unit.links.all(slug)
-        if link.key.kind is Kind.IDEA and link.state is LinkState.ACTIVE and link.topic_id is not None
-    }
+    topics = idea_topics(unit.links.all(slug))
     ideas = {
         idea.id: idea
         for idea in unit.ideas.all(slug)
@@ -204,6 +234,7 @@ def _gather(unit: UnitOfWork, campaign: Campaign, start: datetime, end: datetime
         before=before,
         hidden=_hidden(ranking) if ranking else _hidden_now(unit.ledger.counts(slug), votes),
         hidden_before=_hidden(before) if before else {},
+        trend=trend(votes, unit.guards.trusted(slug), ranking, start, end),
     )
 
 
@@ -257,7 +288,22 @@ def _standing(entry: RankedIdea) -> str:
     place = f"place {entry.place}{', shared' if entry.tied else ''}"
     voters = count(entry.tally.voters, "person has", "people have")
     between = f"likely between {share(entry.low)} and {share(entry.high)}"
-    return f"{place}: support of {share(entry.score)}, {between}; {voters} voted"
+    less = f", {entry.tally.up:,} for it counted as {amount(entry.counted.up)}" if entry.capped >= 0.1 else ""
+    return f"{place}: support of {share(entry.score)}, {between}; {voters} voted{less}"
+
+
+def _both_sides(entry: RankedIdea) -> str:
+    assert entry.sides.rates is not None
+    assert entry.sides.seen is not None
+    one, other = (share(rate) for rate in entry.sides.rates)
+    people = f"{entry.sides.seen[0]:,} and {entry.sides.seen[1]:,} people"
+    return f"{one} of one side and {other} of the other ({people})"
+
+
+def _dispute(entry: RankedIdea) -> str:
+    if entry.dispute.polarised:
+        return f"the two sides differ: {_both_sides(entry)}"
+    return f"{entry.tally.up:,} for, {entry.tally.down:,} against"
 
 
 def _overlaps(week: Week, first: date, last: date) -> bool:

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.digest import Week
+from bridge.domain.digest import IdeaLine, Week
 from bridge.domain.document import Document
-from bridge.domain.phase import Phase
+from bridge.domain.idea import Idea
+from bridge.domain.phase import Phase, Right
 from bridge.pipeline.count import totals
+from bridge.pipeline.offer import idea_topics, offer, seen_so_far, turn_of
 from bridge.pipeline.release import due_batch, release
 from bridge.ports import Clock, Documents, Forum, Progress, Store
+from bridge.ranking.record import from_snapshot
 from bridge.sync.apply import Applied
 from bridge.sync.guard import guard
 from bridge.sync.lease import HeldLease
 from bridge.sync.plan import Plan
 from bridge.sync.reconcile import Reconciler, View
+
+OFFERED = 3
+"""So many ideas that need readers stand in the start topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,9 @@ def desired_documents(desk: Desk, campaign: Campaign, now: datetime) -> list[Doc
     documents = [render.category(campaign)]
     # Figures as of the end of last week: the start topic changes once a week, not with every vote.
     monday, _ = Week.of(today).bounds(campaign.zone)
-    documents.append(render.start(campaign, now, totals(desk.store, campaign, monday)))
+    unseen = _unseen(desk, campaign, ideas, now, monday)
+    figures = totals(desk.store, campaign, monday)
+    documents.append(render.start(campaign, now, figures, unseen, desk.forum.topic_url))
     documents += [render.question(campaign, question.id, now) for question in campaign.questions]
     documents += [
         render.story(campaign, story.id, now) for story in campaign.stories if story.published <= today
@@ -132,6 +140,29 @@ def apply_only(
         progress=progress,
     )
     return made, reconciler.apply(made, lease, progress=progress)
+
+
+def _unseen(
+    desk: Desk, campaign: Campaign, ideas: Sequence[Idea], now: datetime, monday: datetime
+) -> list[IdeaLine]:
+    """Ideas open for votes that need readers, by the ranking of the end of last week."""
+    with desk.store.begin() as unit:
+        snapshot = unit.rankings.latest(campaign.slug, monday)
+        topics = idea_topics(unit.links.all(campaign.slug))
+    if snapshot is None:
+        return []
+    ranking = from_snapshot(snapshot)
+    seen = {entry.idea: entry.tally.seen for entry in ranking.ideas}
+    titles = {
+        idea.id: idea.title
+        for idea in ideas
+        if idea.id in seen
+        and idea.merged_into is None
+        and campaign.allows_for(Right.VOTE, idea.question, now)
+    }
+    turn = turn_of(campaign, Week.of(campaign.local(monday).date()))
+    chosen = offer(ranking, titles.keys() & topics.keys(), count=OFFERED, turn=turn)
+    return [IdeaLine(idea, titles[idea], topics[idea], seen_so_far(seen[idea])) for idea in chosen]
 
 
 def _extension(

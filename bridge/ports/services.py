@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.digest import Digest
+from bridge.domain.digest import Digest, IdeaLine
 from bridge.domain.document import Document
 from bridge.domain.idea import Idea, Match, Redaction
 
@@ -59,8 +59,15 @@ class Documents(Protocol):
         """The category of a campaign."""
         ...
 
-    def start(self, campaign: Campaign, now: datetime, figures: Mapping[str, int]) -> Document:
-        """The pinned start topic: purpose, dates, phase, partners, sign-up, rules."""
+    def start(
+        self,
+        campaign: Campaign,
+        now: datetime,
+        figures: Mapping[str, int],
+        unseen: Sequence[IdeaLine] = (),
+        topic_url: Callable[[int], str] = str,
+    ) -> Document:
+        """The pinned start topic: purpose, dates, phase, what needs readers, partners, sign-up, rules."""
         ...
 
     def question(self, campaign: Campaign, question_id: str, now: datetime) -> Document:

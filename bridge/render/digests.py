@@ -29,6 +29,17 @@ class LineWords:
     why: str
 
 
+def idea_lines(ideas: Sequence[IdeaLine], topic_url: Callable[[int], str]) -> list[LineWords]:
+    """Ideas as templates show them in a list."""
+    return [
+        LineWords(
+            f"[{inert_line(inert_title(line.title, _TITLE))}]({topic_url(line.topic_id)})",
+            inert_line(line.why),
+        )
+        for line in ideas
+    ]
+
+
 def digest(
     templates: Templates, campaign: Campaign, week: Digest, topic_url: Callable[[int], str]
 ) -> Document:
@@ -39,13 +50,7 @@ def digest(
     title = f"Weekly digest: week {week.week.number}, {span(monday, monday + timedelta(days=6))}"
 
     def lines(ideas: Sequence[IdeaLine]) -> list[LineWords]:
-        return [
-            LineWords(
-                f"[{inert_line(inert_title(line.title, _TITLE))}]({topic_url(line.topic_id)})",
-                inert_line(line.why),
-            )
-            for line in ideas
-        ]
+        return idea_lines(ideas, topic_url)
 
     body = templates.render(
         "forum/digest.md.j2",
@@ -62,6 +67,9 @@ def digest(
             "discussed": lines(week.discussed),
             "unseen": lines(week.unseen),
             "leading": lines(week.leading),
+            "across": lines(week.across),
+            "disputed": lines(week.disputed),
+            "others_voted": week.others_voted,
             "phase": phase_words(campaign, running) if running else None,
             "next_phase": phase_words(campaign, coming) if coming else None,
         },

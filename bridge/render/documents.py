@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.digest import Digest
+from bridge.domain.digest import Digest, IdeaLine
 from bridge.domain.document import Document
 from bridge.domain.idea import Idea
 from bridge.render import digests, discussions, overview
@@ -30,9 +30,16 @@ class TemplateDocuments:
         """The category, with slug, colour and description in `settings`."""
         return overview.category(self._templates, campaign)
 
-    def start(self, campaign: Campaign, now: datetime, figures: Mapping[str, int]) -> Document:
-        """The pinned start topic; `figures` by name: people, ideas, replies, votes."""
-        return overview.start(self._templates, campaign, now, figures)
+    def start(
+        self,
+        campaign: Campaign,
+        now: datetime,
+        figures: Mapping[str, int],
+        unseen: Sequence[IdeaLine] = (),
+        topic_url: Callable[[int], str] = str,
+    ) -> Document:
+        """The pinned start topic; `figures` by name: people, ideas, replies, votes; `unseen` need readers."""
+        return overview.start(self._templates, campaign, now, figures, digests.idea_lines(unseen, topic_url))
 
     def question(self, campaign: Campaign, question_id: str, now: datetime) -> Document:
         """A question's pinned topic; UserProblem for an unknown question."""

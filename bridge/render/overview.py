@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bridge.domain.campaign import Campaign, VoteMethod
 from bridge.domain.document import Document, Facet
 from bridge.domain.errors import UserProblem
+from bridge.render.digests import LineWords
 from bridge.render.environment import Templates
 from bridge.render.inert import inert_title, shortened
 from bridge.render.keys import category_key, extension_key, start_key
@@ -42,10 +43,17 @@ def category(templates: Templates, campaign: Campaign) -> Document:
     )
 
 
-def start(templates: Templates, campaign: Campaign, now: datetime, figures: Mapping[str, int]) -> Document:
+def start(
+    templates: Templates,
+    campaign: Campaign,
+    now: datetime,
+    figures: Mapping[str, int],
+    unseen: Sequence[LineWords] = (),
+) -> Document:
     """The pinned start topic. It changes when a phase or a day of the calendar turns, or the figures do.
 
     `figures` may hold `people`, `ideas`, `replies` and `votes`; nothing is said of figures when it is empty.
+    `unseen` are ideas that need readers.
     """
     today = campaign.local(now).date()
     running = campaign.phase_at(now)
@@ -61,6 +69,7 @@ def start(templates: Templates, campaign: Campaign, now: datetime, figures: Mapp
             "sign_up_open": campaign.sign_up is not None and today >= campaign.sign_up.opens,
             "polls": campaign.voting.method is VoteMethod.POLL,
             "figures": figures,
+            "unseen": unseen,
         },
     )
     return Document(

@@ -176,6 +176,15 @@ def digest() -> Digest:
             line(6, "Visiting by appointment: does it help?", "not read yet"),
             line(7, "Keep the old trolley", "seen by 3 people so far"),
         ),
+        across=(
+            line(
+                3,
+                "One form for three departments",
+                "72% of one side and 64% of the other (12 and 19 people) (12 and 19 people)",
+            ),
+        ),
+        disputed=(line(9, "No visitors after eight", "28 for, 25 against"),),
+        others_voted=True,
         leading=(
             line(
                 8,

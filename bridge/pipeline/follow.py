@@ -54,8 +54,8 @@ def trend(
     return Trend(
         rising={
             idea: (
-                f"a real rise, {_share(week, at)} of this week's voters are for it and {_share(before, at)} of "
-                "those before"
+                f"a real rise, {_share(week, at)} of this week's voters are for it "
+                f"and {_share(before, at)} of those before"
             )
             for at, idea in enumerate(moved.ids)
             if moved.rising[at] and idea not in burst

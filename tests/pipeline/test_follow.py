@@ -22,7 +22,7 @@ def vote(idea: str, voter: str, liked: bool, at: datetime) -> Vote:
 
 
 def weeks(shares: dict[str, float]) -> list[Vote]:
-    """Fifty people before the week and fifty in it; half of them like each idea, but for these in the week."""
+    """Fifty people before the week, fifty in it; half of them like each idea, but for these in the week."""
     luck = random.Random(2015)
     votes = []
     for person in range(100):

@@ -17,23 +17,45 @@ from tests.perf.fairness.cold_start import KEPT, cold_start
 from tests.perf.fairness.conversations import SHARED, Conversation, present, read
 from tests.perf.fairness.coverage import coverage
 from tests.perf.fairness.foretelling import TRUTHS, Judged, judge_all, overall
+from tests.perf.fairness.paired import Pair, paired
 from tests.perf.fairness.protocols import SEEDS
 from tests.perf.fairness.stability import stability
+from tests.perf.fairness.variations import KINDS as VARIATIONS
+from tests.perf.fairness.variations import variations
 from tests.perf.table import Cell, Table
 
-GUARDS = (("support", "support, guarded"), ("two poles, all voters", "two poles, guarded"))
+GUARDS = (
+    ("support", "support, guarded"),
+    ("two poles, all voters", "two poles, guarded"),
+    ("leaning support", "leaning support, guarded"),
+    ("leaning across, all voters", "leaning across, guarded"),
+)
 ATTACKED = (
     "support",
     "support, guarded",
     "two poles, all voters",
     "two poles, guarded",
+    "leaning support",
+    "leaning support, guarded",
+    "leaning across, guarded",
     "raw likes",
     "Wilson up/down",
     "Polis GIC",
     "Notes intercept",
 )
+PAIRS = (
+    Pair("support", "likes per view", "popular"),
+    Pair("support", "Wilson per view", "popular"),
+    Pair("leaning support", "support", "popular"),
+    Pair("two poles, guarded", "support", "bridging"),
+    Pair("two poles, guarded", "Polis GIC", "bridging"),
+    Pair("two poles, guarded", "Notes intercept", "bridging"),
+    Pair("leaning across, guarded", "two poles, guarded", "bridging"),
+)
 DRAWS = 10
+REDRAWN = 50
 ATTACK_SEEDS = 2
+VARIED_SEEDS = 2
 
 
 def run(*, quick: bool = False) -> list[Table]:
@@ -49,6 +71,8 @@ def run(*, quick: bool = False) -> list[Table]:
         *(_main(judged, truth) for truth in TRUTHS),
         _by_protocol(judged),
         _by_conversation(judged, conversations),
+        _pairs(conversations, seeds, REDRAWN // 5 if quick else REDRAWN),
+        _varied(conversations, 1 if quick else VARIED_SEEDS),
         _guards(judged),
         _cold(conversations, seeds),
         _held(conversations, seeds),
@@ -100,6 +124,53 @@ def _taus(judged: Sequence[Judged], ranking: str, *, conversation: str = "", pro
         row for row in judged if conversation in ("", row.conversation) and protocol in ("", row.protocol)
     ]
     return " | ".join(f"{overall(kept, ranking, truth).tau:.3f}" for truth in TRUTHS)
+
+
+def _pairs(conversations: Sequence[Conversation], seeds: int, draws: int) -> Table:
+    found = paired(conversations, CANDIDATES, PAIRS, seeds, draws)
+    rows = []
+    for pair in PAIRS:
+        parts = [found[pair, one.name] for one in conversations if (pair, one.name) in found]
+        cells = []
+        for change in (*parts, np.mean(parts, axis=0)):
+            low, high = np.percentile(1000.0 * change, [2.5, 97.5])
+            cells.append(f"{1000.0 * change.mean():+.0f} [{low:+.0f}, {high:+.0f}]")
+        rows.append((f"{pair.better} - {pair.than}", pair.truth, *cells))
+    return Table(
+        "Differences in tau-b x 1000 when the people who judge are drawn again: mean [95 %]",
+        ("pair", "truth", *(one.name for one in conversations), "mean"),
+        rows,
+    )
+
+
+def _varied(conversations: Sequence[Conversation], seeds: int) -> Table:
+    names = {name for pair in PAIRS for name in (pair.better, pair.than)}
+    rankings = {name: rank for name, rank in CANDIDATES.items() if name in names}
+    made = list(variations(conversations, seeds))
+    judged = {one.name: judge_all([one], rankings, 2) for _, one in made}
+    rows = []
+    for pair in PAIRS:
+        change: dict[str, list[float]] = {kind: [] for kind in VARIATIONS}
+        for kind, one in made:
+            if any(row.truth == pair.truth for row in judged[one.name]):
+                taus = [overall(judged[one.name], name, pair.truth).tau for name in (pair.better, pair.than)]
+                change[kind].append(1000.0 * (taus[0] - taus[1]))
+        every = [value for values in change.values() for value in values]
+        won = sum(value > 0.0 for value in every) / max(len(every), 1)
+        rows.append(
+            (
+                f"{pair.better} - {pair.than}",
+                pair.truth,
+                *(f"{_mean(values):+.0f}" for values in change.values()),
+                f"{_mean(every):+.0f}",
+                f"{won:.0%} of {len(every)}",
+            )
+        )
+    return Table(
+        "Differences in tau-b x 1000 on conversations made out of these",
+        ("pair", "truth", *VARIATIONS, "mean", "better in"),
+        rows,
+    )
 
 
 def _guards(judged: Sequence[Judged]) -> Table:

@@ -15,6 +15,7 @@ from bridge.ranking.support import fit_prior, posterior_mean
 from tests.perf.fairness import rivals
 from tests.perf.fairness.camps import agreed_asked, camps
 from tests.perf.fairness.factors import fit_axis
+from tests.perf.fairness.leaning import leaning_across, leaning_support
 from tests.perf.fairness.poles import two_poles
 
 Floats = NDArray[np.float64]
@@ -135,11 +136,35 @@ def poles_all(ballots: Ballots, born: Column) -> Floats:
     return two_poles(ballots, min_votes=1)
 
 
+def leaning_all(ballots: Ballots, born: Column) -> Floats:
+    """Leaning support, everybody counted in full."""
+    return leaning_support(ballots, guarded=False)
+
+
+def leaning_guarded(ballots: Ballots, born: Column) -> Floats:
+    """Leaning support, newcomers within the cap."""
+    return leaning_support(ballots)
+
+
+def leaning_poles(ballots: Ballots, born: Column) -> Floats:
+    """Leaning across, sides of established voters."""
+    return leaning_across(ballots)
+
+
+def leaning_poles_all(ballots: Ballots, born: Column) -> Floats:
+    """Leaning across, everybody counted."""
+    return leaning_across(ballots, established=1, familiar=1)
+
+
 CANDIDATES: dict[str, Rank] = {
     "support": support,
     "support, guarded": support_guarded,
     "two poles, guarded": poles,
     "two poles, all voters": poles_all,
+    "leaning support": leaning_all,
+    "leaning support, guarded": leaning_guarded,
+    "leaning across, guarded": leaning_poles,
+    "leaning across, all voters": leaning_poles_all,
     "raw likes": raw_likes,
     "net": net,
     "likes per view": likes_per_view,

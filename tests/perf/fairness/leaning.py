@@ -39,7 +39,7 @@ ESTABLISHED = 7
 """So many votes make a voter established: the two sides are made of these."""
 FAMILIAR = 3
 """So many votes let a voter count for what both sides start from, newcomers together within the cap."""
-KAPPA = 10.0
+KAPPA = 8.0
 """So many people's worth of the whole crowd's share are mixed into the share of each side."""
 
 

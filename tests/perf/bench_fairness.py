@@ -59,25 +59,25 @@ VARIED_SEEDS = 2
 
 
 def run(*, quick: bool = False) -> list[Table]:
-    """All tables; with `quick` one seed of everything, and brigades on the smallest conversation alone."""
+    """All tables; with `quick` one seed of everything, most of it on the smallest conversation."""
     folders = present()
     if not folders:
         return [Table("Fairness", ("skipped",), [("the conversations are not there",)], (f"{SHARED}",))]
     conversations = [read(folder) for folder in folders]
     seeds = 1 if quick else SEEDS
-    attacked = [min(conversations, key=lambda one: len(one.ballots))] if quick else conversations
+    few = [min(conversations, key=lambda one: len(one.ballots))] if quick else conversations
     judged = judge_all(conversations, CANDIDATES, seeds)
     return [
         *(_main(judged, truth) for truth in TRUTHS),
         _by_protocol(judged),
         _by_conversation(judged, conversations),
-        _pairs(conversations, seeds, REDRAWN // 5 if quick else REDRAWN),
-        _varied(conversations, 1 if quick else VARIED_SEEDS),
+        _pairs(few, seeds, REDRAWN // 5 if quick else REDRAWN),
+        _varied(few, 1 if quick else VARIED_SEEDS),
         _guards(judged),
-        _cold(conversations, seeds),
+        _cold(few, seeds),
         _held(conversations, seeds),
-        _attacks(attacked, 1 if quick else ATTACK_SEEDS),
-        _stays(conversations, 1 if quick else DRAWS),
+        _attacks(few, 1 if quick else ATTACK_SEEDS),
+        _stays(few, 1 if quick else DRAWS),
     ]
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from bridge.domain.ranking import Prior
 from bridge.ranking.evidence import Amounts, Evidence
+from bridge.ranking.quantiles import quantiles
 
 Floats = NDArray[np.float64]
 
@@ -109,19 +110,9 @@ def bounds(positives: Amounts, seen: Amounts, prior: Prior, *, interval: float) 
     """
     if not 0.0 < interval < 1.0:
         raise ValueError(f"The level of an interval lies between 0 and 1, not at {interval}.")
-    # Quantiles are the dear part, and many ideas have the same counts: once for each pair of counts.
-    whole = positives.dtype.kind == seen.dtype.kind == "i"
-    pair = positives * (seen.max(initial=0) + 1) + seen if whole else positives + 1j * seen
-    _, first, where = np.unique(pair, return_index=True, return_inverse=True)
-    score = posterior_mean(positives[first], seen[first], prior)
-    weight = seen[first] / DRIFT + prior.strength
-    tail = (1.0 - interval) / 2.0
-    # Loaded here because it takes a quarter of a second, and most commands never rank.
-    from scipy.special import betaincinv
-
-    low = np.minimum(betaincinv(score * weight, (1.0 - score) * weight, tail), score)
-    high = np.maximum(betaincinv(score * weight, (1.0 - score) * weight, 1.0 - tail), score)
-    return low[where], high[where]
+    score = posterior_mean(positives, seen, prior)
+    low, high = quantiles(score, seen / DRIFT + prior.strength, (1.0 - interval) / 2.0)
+    return np.minimum(low, score), np.maximum(high, score)
 
 
 def _sum(people: Amounts) -> float:

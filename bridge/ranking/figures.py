@@ -28,7 +28,8 @@ class Figures:
     """Entry i of every array belongs to `weighed.raw.ids[i]`.
 
     `support` is computed from the counted amounts with a prior fitted to the raw ones; `order` goes by it.
-    `across` counts people in no confirmed ring who voted on enough ideas to be placed; `controversy` the raw votes.
+    `across` counts people in no confirmed ring who voted on enough ideas to be placed; `controversy` the raw
+    votes.
     """
 
     weighed: Weighed

@@ -142,6 +142,7 @@ def _different(positives: Amounts, seen: Amounts) -> tuple[NDArray[np.intp], NDA
     pair, cells = positives * width + seen, (int(positives.max(initial=0)) + 1) * width
     if cells > CELLS * len(pair):
         return _first_and_like(pair)
+    # Whichever idea of a pair stands in the table in the end: it has the same amounts as the others.
     some = np.full(cells, -1)
     some[pair] = np.arange(len(pair))
     taken = np.flatnonzero(some >= 0)

@@ -10,17 +10,19 @@ lower bound, which ranks late ideas too low.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import fsum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bridge.domain.ranking import Prior
 from bridge.ranking.evidence import Amounts, Evidence
+from bridge.ranking.quantiles import quantiles
+from bridge.ranking.sums import exact_sum
 
 Floats = NDArray[np.float64]
 
-FORMULA = "support-1"
+FORMULA = "support-2"
 """Name of the formulas in this module; it changes whenever a figure could."""
 
 FEW_IDEAS = 10
@@ -38,6 +40,10 @@ interval holds only 80 % of what later people say."""
 
 WIDE = 0.30
 """An interval wider than this says too little of where an idea belongs."""
+
+CELLS = 16
+"""A table of all possible pairs of amounts finds the different ones faster than sorting, up to so many for
+each idea."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +64,7 @@ def support(evidence: Evidence, *, interval: float, prior: Prior | None = None) 
     if prior is None:
         prior = fit_prior(evidence.positives, evidence.seen)
     score = posterior_mean(evidence.positives, evidence.seen, prior)
-    low, high = bounds(evidence.positives, evidence.seen, prior, interval=interval)
+    low, high = _bounds(score, evidence.positives, evidence.seen, prior, interval)
     return Support(prior=prior, score=score, low=low, high=high)
 
 
@@ -75,7 +81,7 @@ def fit_prior(positives: Amounts, seen: Amounts) -> Prior:
     that is for everything or nothing, take UNFITTED_STRENGTH; in the last case half a person is added on
     each side, so that the mean stays between 0 and 1; without anybody the mean is 0.5.
 
-    Whole numbers are summed as such, weighted ones by fsum: neither depends on the order of ideas.
+    Whole numbers are summed as such, floats by exact_sum: neither depends on the order of ideas.
     """
     looked_at = seen > 0
     people_for, people = positives[looked_at], seen[looked_at]
@@ -87,8 +93,7 @@ def fit_prior(positives: Amounts, seen: Amounts) -> Prior:
     room = total * total - _sum(people * people) - (ideas - 1) * total
     if ideas < FEW_IDEAS or room <= (0 if isinstance(total, int) else 1e-9 * total * total):
         return Prior(mean, UNFITTED_STRENGTH, ideas, fitted=False)
-    # fsum rounds once, so the sum does not depend on the order or on the processor's vector width.
-    spread = fsum((people * (people_for / people - mean) ** 2).tolist())
+    spread = exact_sum(people * (people_for / people - mean) ** 2)
     chance = mean * (1.0 - mean)
     rho = (spread - chance * (ideas - 1)) / (chance * room / total)
     weakest, strongest = STRENGTH_RANGE
@@ -106,24 +111,51 @@ def bounds(positives: Amounts, seen: Amounts, prior: Prior, *, interval: float) 
 
     Quantiles of Beta(score w, (1 - score) w) with w = V / DRIFT + a + b. Where the distribution is so skewed
     that its mean lies outside its quantiles, the bound is the score.
+
+    With at most `quantiles.FEW` different pairs of amounts the quantiles are exact, with more they are within
+    `quantiles.ERROR` (1e-6) of that.
     """
+    return _bounds(posterior_mean(positives, seen, prior), positives, seen, prior, interval)
+
+
+def _bounds(
+    score: Floats, positives: Amounts, seen: Amounts, prior: Prior, interval: float
+) -> tuple[Floats, Floats]:
+    """The bounds of scores that are computed already."""
     if not 0.0 < interval < 1.0:
         raise ValueError(f"The level of an interval lies between 0 and 1, not at {interval}.")
-    # Quantiles are the dear part, and many ideas have the same counts: once for each pair of counts.
-    whole = positives.dtype.kind == seen.dtype.kind == "i"
-    pair = positives * (seen.max(initial=0) + 1) + seen if whole else positives + 1j * seen
-    _, first, where = np.unique(pair, return_index=True, return_inverse=True)
-    score = posterior_mean(positives[first], seen[first], prior)
-    weight = seen[first] / DRIFT + prior.strength
-    tail = (1.0 - interval) / 2.0
-    # Loaded here because it takes a quarter of a second, and most commands never rank.
-    from scipy.special import betaincinv
+    # Quantiles are the dear part, and many ideas have the same amounts: once for each pair of amounts.
+    first, like = _different(positives, seen)
+    mean, weight = score[first], seen[first] / DRIFT + prior.strength
+    low, high = quantiles(mean, weight, (1.0 - interval) / 2.0)
+    return np.minimum(low, mean)[like], np.maximum(high, mean)[like]
 
-    low = np.minimum(betaincinv(score * weight, (1.0 - score) * weight, tail), score)
-    high = np.maximum(betaincinv(score * weight, (1.0 - score) * weight, 1.0 - tail), score)
-    return low[where], high[where]
+
+def _different(positives: Amounts, seen: Amounts) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The position of one idea for each of the D different pairs of amounts, and the pair of each idea.
+
+    Shapes (D,) and (N,); the pairs are in an order of their own, whatever the order of ideas.
+    """
+    if not positives.dtype.kind == seen.dtype.kind == "i":
+        return _first_and_like(positives + 1j * seen)
+    width = int(seen.max(initial=0)) + 1
+    pair, cells = positives * width + seen, (int(positives.max(initial=0)) + 1) * width
+    if cells > CELLS * len(pair):
+        return _first_and_like(pair)
+    # Whichever idea of a pair stands in the table in the end: it has the same amounts as the others.
+    some = np.full(cells, -1)
+    some[pair] = np.arange(len(pair))
+    taken = np.flatnonzero(some >= 0)
+    number = np.empty(cells, dtype=np.intp)
+    number[taken] = np.arange(len(taken))
+    return some[taken], number[pair]
+
+
+def _first_and_like(pair: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    _, first, like = np.unique(pair, return_index=True, return_inverse=True)
+    return first, like
 
 
 def _sum(people: Amounts) -> float:
     """An int for whole numbers; for others the float nearest to the true sum."""
-    return int(people.sum()) if people.dtype.kind == "i" else fsum(people.tolist())
+    return int(people.sum()) if people.dtype.kind == "i" else exact_sum(np.asarray(people, dtype=np.float64))

@@ -69,7 +69,7 @@ def test_explanation_in_full(ranked: Ranked, crowd: list[Tally]) -> None:
         "a: 2.5622, average x strength: people for it that are blended in",
         "b: 3.4511, (1 - average) x strength: people not for it that are blended in",
         "badge: confirmed, enough people voted, and even the lower bound is above the average",
-        "formula: support-1+across-1, version of the formulas",
+        "formula: support-2+across-2, version of the formulas",
     ]
 
 

@@ -14,6 +14,7 @@ from scipy.special import betaincinv
 from bridge.domain.participation import Tally
 from bridge.domain.ranking import Prior
 from bridge.ranking.evidence import Counts, Evidence
+from bridge.ranking.quantiles import FEW, exact_quantiles
 from bridge.ranking.support import (
     STRENGTH_RANGE,
     UNFITTED_STRENGTH,
@@ -129,6 +130,54 @@ def test_interval_counts_three_people_as_one() -> None:
 
     assert low[0] == pytest.approx(betaincinv(mean * weight, (1 - mean) * weight, 0.25))
     assert high[0] == pytest.approx(betaincinv(mean * weight, (1 - mean) * weight, 0.75))
+
+
+def many_ideas() -> tuple[Counts, Counts]:
+    """Far more different pairs of counts than are exact, and many ideas with the same."""
+    luck = np.random.default_rng(2015)
+    seen = luck.integers(0, 60, 4_000)
+    return luck.integers(0, seen + 1), seen
+
+
+def test_ideas_with_equal_counts_have_equal_bounds_however_they_are_found() -> None:
+    """One idea that a million people saw makes the table of pairs too large, and pairs are sorted then."""
+    positives, seen = many_ideas()
+    low, high = bounds(positives, seen, PRIOR, interval=0.90)
+
+    sorted_low, sorted_high = bounds(
+        np.append(positives, 500_000), np.append(seen, 1_000_000), PRIOR, interval=0.90
+    )
+    float_low, float_high = bounds(
+        positives.astype(np.float64), seen.astype(np.float64), PRIOR, interval=0.90
+    )
+
+    assert [sorted_low[:-1].tobytes(), sorted_high[:-1].tobytes()] == [low.tobytes(), high.tobytes()]
+    assert [float_low.tobytes(), float_high.tobytes()] == [low.tobytes(), high.tobytes()]
+    first: dict[tuple[int, int], tuple[float, float]] = {}
+    for pair, both in zip(zip(positives, seen, strict=True), zip(low, high, strict=True), strict=True):
+        assert first.setdefault(pair, both) == both
+    assert len(first) > FEW
+
+
+def test_bounds_of_many_ideas_follow_them_through_any_shuffling() -> None:
+    positives, seen = many_ideas()
+    low, high = bounds(positives, seen, PRIOR, interval=0.90)
+    shuffled = np.random.default_rng(7).permutation(len(seen))
+
+    again = bounds(positives[shuffled], seen[shuffled], PRIOR, interval=0.90)
+
+    assert [side.tobytes() for side in again] == [low[shuffled].tobytes(), high[shuffled].tobytes()]
+
+
+def test_few_different_counts_are_exact_however_many_ideas_have_them() -> None:
+    seen = np.arange(20_000) % 20
+    positives = seen // 2
+
+    low, high = bounds(positives, seen, PRIOR, interval=0.90)
+
+    mean, weight = posterior_mean(positives, seen, PRIOR), seen / 3 + 5.0
+    exact = exact_quantiles(mean, weight, (1.0 - 0.90) / 2.0)
+    assert [low.tobytes(), high.tobytes()] == [side.tobytes() for side in exact]
 
 
 def test_interval_narrows_as_people_come() -> None:

@@ -15,7 +15,7 @@ NOW = datetime(2015, 1, 12, 9, 0, tzinfo=UTC)
 SNAPSHOT = RankingSnapshot(
     campaign="north",
     taken=NOW,
-    formula="support-1",
+    formula="support-2",
     parameters={"prior": [0.1 + 0.2, 1e-300], "interval": 0.9, "weights": {"up": 1}},
     input_hash="a" * 64,
     result_hash="b" * 64,

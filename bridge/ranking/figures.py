@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bridge.ranking.across import FORMULA as ACROSS_FORMULA
-from bridge.ranking.across import Across, across, established_voters
+from bridge.ranking.across import Across, across, established_voters, familiar_voters
 from bridge.ranking.ballots import Ballots
 from bridge.ranking.controversy import Controversy, controversy
 from bridge.ranking.evidence import Evidence
@@ -49,11 +49,14 @@ class Figures:
         return np.asarray(self.support.high - self.support.low > WIDE)
 
     def by_across(self) -> list[int]:
-        """Positions by support across sides, best first; those without a score follow by support."""
-        score = np.where(self.across.scored, self.across.score, -1.0)
+        """Positions by support across sides, best first.
+
+        Ideas without a score yet stand where the best that is known puts them, not below all others: else
+        late ideas would be last for being late.
+        """
         place = np.empty(len(self.ids), dtype=np.int64)
         place[self.order.listing] = np.arange(len(self.ids))
-        found: list[int] = np.lexsort((place, -score)).tolist()
+        found: list[int] = np.lexsort((place, -self.across.estimate)).tolist()
         return found
 
 
@@ -73,7 +76,11 @@ def figures(
     prior = fit_prior(weighed.raw.positives, weighed.raw.seen)
     scores = support(weighed.counted, interval=interval, prior=prior)
     alone = weighed.ring_size == 1
-    sides = across(ballots, established=established_voters(ballots) & alone)
+    sides = across(
+        ballots,
+        established=established_voters(ballots) & alone,
+        familiar=familiar_voters(ballots) & alone,
+    )
     return Figures(
         weighed=weighed,
         support=scores,

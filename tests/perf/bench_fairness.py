@@ -28,7 +28,7 @@ GUARDS = (
     ("support", "support, guarded"),
     ("two poles, all voters", "two poles, guarded"),
     ("leaning support", "leaning support, guarded"),
-    ("leaning across, all voters", "leaning across, guarded"),
+    ("across, all voters", "across, no gates"),
 )
 ATTACKED = (
     "support",
@@ -37,7 +37,7 @@ ATTACKED = (
     "two poles, guarded",
     "leaning support",
     "leaning support, guarded",
-    "leaning across, guarded",
+    "across",
     "raw likes",
     "Wilson up/down",
     "Polis GIC",
@@ -50,7 +50,7 @@ PAIRS = (
     Pair("two poles, guarded", "support", "bridging"),
     Pair("two poles, guarded", "Polis GIC", "bridging"),
     Pair("two poles, guarded", "Notes intercept", "bridging"),
-    Pair("leaning across, guarded", "two poles, guarded", "bridging"),
+    Pair("across, no gates", "two poles, guarded", "bridging"),
 )
 DRAWS = 10
 REDRAWN = 50

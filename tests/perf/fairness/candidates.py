@@ -10,12 +10,14 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from bridge.ranking.across import UNGATED, across
 from bridge.ranking.ballots import Ballots, Column
+from bridge.ranking.figures import figures
 from bridge.ranking.support import fit_prior, posterior_mean
 from tests.perf.fairness import rivals
 from tests.perf.fairness.camps import agreed_asked, camps
 from tests.perf.fairness.factors import fit_axis
-from tests.perf.fairness.leaning import leaning_across, leaning_support
+from tests.perf.fairness.leaning import leaning_support
 from tests.perf.fairness.poles import two_poles
 
 Floats = NDArray[np.float64]
@@ -34,7 +36,12 @@ def support(ballots: Ballots, born: Column) -> Floats:
 
 
 def support_guarded(ballots: Ballots, born: Column) -> Floats:
-    """The same with newcomers' votes on an idea weighed min(1, (2 + E / 10) / N).
+    """The product's support with its guards, as shipped."""
+    return figures(ballots, interval=0.90).support.score
+
+
+def support_capped(ballots: Ballots, born: Column) -> Floats:
+    """The score with newcomers' votes on an idea always weighed min(1, (2 + E / 10) / N).
 
     E established voters and N newcomers voted on it.
     """
@@ -146,25 +153,33 @@ def leaning_guarded(ballots: Ballots, born: Column) -> Floats:
     return leaning_support(ballots)
 
 
-def leaning_poles(ballots: Ballots, born: Column) -> Floats:
-    """Leaning across, sides of established voters."""
-    return leaning_across(ballots)
+def across_guarded(ballots: Ballots, born: Column) -> Floats:
+    """The product's support across viewpoints, gates and guards as shipped."""
+    return across(ballots).estimate
 
 
-def leaning_poles_all(ballots: Ballots, born: Column) -> Floats:
-    """Leaning across, everybody counted."""
-    return leaning_across(ballots, established=1, familiar=1)
+def across_all(ballots: Ballots, born: Column) -> Floats:
+    """The same with everybody on a side, and no gate."""
+    everybody = np.ones(ballots.people, dtype=np.bool_)
+    return across(ballots, established=everybody, gates=UNGATED).estimate
+
+
+def across_ungated(ballots: Ballots, born: Column) -> Floats:
+    """The same by established voters, and no gate."""
+    return across(ballots, gates=UNGATED).estimate
 
 
 CANDIDATES: dict[str, Rank] = {
     "support": support,
     "support, guarded": support_guarded,
+    "support, always capped": support_capped,
     "two poles, guarded": poles,
     "two poles, all voters": poles_all,
     "leaning support": leaning_all,
     "leaning support, guarded": leaning_guarded,
-    "leaning across, guarded": leaning_poles,
-    "leaning across, all voters": leaning_poles_all,
+    "across": across_guarded,
+    "across, no gates": across_ungated,
+    "across, all voters": across_all,
     "raw likes": raw_likes,
     "net": net,
     "likes per view": likes_per_view,

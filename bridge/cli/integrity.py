@@ -98,14 +98,17 @@ def _text(found: Audit, titles: Mapping[str, str]) -> str:
 
 
 def _held(held: Held, titles: Mapping[str, str]) -> str:
+    voted = count(held.voters, "person voted", "people voted")
     if held.at_least is None:
-        rests = "keeps its place whoever goes"
+        rests = "keeps its place whosever votes go"
     else:
         least, most = held.at_least, held.at_most
         people = f"{least:,}" if least == most else f"{least:,} to {most:,}" if most else f"{least:,} or more"
-        rests = f"loses it if the votes of {people} of its {held.voters:,} voters or others go"
-    rival = f", first to {titles.get(held.rival, held.rival)}" if held.rival else ""
-    return f"{held.place:>4}  {held.idea:<10}  {titles.get(held.idea, '')}\n      {rests}{rival}"
+        one = people == "1"
+        rests = f"falls if the votes of {people} {'person goes' if one else 'people go'}"
+        if held.rival:
+            rests += f", first below “{titles.get(held.rival, held.rival)}”"
+    return f"{held.place:>4}  {held.idea:<10}  {titles.get(held.idea, '')}\n      {voted}; {rests}"
 
 
 def _ring(found: Found, titles: Mapping[str, str]) -> list[str]:

@@ -115,6 +115,10 @@ def _table(made: Ranking, shown: Sequence[RankedIdea], titles: Mapping[str, str]
             f"{place:>5}  {ranked.score:>7.1%}  {interval:>10}  {counts}"
             f"  {ranked.idea:<10}  {titles.get(ranked.idea, '')}{badge}"
         )
+    if by is Order.ACROSS and all(ranked.sides.score is None for ranked in made.ideas):
+        lines.append(
+            f"no idea has that score yet: {made.placed} people voted on enough ideas to stand on a side"
+        )
     if len(shown) < len(made.ideas):
         lines.append(f"... {len(made.ideas) - len(shown)} more; --top 0 lists all")
     return "\n".join(lines)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +12,7 @@ import typer
 from bridge.cli.context import opened, read_campaign
 from bridge.cli.options import CampaignOption, FormatOption
 from bridge.cli.output import Format, count, emit
+from bridge.domain.errors import UserProblem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,15 +20,49 @@ if TYPE_CHECKING:
     from bridge.domain.ranking import Explanation, RankedIdea, Ranking
 
 
+class Order(StrEnum):
+    """What the order goes by."""
+
+    SUPPORT = "support"
+    ACROSS = "across"
+
+
 def rank(
+    context: typer.Context,
     campaign: CampaignOption = None,
     explain: Annotated[
         str | None, typer.Option(metavar="IDEA", help="Say why this idea stands where it stands.")
     ] = None,
-    top: Annotated[int, typer.Option(min=0, help="How many ideas to list; 0 for all.")] = 20,
+    top: Annotated[
+        int | None, typer.Option(min=0, help="How many ideas to list; 0 for all.", show_default="20")
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="DIR", help="Rank comments.csv and votes.csv in this folder, not a campaign."
+        ),
+    ] = None,
+    by: Annotated[Order | None, typer.Option(help="What the order goes by.", show_default="support")] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            help="Use what was known then: milliseconds since 1970, a date or a date and time.",
+        ),
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE.png", help="Draw the ranking into this file as well.")
+    ] = None,
     output: FormatOption = Format.TEXT,
 ) -> None:
-    """Rank the ideas by what the last pull brought."""
+    """Rank the ideas by what the last pull brought, or a conversation from files."""
+    _go_together(context, folder)
+    if folder is not None:
+        from bridge.cli.rank_files import rank_files
+
+        order = str(by or Order.SUPPORT)
+        rank_files(folder, by=order, until=until, top=top, output=output, plot=plot)
+        return
     from bridge.pipeline import rank as ranking
 
     declared = read_campaign(campaign)
@@ -37,8 +74,23 @@ def rank(
         reason = ranking.explain(made, explain)
         emit(asdict(reason), output, lambda: _explanation(reason, titles))
         return
-    shown = made.ideas[:top] if top else made.ideas
+    limit = 20 if top is None else top
+    shown = made.ideas[:limit] if limit else made.ideas
     emit(ranking_json(made, titles), output, lambda: _table(made, shown, titles))
+
+
+def _go_together(context: typer.Context, folder: Path | None) -> None:
+    """Refuse options that say nothing about what is ranked; settings in the environment may be there."""
+    refused = ("campaign", "explain") if folder is not None else ("by", "until", "plot")
+    for option in refused:
+        source = context.get_parameter_source(option)
+        if source is not None and source.name == "COMMANDLINE":
+            if folder is not None:
+                raise UserProblem(
+                    f"--{option} does not go with --from",
+                    hint="--from ranks the files in a folder and opens no campaign; use one or the other.",
+                )
+            raise UserProblem(f"--{option} goes with --from only", hint="Name a folder of files with --from.")
 
 
 def ranking_json(made: Ranking, titles: Mapping[str, str]) -> dict[str, object]:

@@ -110,7 +110,9 @@ class Sheet:
                 if len(row) == width:
                     yield row
                 elif any(cell.strip() for cell in row):
-                    words = "quote a cell that holds the separator" if len(row) > width else "some are missing"
+                    words = (
+                        "quote a cell that holds the separator" if len(row) > width else "some are missing"
+                    )
                     cells = f"{len(row)} cell{'s' if len(row) != 1 else ''}"
                     self.tell(min(len(row) - 1, width), "", f"{cells} in {width} columns; {words}")
         except csv.Error:
@@ -144,9 +146,7 @@ class Sheet:
             places = list(cell_places(record, self._delimiter, fault.begins))
             line, column = places[min(fault.cell, len(places) - 1)]
             found.append(
-                Problem(
-                    str(self.path), line, column, fault.key, fault.message, suggestion=fault.suggestion
-                )
+                Problem(str(self.path), line, column, fault.key, fault.message, suggestion=fault.suggestion)
             )
         return found
 

@@ -1,0 +1,50 @@
+"""People's words as a picture can show them: short, on so many lines, in letters that the font has."""
+
+from __future__ import annotations
+
+import textwrap
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.ft2font import FT2Font
+
+from bridge.domain.picture import PicturedIdea
+from bridge.render.inert import clean, shortened
+
+_MOST_MISSING = 0.3
+_STANDS_FOR_NONE = "\N{WHITE SQUARE}"
+
+
+def label(idea: PicturedIdea, limit: int) -> str:
+    """The idea's words on one line of at most `limit` characters; its id where they cannot be shown.
+
+    A letter that the font lacks is shown as a square. Where that happens to more than three in ten the words
+    would tell nobody anything, and the id is more use.
+    """
+    words = " ".join(clean(idea.words).split())
+    missing = sum(ord(sign) not in _letters() for sign in words)
+    if not words or missing > _MOST_MISSING * len(words):
+        return f"idea {idea.id}"
+    return shortened(plain(words), limit)
+
+
+def plain(words: str) -> str:
+    """The words with a square for each letter that the font lacks."""
+    return "".join(sign if ord(sign) in _letters() else _STANDS_FOR_NONE for sign in words)
+
+
+def label_lines(idea: PicturedIdea, width: int, lines: int) -> str:
+    """The same on up to so many lines of about `width` characters each."""
+    for room in range(width * lines, 0, -1):
+        cut = textwrap.wrap(label(idea, room), width)
+        if len(cut) <= lines:
+            return "\n".join(cut)
+    return f"idea {idea.id}"
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """Every sign of the font that comes with matplotlib."""
+    path = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    return frozenset(FT2Font(str(path)).get_charmap())

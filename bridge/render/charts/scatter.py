@@ -1,0 +1,92 @@
+"""The panel of two views: support among all, against support across the sides of the main difference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, floor
+
+from matplotlib.axes import Axes
+
+from bridge.domain.picture import PicturedIdea
+from bridge.render.charts.lettering import label
+from bridge.render.charts.style import BLUE, BODY, LINE, ORANGE, QUIET, SMALL, bare
+
+NAMED = 5
+"""So many ideas are named: those that differ most..."""
+
+APART = 0.03
+"""...if they differ by at least so much."""
+
+
+def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> int:
+    """Draw all ideas that have both figures, and name those that differ most; how many were drawn."""
+    bare(axes)
+    both = [(idea, idea.support, idea.across) for idea in ideas if idea.across is not None]
+    if not both:
+        axes.set_xticks([])
+        axes.set_yticks([])
+        axes.text(
+            0.5,
+            0.5,
+            f"No support across sides to show:\n{why_none}.",
+            ha="center",
+            va="center",
+            wrap=True,
+            color=QUIET,
+        )
+        return 0
+    figures = [figure for _, support, across in both for figure in (support, across)]
+    low = max(floor(min(figures) * 10 - 0.2) / 10, 0.0)
+    high = min(ceil(max(figures) * 10 + 0.2) / 10, 1.0)
+    axes.set_xlim(low, high)
+    axes.set_ylim(low, high)
+    axes.set_aspect("equal", anchor="NW")
+    tenths = range(round(low * 10), round(high * 10) + 1, 1 if high - low < 0.55 else 2)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_ticks([tenth / 10 for tenth in tenths], [f"{tenth * 10} %" for tenth in tenths])
+    axes.grid(color=LINE, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.set_xlabel("support among all")
+    axes.set_ylabel("support across sides")
+    axes.plot([low, high], [low, high], color=QUIET, linewidth=1.0, linestyle=(0, (4, 3)), zorder=1)
+    far = sorted(both, key=lambda entry: (-abs(entry[2] - entry[1]), entry[0].id))
+    named = [entry for entry in far[:NAMED] if abs(entry[2] - entry[1]) >= APART]
+    rest = [entry for entry in both if entry not in named]
+    axes.scatter(
+        [support for _, support, _ in rest],
+        [across for _, _, across in rest],
+        s=26,
+        color=BLUE,
+        alpha=0.55,
+        linewidths=0,
+        zorder=2,
+    )
+    lines = []
+    for letter, (idea, support, across) in zip("abcde", named, strict=False):
+        axes.scatter([support], [across], s=46, marker="D", color=ORANGE, linewidths=0, zorder=3)
+        # Away from the diagonal, where the others are.
+        below = across < support
+        axes.annotate(
+            letter,
+            (support, across),
+            xytext=(8, -8) if below else (-8, 8),
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            size=BODY,
+            weight="bold",
+            color=ORANGE,
+            zorder=4,
+        )
+        lines.append(f"{letter}  {across - support:+.0%}  {label(idea, 58)}".replace("-", "−", 1))
+    axes.text(
+        0.0,
+        -0.19,
+        "\n".join(lines) or "No idea differs by 3 points or more.",
+        transform=axes.transAxes,
+        va="top",
+        size=SMALL,
+        linespacing=1.6,
+        color=ORANGE if lines else QUIET,
+    )
+    return len(both)

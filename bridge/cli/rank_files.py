@@ -46,7 +46,7 @@ def rank_files(
         from bridge.cli.rank_plot import draw, picture_of
 
         known = conversation if instant is None else conversation.until(instant)
-        draw(picture_of(_name(folder), ranked, known), plot)
+        draw(picture_of(_name(folder), _by_then(ranked), ranked, known), plot)
 
 
 def instant_of(words: str) -> int:
@@ -119,13 +119,13 @@ def _table(name: str, ranked: RankedConversation, top: int) -> str:
     order = "support across sides" if ranked.by is By.ACROSS else "support among those who saw them"
     people = f"{count(ranked.votes, 'vote')} of {count(ranked.people, 'person', 'people')}"
     width = max(7, *(len(entry.comment.id) for entry in shown))
+    what = f"{name}: {count(len(ranked.comments), 'comment')}, {people}{_by_then(ranked)}"
+    counts = f"{'for':>5} {'against':>7} {'seen':>5}"
     lines = [
-        f"{name}: {count(len(ranked.comments), 'comment')}, {people}{_by_then(ranked)}, "
-        f"ranked by {order} ({INTERVAL:.0%} interval)",
+        f"{what}, ranked by {order} ({INTERVAL:.0%} interval)",
         *_left_out(ranked),
         "",
-        f"{'place':>5}  {'support':>7}  {'interval':>10}  {'across':>6}  {'for':>5} {'against':>7} {'seen':>5}"
-        f"  {'comment':<{width}}  text",
+        f"{'place':>5}  {'support':>7}  {'interval':>10}  {'across':>6}  {counts}  {'id':<{width}}  text",
     ]
     for entry in shown:
         place = f"{entry.rank}{'=' if entry.tied else ''}"

@@ -40,7 +40,7 @@ def draw(picture: Picture, path: Path) -> None:
         reason = error.strerror or "it cannot be opened"
         raise UserProblem(f"cannot write {path}: {reason}", hint="Name a file that can be written.") from None
     across = f"{count(drawn.compared, 'idea')} by support and support across sides"
-    moved = f"the places of the first at {count(drawn.moments, 'time')}"
+    moved = f"how the first moved, at {count(drawn.moments, 'date')}"
     note(
         f"{path}: {count(drawn.listed, 'idea')} with intervals; "
         f"{across if drawn.compared else f'no support across sides ({picture.why_not_across})'}; "
@@ -48,8 +48,8 @@ def draw(picture: Picture, path: Path) -> None:
     )
 
 
-def picture_of(name: str, ranked: RankedConversation, known: Conversation) -> Picture:
-    """What there is to draw of a ranked conversation; `known` is what was ranked.
+def picture_of(name: str, then: str, ranked: RankedConversation, known: Conversation) -> Picture:
+    """What there is to draw of a ranked conversation; `known` is what was ranked, `then` says until when.
 
     Comments need votes where their figures say so, else enough voters confirm them.
     """
@@ -68,7 +68,8 @@ def picture_of(name: str, ranked: RankedConversation, known: Conversation) -> Pi
     return Picture(
         title=f"{name}: ideas by {order}",
         subtitle=f"{count(len(ranked.comments), 'idea')}, {count(ranked.votes, 'vote')} of "
-        f"{count(ranked.people, 'person', 'people')}. Support is the share of those who saw an idea and are for it.",
+        f"{count(ranked.people, 'person', 'people')}{then}. "
+        "Support is the share of people for an idea among those who saw it.",
         order=order,
         interval=INTERVAL,
         ideas=tuple(

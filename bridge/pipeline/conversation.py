@@ -39,8 +39,11 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What does not count: `rejected` comments and the `votes_on_rejected`, `own` votes of authors, and
-    `changed` votes that a later one of the same person on the same comment replaced."""
+    """How much does not count.
+
+    `rejected` comments and the `votes_on_rejected`; `own` votes of authors; `changed` votes, those that a
+    later one of the same person on the same comment replaced.
+    """
 
     rejected: int = 0
     votes_on_rejected: int = 0
@@ -72,7 +75,7 @@ class Conversation:
             column.flags.writeable = False
 
     def until(self, instant: int) -> Conversation:
-        """What was known at an instant, in milliseconds: comments made and votes cast by then, itself included.
+        """What was known at an instant, in milliseconds: comments made and votes cast by then, or just then.
 
         Nobody wrote down when a comment was rejected, so what is rejected now counts as rejected all along.
         """

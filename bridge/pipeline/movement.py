@@ -49,7 +49,9 @@ def step_ends(conversation: Conversation) -> tuple[str, list[int]]:
     steps = (busy - first) // (days * DAY) + 1
     each = -(-steps // MOST_MOMENTS)
     ends = [first + number * each * days * DAY - 1 for number in range(1, -(-steps // each) + 1)]
-    if ends[-1] < last:
+    if 0 < last - ends[-1] < each * days * DAY // 2:
+        ends[-1] = last
+    elif ends[-1] < last:
         # What came in late has one step for all of it.
         ends.append(last)
     return name if each == 1 else f"{each} {name}s", ends if len(ends) > 1 else []

@@ -1,4 +1,4 @@
-"""Read a conversation from a folder: `comments.csv` and `votes.csv`, everything wrong in them told at once."""
+"""Read a conversation from `comments.csv` and `votes.csv`; what is wrong in them is told at once."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ COMMENT_LAYOUT = Layout(
         "author-id": (),
     },
     passed=frozenset(
-        "agrees comment-body comment-id datetime disagrees group-informed-consensus importance is-meta "
-        "is-seed passes".split()
+        {
+            *("agrees", "disagrees", "passes", "datetime", "importance", "is-meta", "is-seed"),
+            *("comment-id", "comment-body", "group-informed-consensus"),
+        }
     ),
 )
 """Counts that such a file brings along are those of events, changed votes included: they are never read."""
@@ -110,12 +112,12 @@ def _comments(sheet: Sheet) -> tuple[list[Comment], dict[str, int] | None]:
     if sheet.faults:
         return comments, None
     lines: dict[str, int] = {}
-    rows = 0
+    seen = False
     for row in sheet.rows():
         cells = {name: row[number].strip() for name, number in columns.items()}
         if not any(cells.values()):
             continue
-        rows += 1
+        seen = True
         before, key = sheet.faults, cells["id"]
         if not key:
             sheet.tell(columns["id"], "id", "the id is empty")
@@ -132,7 +134,7 @@ def _comments(sheet: Sheet) -> tuple[list[Comment], dict[str, int] | None]:
             places.setdefault(key, len(comments))
         if sheet.faults == before and created is not None and rejected is not None:
             comments.append(Comment(key, cells["author-id"], created, cells["text"], rejected))
-    if not rows and not sheet.faults:
+    if not seen and not sheet.faults:
         sheet.tell(0, "", "no row holds a comment")
     return comments, places
 

@@ -10,9 +10,9 @@ _MARK = b"\xef\xbb\xbf"
 
 
 def read_plain(path: Path, *, largest: int, too_large: str) -> bytes:
-    """The bytes of a file that is UTF-8, without its mark; `largest` is in bytes, and
-    `too_large` says what to try with a larger one.
+    """The bytes of a UTF-8 file without its mark.
 
+    `largest` is in bytes; `too_large` says what to try with a larger one.
     Raises DeclarationProblems with line and column where it is no UTF-8 text or nothing is in it, UserProblem
     where it is missing, too large or cannot be opened.
     """

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 
 from bridge.domain.picture import Moment, Movement, PicturedIdea
-from bridge.render.charts.lettering import label
-from bridge.render.charts.style import BODY, LINE, QUIET, SMALL, TEN, bare
+from bridge.render.charts.lettering import label_lines
+from bridge.render.charts.style import BAND, BODY, LINE, QUIET, SMALL, TEN, bare
 from bridge.render.words import brief_day
 
 TOP = 10
@@ -30,18 +31,19 @@ def draw_bump(axes: Axes, ideas: Sequence[PicturedIdea], movement: Movement) -> 
     axes.set_xlim(-0.25, last + 0.25)
     axes.set_ylim(outside + 0.6, 0.4)
     axes.set_xticks(range(len(moments)), _days(moments))
-    axes.set_yticks(
-        [*range(1, len(top) + 1), outside], [*(str(place) for place in range(1, len(top) + 1)), "lower"]
-    )
-    for place in range(1, len(top) + 1):
-        axes.axhline(place, color=LINE, linewidth=0.8, zorder=0)
-    axes.axhspan(outside - 0.45, outside + 0.45, color="#f5f5f5", linewidth=0, zorder=0)
+    rows = {str(row): float(row) for row in range(1, len(top) + 1)}
+    for row in rows.values():
+        axes.axhline(row, color=LINE, linewidth=0.8, zorder=0)
+    if any(moment.places.get(idea.id, 0) > len(top) for moment in moments for idea in top):
+        axes.axhspan(outside - 0.45, outside + 0.45, color=BAND, linewidth=0, zorder=0)
+        rows["lower"] = outside
+    axes.set_yticks(list(rows.values()), list(rows))
     for number, idea in enumerate(top):
         color = TEN[number % len(TEN)]
         path = [
-            (when, min(float(place), outside) if place <= len(top) else outside)
+            (when, rows.get(str(moment.places[idea.id]), outside))
             for when, moment in enumerate(moments)
-            if (place := moment.places.get(idea.id)) is not None
+            if idea.id in moment.places
         ]
         axes.plot(
             [when for when, _ in path], [place for _, place in path], color=color, linewidth=2.4, zorder=2
@@ -56,34 +58,23 @@ def draw_bump(axes: Axes, ideas: Sequence[PicturedIdea], movement: Movement) -> 
             edgecolors="white",
             linewidths=1.2,
         )
-        axes.annotate(
-            f"{number + 1}",
-            (last, number + 1),
-            xytext=(13, 0),
-            textcoords="offset points",
-            va="center",
-            ha="center",
-            size=BODY,
-            weight="bold",
-            color=color,
-        )
-        axes.annotate(
-            label(idea, 30),
-            (last, number + 1),
-            xytext=(23, 0),
-            textcoords="offset points",
-            va="center",
-            size=SMALL,
-        )
+        beside: dict[str, Any] = {"xy": (last, number + 1), "textcoords": "offset points", "va": "center"}
+        axes.annotate(f"{number + 1}", xytext=(25, 0), ha="right", size=BODY, weight="bold", **beside)
+        axes.annotate(label_lines(idea, 31, 2), xytext=(31, 0), size=SMALL, linespacing=1.15, **beside)
     return len(moments)
 
 
 def _days(moments: Sequence[Moment]) -> list[str]:
-    """The day of each moment, with the year where it is another one than before."""
-    years = [moment.day.year for moment in moments]
-    return [
-        f"{brief_day(moment.day)}\n{moment.day.year}"
-        if len(set(years)) > 1 and (not number or years[number - 1] != moment.day.year)
-        else brief_day(moment.day)
-        for number, moment in enumerate(moments)
-    ]
+    """The day of each moment, and below it month and year where they are others than before."""
+    told = []
+    before = None
+    for moment in moments:
+        day, month = brief_day(moment.day).split(" ")
+        lines = [day]
+        if before is None or (moment.day.year, moment.day.month) != (before.year, before.month):
+            lines.append(month)
+        if before is None or moment.day.year != before.year:
+            lines.append(str(moment.day.year))
+        told.append("\n".join(lines))
+        before = moment.day
+    return told

@@ -19,8 +19,8 @@ from bridge.render.charts.style import DPI, QUIET, SMALL, TITLE, head, house_sty
 SHOWN = 20
 """So many ideas are listed."""
 
-_WIDTH, _ROW, _LOWER = 14.0, 0.43, 6.9
-"""In inches: width, height of one idea, height of the lower half."""
+_WIDTH, _UPPER, _ROW, _LOWER = 14.0, 1.4, 0.43, 7.9
+"""In inches: width, room for the title, height of one idea, height of the lower half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def draw_ranking(picture: Picture) -> Drawn:
     """Draw a ranking; an equal picture gives equal bytes with the same release of matplotlib."""
     listed = picture.ideas[:SHOWN]
     rows = max(len(listed), 1) * _ROW
-    height = 1.75 + rows + 0.95 + _LOWER
+    height = _UPPER + rows + _LOWER
 
     with house_style():
         figure = Figure(figsize=(_WIDTH, height), dpi=DPI, facecolor="white")
@@ -57,14 +57,14 @@ def draw_ranking(picture: Picture) -> Drawn:
             0.5 / _WIDTH, 1 - 0.75 / height, plain(picture.subtitle), size=SMALL + 1, color=QUIET, va="top"
         )
         if listed:
-            draw_intervals(panel(8.45, 1.75, 4.0, rows), listed, picture.interval)
+            draw_intervals(panel(8.2, _UPPER, 3.7, rows), listed, picture.interval)
         else:
-            figure.text(0.5 / _WIDTH, 1 - 1.5 / height, "There are no ideas.", color=QUIET, va="top")
+            figure.text(0.5 / _WIDTH, 1 - _UPPER / height, "There are no ideas.", color=QUIET, va="top")
 
-        top = 1.75 + rows + 1.1
+        top = _UPPER + rows + 1.0
         title(
             "Who likes it: all, or both sides",
-            "Below the line: liked by one side more than by the other. Letters: the few that differ most.",
+            "Each point is an idea. Below the line are those that one side likes much more than the other.",
             0.5,
             top,
         )
@@ -72,11 +72,12 @@ def draw_ranking(picture: Picture) -> Drawn:
         first = min(TOP, len(listed))
         title(
             f"How the first {first} came to their places" if first > 1 else "How places changed",
-            f"Their place by {picture.order} at the end of each {picture.movement.step}, by what was known then.",
+            f"Place by {picture.order} at the end of each {picture.movement.step}, by what was known then.\n"
+            "A line begins where the idea came in.",
             7.1,
             top,
         )
-        moments = draw_bump(panel(7.75, top + 0.75, 3.1, 5.2), picture.ideas, picture.movement)
+        moments = draw_bump(panel(7.75, top + 0.75, 3.35, 5.2), picture.ideas, picture.movement)
         png = io.BytesIO()
         # Without this the release of matplotlib would stand in the file.
         figure.savefig(png, format="png", metadata={"Software": "ideabridge"})

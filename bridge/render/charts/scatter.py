@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, floor
+from math import ceil, cos, floor, hypot, pi, sin
 
 from matplotlib.axes import Axes
 
 from bridge.domain.picture import PicturedIdea
 from bridge.render.charts.lettering import label
-from bridge.render.charts.style import BLUE, BODY, LINE, ORANGE, QUIET, SMALL, bare
+from bridge.render.charts.style import BLUE, BODY, LINE, ORANGE, QUIET, SMALL, bare, percent, percent_ticks
 
 NAMED = 5
 """So many ideas are named: those that differ most..."""
 
 APART = 0.03
 """...if they differ by at least so much."""
+
+_APART_LETTERS = 0.045
+"""How far a letter stands from its point, as a share of the axis."""
 
 
 def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> int:
@@ -41,9 +44,8 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
     axes.set_xlim(low, high)
     axes.set_ylim(low, high)
     axes.set_aspect("equal", anchor="NW")
-    tenths = range(round(low * 10), round(high * 10) + 1, 1 if high - low < 0.55 else 2)
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_ticks([tenth / 10 for tenth in tenths], [f"{tenth * 10} %" for tenth in tenths])
+        percent_ticks(axis, low, high)
     axes.grid(color=LINE, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.set_xlabel("support among all")
@@ -62,26 +64,16 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
         zorder=2,
     )
     lines = []
+    taken = [(support, across) for _, support, across in named]
     for letter, (idea, support, across) in zip("abcde", named, strict=False):
         axes.scatter([support], [across], s=46, marker="D", color=ORANGE, linewidths=0, zorder=3)
-        # Away from the diagonal, where the others are.
-        below = across < support
-        axes.annotate(
-            letter,
-            (support, across),
-            xytext=(8, -8) if below else (-8, 8),
-            textcoords="offset points",
-            ha="center",
-            va="center",
-            size=BODY,
-            weight="bold",
-            color=ORANGE,
-            zorder=4,
-        )
-        lines.append(f"{letter}  {across - support:+.0%}  {label(idea, 58)}".replace("-", "−", 1))
+        place = _free_place(support, across, taken, (high - low) * _APART_LETTERS)
+        taken.append(place)
+        axes.text(*place, letter, ha="center", va="center", size=BODY, weight="bold", color=ORANGE, zorder=4)
+        lines.append(f"{letter}   {percent(support)} → {percent(across)}   {label(idea, 62)}")
     axes.text(
         0.0,
-        -0.19,
+        -0.17,
         "\n".join(lines) or "No idea differs by 3 points or more.",
         transform=axes.transAxes,
         va="top",
@@ -90,3 +82,20 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
         color=ORANGE if lines else QUIET,
     )
     return len(both)
+
+
+def _free_place(
+    support: float, across: float, taken: Sequence[tuple[float, float]], apart: float
+) -> tuple[float, float]:
+    """Where beside a point a letter is furthest from all that is taken; away from the diagonal if it can."""
+    away = -1 if across < support else 1
+    places = [
+        (support - away * apart * cos(angle), across + away * apart * sin(angle))
+        for angle in (pi / 4, 0.0, pi / 2, 3 * pi / 4, -pi / 4, pi, 3 * pi / 2, 5 * pi / 4)
+    ]
+
+    def room(place: tuple[float, float]) -> float:
+        return min((hypot(place[0] - x, place[1] - y) for x, y in taken), default=apart)
+
+    # The first place that is free enough; where none is, the freest.
+    return next((place for place in places if room(place) >= 0.95 * apart), max(places, key=room))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
 INK = "#222222"
@@ -58,6 +59,19 @@ def bare(axes: Axes) -> None:
     for side in axes.spines.values():
         side.set_visible(False)
     axes.tick_params(length=0)
+
+
+def percent_ticks(axis: Axis, low: float, high: float) -> None:
+    """Ticks at whole tens of per cent, every second one where there would be many."""
+    each = 1 if high - low < 0.55 else 2
+    first, last = round(low * 10), round(high * 10)
+    tens = range(last - (last - first) // each * each, last + 1, each)
+    axis.set_ticks([ten / 10 for ten in tens], [f"{ten * 10}%" for ten in tens])
+
+
+def percent(share: float) -> str:
+    """`93%`; a share below one never reads as everybody."""
+    return ">99%" if 0.995 <= share < 1.0 else f"{share:.0%}"
 
 
 def head(figure: Figure, title: str, told: str, left: float, top: float) -> None:

@@ -35,7 +35,7 @@ def rank_files(
     conversation = read_conversation(folder)
     ranked = rank_conversation(conversation, by=By(by), until=instant)
     if not ranked.comments:
-        note(f"{_name(folder)} held no comment{_by_then(ranked)}")
+        note(f"{_name(folder)} held no comment that can be ranked{_by_then(ranked)}")
     if output is Format.JSON:
         shown = ranked.comments[:top] if top else ranked.comments
         rows = [ranked_json(entry) for entry in shown]

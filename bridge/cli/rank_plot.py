@@ -23,9 +23,13 @@ def check_place(path: Path) -> None:
         raise UserProblem(
             "--plot draws a PNG", hint=f"Name a file that ends in .png, such as {path.stem}.png."
         )
-    if path.is_dir():
+    try:
+        folder, taken = path.parent.is_dir(), path.is_dir()
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    if taken:
         raise UserProblem(f"{path} is a folder", hint="Name a file in it.")
-    if not path.parent.is_dir():
+    if not folder:
         raise UserProblem(f"cannot write {path}: {path.parent} is no folder", hint="Make the folder first.")
 
 
@@ -37,8 +41,7 @@ def draw(picture: Picture, path: Path) -> None:
     try:
         path.write_bytes(drawn.png)
     except OSError as error:
-        reason = error.strerror or "it cannot be opened"
-        raise UserProblem(f"cannot write {path}: {reason}", hint="Name a file that can be written.") from None
+        raise _unwritable(path, error) from None
     across = f"{count(drawn.compared, 'idea')} by support and support across sides"
     moved = f"how the first moved, at {count(drawn.moments, 'date')}"
     note(
@@ -46,6 +49,11 @@ def draw(picture: Picture, path: Path) -> None:
         f"{across if drawn.compared else f'no support across sides ({picture.why_not_across})'}; "
         f"{moved if drawn.moments else f'no movement ({picture.movement.why_none})'}"
     )
+
+
+def _unwritable(path: Path, error: OSError) -> UserProblem:
+    reason = error.strerror or "it cannot be opened"
+    return UserProblem(f"cannot write {path}: {reason}", hint="Name a file that can be written.")
 
 
 def picture_of(name: str, then: str, ranked: RankedConversation, known: Conversation) -> Picture:

@@ -44,7 +44,7 @@ def step_ends(conversation: Conversation) -> tuple[str, list[int]]:
         return "week", []
     times = np.sort(conversation.at)
     first, last = int(times[0]) // DAY * DAY, int(times[-1])
-    busy = int(times[int((1.0 - QUIET) * (len(times) - 1))])
+    busy = int(times[len(times) - 1 - int(QUIET * len(times))])
     days, name = (7, "week") if last - first >= 14 * DAY else (1, "day")
     steps = (busy - first) // (days * DAY) + 1
     each = -(-steps // MOST_MOMENTS)

@@ -19,7 +19,7 @@ INTERVAL = 0.90
 
 WHY_NOT_ACROSS = {
     Standing.TOO_FEW_PEOPLE: (
-        f"fewer than {GATES.few} people voted on {ESTABLISHED_VOTES} or more, too few to see sides"
+        f"fewer than {GATES.few} people voted on at least {ESTABLISHED_VOTES} of them, too few to see sides"
     ),
     Standing.NO_CLEAR_SIDES: "the votes show no clear difference of opinion between two sides",
     Standing.TOO_FEW_ACROSS: f"nothing has {GATES.votes} votes from each side yet",
@@ -90,7 +90,7 @@ class RankedConversation:
     def why_not_across(self) -> str:
         """Why no comment has a score across sides; empty where one has."""
         if not self.comments:
-            return "there are no comments"
+            return "there is nothing to rank"
         if any(ranked.across is not None for ranked in self.comments):
             return ""
         return WHY_NOT_ACROSS[self.comments[0].across_status]

@@ -79,8 +79,12 @@ def read_conversation(folder: Path) -> Conversation:
 
 def _open(folder: Path) -> tuple[dict[str, Sheet], list[Problem]]:
     """Both files, as far as they are text, and why one is not."""
-    if not folder.is_dir():
-        missing = "is no folder" if folder.exists() else "is not there"
+    try:
+        there, known = folder.is_dir(), folder.exists()
+    except OSError:
+        there = known = False
+    if not there:
+        missing = "is no folder" if known else "is not there"
         raise UserProblem(f"{folder} {missing}.", hint=f"Name the folder that holds {COMMENTS} and {VOTES}.")
     absent = [name for name in (COMMENTS, VOTES) if not (folder / name).exists()]
     if absent:
@@ -106,10 +110,10 @@ def _comments(sheet: Sheet) -> tuple[list[Comment], dict[str, int] | None]:
 
     An id of a comment that is not in order has a place as well, so that no vote on it is called wrong.
     """
-    columns = sheet.columns()
     comments: list[Comment] = []
     places: dict[str, int] = {}
-    if sheet.faults:
+    columns = sheet.columns()
+    if columns is None:
         return comments, None
     lines: dict[str, int] = {}
     seen = False
@@ -152,7 +156,7 @@ class _Votes:
     def read(self, sheet: Sheet, places: dict[str, int] | None) -> None:
         """Take in every vote; `places` by comment id, None where those are not known."""
         columns = sheet.columns()
-        if sheet.faults:
+        if columns is None:
             return
         order = [columns[name] for name in ("timestamp", "comment-id", "voter-id", "vote")]
         when, which, who, what = order

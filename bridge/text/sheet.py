@@ -69,8 +69,8 @@ class Sheet:
     _delimiter: str = ","
     _names: list[str] = field(default_factory=list)
 
-    def columns(self) -> dict[str, int]:
-        """Where each column that is read stands, from 0; names that are missing or unknown are faults."""
+    def columns(self) -> dict[str, int] | None:
+        """Where each column that is read stands, from 0; None where names are missing or unknown: faults."""
         first, header = next((n, line) for n, line in enumerate(self._lines(), 1) if line.strip())
         self._begins = self._ends = first
         known = set(self.layout.known)
@@ -80,7 +80,7 @@ class Sheet:
         if not known.intersection(self._names):
             words = "no column is known; is the line with the columns' names missing?"
             self.tell(0, "", f"{words} (needed: {', '.join(self.layout.read)})")
-            return {}
+            return None
         found: dict[str, int] = {}
         for column, others in self.layout.read.items():
             name = next((name for name in (column, *others) if name in self._names), None)
@@ -96,7 +96,7 @@ class Sheet:
                 shown = name if tellable(name) else ""
                 words = "unknown column" if shown else "a column whose name is no label"
                 self.tell(number, shown, words, nearest(name, self.layout.known))
-        return found
+        return None if self.faults else found
 
     def rows(self) -> Iterator[list[str]]:
         """Every row with as many cells as there are columns; others are faults, and blank lines nothing."""
@@ -114,7 +114,7 @@ class Sheet:
                         "quote a cell that holds the separator" if len(row) > width else "some are missing"
                     )
                     cells = f"{len(row)} cell{'s' if len(row) != 1 else ''}"
-                    self.tell(min(len(row) - 1, width), "", f"{cells} in {width} columns; {words}")
+                    self.tell(min(len(row) - 1, width), "", f"{cells} for {width} columns; {words}")
         except csv.Error:
             self._begins, self._ends = ends + 1, ends + 1
             message = "a cell's quotes do not close, or something stands after them"

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from bridge.domain.picture import Moment, Movement, PicturedIdea
 from bridge.render.charts.lettering import label_lines
-from bridge.render.charts.style import BAND, BODY, LINE, QUIET, SMALL, TEN, bare
+from bridge.render.charts.style import BAND, BODY, LINE, SMALL, TEN, bare, nothing_here
 from bridge.render.words import brief_day
 
 TOP = 10
@@ -24,12 +24,11 @@ def draw_bump(axes: Axes, ideas: Sequence[PicturedIdea], movement: Movement) -> 
     moments, top = movement.moments, ideas[:TOP]
     if not moments or not top:
         why = movement.why_none or "there are no ideas"
-        axes.text(0.5, 0.5, f"No movement to show:\n{why}.", ha="center", va="center", color=QUIET)
+        nothing_here(axes, f"No movement to show: {why}.")
         return 0
     outside = len(top) + 1.3
     last = len(moments) - 1
     axes.set_xlim(-0.25, last + 0.25)
-    axes.set_ylim(outside + 0.6, 0.4)
     axes.set_xticks(range(len(moments)), _days(moments))
     rows = {str(row): float(row) for row in range(1, len(top) + 1)}
     for row in rows.values():
@@ -37,6 +36,7 @@ def draw_bump(axes: Axes, ideas: Sequence[PicturedIdea], movement: Movement) -> 
     if any(moment.places.get(idea.id, 0) > len(top) for moment in moments for idea in top):
         axes.axhspan(outside - 0.45, outside + 0.45, color=BAND, linewidth=0, zorder=0)
         rows["lower"] = outside
+    axes.set_ylim(max(rows.values()) + 0.6, 0.4)
     axes.set_yticks(list(rows.values()), list(rows))
     for number, idea in enumerate(top):
         color = TEN[number % len(TEN)]
@@ -67,6 +67,7 @@ def draw_bump(axes: Axes, ideas: Sequence[PicturedIdea], movement: Movement) -> 
 def _days(moments: Sequence[Moment]) -> list[str]:
     """The day of each moment, and below it month and year where they are others than before."""
     told = []
+    years = len({moment.day.year for moment in moments})
     before = None
     for moment in moments:
         day, month = brief_day(moment.day).split(" ")
@@ -74,7 +75,8 @@ def _days(moments: Sequence[Moment]) -> list[str]:
         if before is None or (moment.day.year, moment.day.month) != (before.year, before.month):
             lines.append(month)
         if before is None or moment.day.year != before.year:
-            lines.append(str(moment.day.year))
+            # Two of four digits each would touch where moments stand close.
+            lines.append(str(moment.day.year) if years == 1 else f"’{moment.day.year % 100:02d}")
         told.append("\n".join(lines))
         before = moment.day
     return told

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import cache
 from pathlib import Path
+from textwrap import wrap
 
 import matplotlib as mpl
 from matplotlib.ft2font import FT2Font
@@ -22,11 +22,18 @@ def label(idea: PicturedIdea, limit: int) -> str:
     A letter that the font lacks is shown as a square. Where that happens to more than three in ten the words
     would tell nobody anything, and the id is more use.
     """
-    words = " ".join(clean(idea.words).split())
-    missing = sum(ord(sign) not in _letters() for sign in words)
-    if not words or missing > _MOST_MISSING * len(words):
-        return f"idea {idea.id}"
-    return shortened(plain(words), limit)
+    return shortened(_words(idea), limit)
+
+
+def label_lines(idea: PicturedIdea, width: int, lines: int) -> str:
+    """The same on up to so many lines of at most `width` characters each."""
+    words = _words(idea)
+    # Lines end at words, so that not all of the room can be used: try less until it fits.
+    for room in range(width * lines, 0, -1):
+        cut = wrap(shortened(words, room), width)
+        if len(cut) <= lines:
+            return "\n".join(cut)
+    raise ValueError(f"There is no room on {lines} lines of {width} characters.")
 
 
 def plain(words: str) -> str:
@@ -34,13 +41,10 @@ def plain(words: str) -> str:
     return "".join(sign if ord(sign) in _letters() else _STANDS_FOR_NONE for sign in words)
 
 
-def label_lines(idea: PicturedIdea, width: int, lines: int) -> str:
-    """The same on up to so many lines of about `width` characters each."""
-    for room in range(width * lines, 0, -1):
-        cut = textwrap.wrap(label(idea, room), width)
-        if len(cut) <= lines:
-            return "\n".join(cut)
-    return f"idea {idea.id}"
+def _words(idea: PicturedIdea) -> str:
+    words = " ".join(clean(idea.words).split())
+    missing = sum(ord(sign) not in _letters() for sign in words)
+    return plain(words) if words and missing <= _MOST_MISSING * len(words) else f"idea {idea.id}"
 
 
 @cache

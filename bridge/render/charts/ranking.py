@@ -15,12 +15,13 @@ from bridge.render.charts.intervals import draw_intervals
 from bridge.render.charts.lettering import plain
 from bridge.render.charts.scatter import draw_scatter
 from bridge.render.charts.style import DPI, QUIET, SMALL, TITLE, head, house_style
+from bridge.render.inert import shortened
 
 SHOWN = 20
 """So many ideas are listed."""
 
-_WIDTH, _UPPER, _ROW, _LOWER = 14.0, 1.4, 0.43, 7.9
-"""In inches: width, room for the title, height of one idea, height of the lower half."""
+_WIDTH, _UPPER, _ROW, _LOWER, _EMPTY = 14.0, 1.4, 0.43, 7.9, 3.0
+"""In inches: width, room for the title, height of an idea, of the lower half, and of that when empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def draw_ranking(picture: Picture) -> Drawn:
     """Draw a ranking; an equal picture gives equal bytes with the same release of matplotlib."""
     listed = picture.ideas[:SHOWN]
     rows = max(len(listed), 1) * _ROW
-    height = _UPPER + rows + _LOWER
+    shown_below = picture.movement.moments or any(idea.across is not None for idea in picture.ideas)
+    height = _UPPER + rows + (_LOWER if shown_below else _EMPTY)
 
     with house_style():
         figure = Figure(figsize=(_WIDTH, height), dpi=DPI, facecolor="white")
@@ -51,10 +53,20 @@ def draw_ranking(picture: Picture) -> Drawn:
             head(figure, text, told, left / _WIDTH, 1 - top / height)
 
         figure.text(
-            0.5 / _WIDTH, 1 - 0.35 / height, plain(picture.title), size=TITLE, weight="bold", va="top"
+            0.5 / _WIDTH,
+            1 - 0.35 / height,
+            shortened(plain(picture.title), 90),
+            size=TITLE,
+            weight="bold",
+            va="top",
         )
         figure.text(
-            0.5 / _WIDTH, 1 - 0.75 / height, plain(picture.subtitle), size=SMALL + 1, color=QUIET, va="top"
+            0.5 / _WIDTH,
+            1 - 0.75 / height,
+            shortened(plain(picture.subtitle), 170),
+            size=SMALL + 1,
+            color=QUIET,
+            va="top",
         )
         if listed:
             draw_intervals(panel(8.2, _UPPER, 3.7, rows), listed, picture.interval)
@@ -72,7 +84,7 @@ def draw_ranking(picture: Picture) -> Drawn:
         first = min(TOP, len(listed))
         title(
             f"How the first {first} came to their places" if first > 1 else "How places changed",
-            f"Place by {picture.order} at the end of each {picture.movement.step}, by what was known then.\n"
+            f"Place by {picture.order} at the end of every {picture.movement.step}, by what was known then.\n"
             "A line begins where the idea came in.",
             7.1,
             top,

@@ -9,7 +9,18 @@ from matplotlib.axes import Axes
 
 from bridge.domain.picture import PicturedIdea
 from bridge.render.charts.lettering import label
-from bridge.render.charts.style import BLUE, BODY, LINE, ORANGE, QUIET, SMALL, bare, percent, percent_ticks
+from bridge.render.charts.style import (
+    BLUE,
+    BODY,
+    LINE,
+    ORANGE,
+    QUIET,
+    SMALL,
+    bare,
+    nothing_here,
+    percent,
+    percent_ticks,
+)
 
 NAMED = 5
 """So many ideas are named: those that differ most..."""
@@ -28,15 +39,7 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
     if not both:
         axes.set_xticks([])
         axes.set_yticks([])
-        axes.text(
-            0.5,
-            0.5,
-            f"No support across sides to show:\n{why_none}.",
-            ha="center",
-            va="center",
-            wrap=True,
-            color=QUIET,
-        )
+        nothing_here(axes, f"No support across sides to show: {why_none}.")
         return 0
     figures = [figure for _, support, across in both for figure in (support, across)]
     low = max(floor(min(figures) * 10 - 0.2) / 10, 0.0)

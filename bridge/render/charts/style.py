@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import fill
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -59,6 +60,13 @@ def bare(axes: Axes) -> None:
     for side in axes.spines.values():
         side.set_visible(False)
     axes.tick_params(length=0)
+
+
+def nothing_here(axes: Axes, why: str) -> None:
+    """Say why a panel is empty."""
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.text(0.0, 1.0, fill(why, 62), transform=axes.transAxes, va="top", color=QUIET, linespacing=1.4)
 
 
 def percent_ticks(axis: Axis, low: float, high: float) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil, cos, floor, hypot, pi, sin
+from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from bridge.domain.picture import PicturedIdea
 from bridge.render.charts.lettering import label
@@ -72,7 +74,10 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
         axes.scatter([support], [across], s=46, marker="D", color=ORANGE, linewidths=0, zorder=3)
         place = _free_place(support, across, taken, (high - low) * _APART_LETTERS)
         taken.append(place)
-        axes.text(*place, letter, ha="center", va="center", size=BODY, weight="bold", color=ORANGE, zorder=4)
+        # A white edge keeps the letter legible where it stands upon points.
+        edge = [withStroke(linewidth=2.5, foreground="white")]
+        strong: dict[str, Any] = {"size": BODY, "weight": "bold", "color": ORANGE, "path_effects": edge}
+        axes.text(*place, letter, ha="center", va="center", zorder=4, **strong)
         lines.append(f"{letter}   {percent(support)} → {percent(across)}   {label(idea, 62)}")
     axes.text(
         0.0,

@@ -104,7 +104,8 @@ class RankedIdea:
     `place` counts from 1; equal scores share a place and are `tied`. `score` is the share of people who are
     for the idea among those who saw it, with the crowd's average blended in, strictly between 0 and 1;
     `low` and `high` bound where it may settle as more people come. The score is made of `counted` people;
-    `tally` has them as they are.
+    `tally` has them as they are. `place_across` is its place in the other order, by support on both sides;
+    ideas without that score stand there where the best that is known puts them.
     """
 
     place: int
@@ -117,6 +118,7 @@ class RankedIdea:
     counted: Counted
     sides: Sides
     dispute: Dispute
+    place_across: int = 0
 
     @property
     def capped(self) -> float:

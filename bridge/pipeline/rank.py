@@ -138,14 +138,8 @@ def _merges(work: UnitOfWork, campaign: str) -> Counter[str]:
 
 
 def by_across(ranking: Ranking) -> tuple[RankedIdea, ...]:
-    """The ideas by support on both sides of opinion; those without that score follow by support."""
-    return tuple(
-        sorted(
-            ranking.ideas,
-            key=lambda entry: -1.0 if entry.sides.score is None else entry.sides.score,
-            reverse=True,
-        )
-    )
+    """The ideas by support on both sides of opinion, best first."""
+    return tuple(sorted(ranking.ideas, key=lambda entry: entry.place_across))
 
 
 def explain(ranking: Ranking, idea: str) -> Explanation:

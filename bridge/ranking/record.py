@@ -49,6 +49,7 @@ def row(ranked: RankedIdea) -> dict[str, object]:
     return {
         "idea": ranked.idea,
         "place": ranked.place,
+        "place_across": ranked.place_across,
         "tied": ranked.tied,
         "score": ranked.score,
         "low": ranked.low,
@@ -144,6 +145,7 @@ def _ranked(stored: Mapping[str, Any]) -> RankedIdea:
         counted=Counted(**counted),
         sides=_sides(stored.get("sides", {"standing": Standing.TOO_FEW_PEOPLE})),
         dispute=Dispute(**stored.get("dispute", {"split": 0.0})),
+        place_across=stored.get("place_across", stored["place"]),
     )
 
 

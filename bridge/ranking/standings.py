@@ -75,6 +75,7 @@ def _entries(found: Figures, rows: list[Tally], confirmed_voters: int) -> Iterat
     repliers = np.array([tally.repliers for tally in rows], dtype=np.int64)
     seen = np.array([tally.seen for tally in rows], dtype=np.int64)
     talk = discussion(repliers, seen)
+    place_across = {position: place for place, position in enumerate(found.by_across(), start=1)}
     for position, place, tied in zip(
         arranged.listing.tolist(), arranged.places.tolist(), arranged.tied.tolist(), strict=True
     ):
@@ -102,6 +103,7 @@ def _entries(found: Figures, rows: list[Tally], confirmed_voters: int) -> Iterat
                 polarised=bool(found.controversy.polarised[position]),
                 discussed=float(talk[position]),
             ),
+            place_across=place_across[position],
         )
 
 

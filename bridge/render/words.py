@@ -24,6 +24,11 @@ def short_day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]}"
 
 
+def brief_day(value: date) -> str:
+    """`9 Jan`."""
+    return f"{value.day} {_MONTHS[value.month - 1][:3]}"
+
+
 def weekday(value: date) -> str:
     """`Friday`."""
     return _WEEKDAYS[value.weekday()]

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.errors import DeclarationProblems, Problem, UserProblem
+from bridge.domain.errors import DeclarationProblems, Problem
 from bridge.pipeline.raw import RawIdea
+from bridge.text.plain import read_plain
 from bridge.text.record import RecordReader
 from bridge.text.tabular import read_csv, read_json_lines
 
 LARGEST_FILE = 50 * 1024 * 1024
 """In bytes; a campaign's ideas are a few megabytes."""
+
+_TOO_LARGE = "Is it the right file? If so, cut it into several and import them one after another."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +66,9 @@ def read_ideas(path: Path, campaign: Campaign, *, skip_bad: bool = False) -> Ide
 
 def _text_of(path: Path) -> str:
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise UserProblem(
-                f"{path} is larger than {LARGEST_FILE // 1024 // 1024} MiB.",
-                hint="Is it the right file? If so, cut it into several and import them one after another.",
-            )
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise UserProblem(f"{path} is not there.", hint="Check the path and the spelling.") from None
-    except OSError as error:
-        reason = (error.strerror or "it cannot be opened").lower()
-        hint = "Name a readable CSV or JSONL file."
-        raise UserProblem(f"{path} cannot be read: {reason}.", hint=hint) from None
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        message = "the file is UTF-16; save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
-        raise _refused([Problem(str(path), 1, 1, "", message)], skippable=False)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        message = "the file is not UTF-8; save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
-        raise _refused([Problem(str(path), line, column, "", message)], skippable=False) from None
-    if "\x00" in text:
-        line = text[: text.index("\x00")].count("\n") + 1
-        message = "the file holds NUL signs: it is no text"
-        raise _refused([Problem(str(path), line, 1, "", message)], skippable=False)
-    if not text.strip():
-        raise _refused([Problem(str(path), 1, 1, "", "the file is empty")], skippable=False)
-    return text
+        return read_plain(path, largest=LARGEST_FILE, too_large=_TOO_LARGE).decode("utf-8")
+    except DeclarationProblems as unreadable:
+        raise _refused(unreadable.problems, skippable=False) from None
 
 
 def _is_json_lines(path: Path, text: str) -> bool:

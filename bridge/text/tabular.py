@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 from bridge.text.columns import Use, header_of
 
-_DELIMITERS = ",;\t|"
-_WIDEST_CELL = 1_000_000
+DELIMITERS = ",;\t|"
+"""What may stand between cells, the likeliest first."""
+
+WIDEST_CELL = 1_000_000
+"""In characters; a wider cell is a quote that does not close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,8 @@ def read_csv(text: str) -> Table:
     lines = list(io.StringIO(text, newline=""))
     first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     header = lines[first : first + 1]
-    delimiter = max(_DELIMITERS, key=lambda sign: (_known(header, sign), -_DELIMITERS.index(sign)))
-    csv.field_size_limit(_WIDEST_CELL)
+    delimiter = max(DELIMITERS, key=lambda sign: (_known(header, sign), -DELIMITERS.index(sign)))
+    csv.field_size_limit(WIDEST_CELL)
     reader = csv.reader(iter(lines[first:]), delimiter=delimiter, strict=True)
     names: tuple[Cell, ...] = ()
     records: list[tuple[int, Record]] = []
@@ -65,7 +68,7 @@ def read_csv(text: str) -> Table:
     try:
         for row in reader:
             ends = first + reader.line_num
-            places = _places("".join(lines[begins:ends]), delimiter, begins + 1)
+            places = cell_places("".join(lines[begins:ends]), delimiter, begins + 1)
             begins = ends
             cells = [Cell(value, *place) for value, place in zip(row, places, strict=True)]
             if not any(value.strip() for value in row):
@@ -124,7 +127,7 @@ def _known(header: Sequence[str], delimiter: str) -> int:
     return sum(header_of(cell).use is not Use.UNKNOWN for cell in cells)
 
 
-def _places(record: str, delimiter: str, line: int) -> Iterator[tuple[int, int]]:
+def cell_places(record: str, delimiter: str, line: int) -> Iterator[tuple[int, int]]:
     """Where each cell of one CSV record begins; `line` is the record's first line."""
     column, opened, quoted = 1, False, False
     start = True

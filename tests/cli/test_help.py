@@ -36,6 +36,7 @@ print(json.dumps({"code": code, "modules": sorted({name.partition(".")[0] for na
         # The framework of the command line looks at pydantic's types to read a command's parameters.
         ("sync --help", {"pydantic"}),
         ("ideas --help", {"pydantic"}),
+        ("rank --help", {"pydantic"}),
     ],
 )
 def test_help_imports_nothing_heavy(alone: Operator, words: str, allowed: set[str]) -> None:

@@ -57,6 +57,8 @@ def test_a_ring_is_told_answered_and_counts_as_one(town: Town, running: Operator
     for row in before["ideas"]:
         lost = row["counted"]["seen"] - after[row["idea"]]["counted"]["seen"]
         assert abs(lost - (5 if row["idea"] in liked else 0)) < 1e-9
+    running.run("rank", "--plot", running.folder / "ranks.png").fine()
+    assert (running.folder / "ranks.png").read_bytes().startswith(b"\x89PNG")
     shown = running.run("rank", "--explain", sorted(liked)[0]).fine().out
     assert "counted as" in shown
 

@@ -28,7 +28,18 @@ STATUS_KEYS = {
     *("removed", "unsettled"),
 }
 RANKING_KEYS = {
-    *("schema_version", "campaign", "taken", "formula", "interval", "prior", "input_hash", "result_hash"),
+    *(
+        "schema_version",
+        "campaign",
+        "taken",
+        "formula",
+        "interval",
+        "prior",
+        "placed",
+        "capped",
+        "input_hash",
+        "result_hash",
+    ),
     "ideas",
 }
 

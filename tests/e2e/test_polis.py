@@ -230,9 +230,20 @@ def test_ideas_replies_and_votes_are_counted_apart(played: Played) -> None:
 
 
 def test_the_ranking_rests_on_these_votes(played: Played) -> None:
+    """Somebody who liked an idea after voting on it is for it now, and still one person."""
     ranking = played.end.ranking
     assert ranking is not None
-    source = Counter((idea, direction) for (_, idea), direction in source_of(played, played.end).items())
+    said = {(vote.voter, vote.idea, vote.method): vote for vote in played.end.votes}
+    later = {
+        (voter, idea)
+        for (voter, idea, method), like in said.items()
+        if method is Method.LIKE and like.cast > said[voter, idea, Method.POLL].cast
+    }
+    source = Counter(
+        (idea, Direction.UP if (played.play.pseudonym(voter), idea) in later else direction)
+        for (voter, idea), direction in source_of(played, played.end).items()
+    )
+    likes = Counter(idea for _, idea in later)
     assert {ranked.idea for ranked in ranking.ideas} == set(played.play.ideas())
     for ranked in ranking.ideas:
         counted = ranked.tally
@@ -240,7 +251,7 @@ def test_the_ranking_rests_on_these_votes(played: Played) -> None:
             source[ranked.idea, way] for way in (Direction.UP, Direction.DOWN, Direction.UNSURE)
         )
         assert counted.basis is (Basis.PEOPLE if counted.voters else Basis.NOTHING)
-        assert (counted.likes_only, counted.uncounted) == (0, 0)
+        assert (counted.likes_only, counted.uncounted) == (likes[ranked.idea], 0)
 
 
 @pytest.mark.parametrize("played", [WRITTEN], indirect=True)

@@ -169,7 +169,7 @@ def test_a_ranking_with_all_of_it_survives_being_stored() -> None:
 def test_a_ranking_from_before_votes_were_weighed_is_read() -> None:
     ranking = ranked(town(10))
     snapshot = to_snapshot(ranking)
-    new = {"counted", "sides", "dispute", "active", "merges"}
+    new = {"place_across", "counted", "sides", "dispute", "active", "merges"}
     older = [{name: value for name, value in row.items() if name not in new} for row in snapshot.rows]
     parameters = {name: value for name, value in snapshot.parameters.items() if name != "placed"}
     found = from_snapshot(replace(snapshot, rows=tuple(older), parameters=parameters))

@@ -36,6 +36,7 @@ def test_a_row_is_flat_and_has_no_words_of_the_idea(ranked: Ranked) -> None:
     assert row(entry) == {
         "idea": "a",
         "place": 1,
+        "place_across": 1,
         "tied": False,
         "score": entry.score,
         "low": entry.low,

@@ -78,8 +78,23 @@ def test_a_reaction_counts_as_a_like_that_the_list_of_likers_leaves_out(new_stag
     assert len([vote for vote in by_query.votes if vote.method is Method.LIKE]) == 2
 
 
-def test_no_look_rests_on_the_time_of_the_last_change() -> None:
-    assert "updated_at" not in query.SQL
+def test_a_moved_time_of_change_has_a_part_read_again_and_changes_nothing(stage: Stage) -> None:
+    """Votes on answers move it without a change of text: no row is left out or told by that time alone."""
+    stage.forum.provision_query()
+    placed = stage.forum.create_topic(stage.new())
+    category = stage.category.category_id
+    first = stage.forum.snapshot(category, PullMemory())
+    stage.sandbox.site.run(
+        "UPDATE posts SET updated_at = '2030-01-01T00:00:00.000Z' WHERE id = ?", placed.post_id
+    )
+    again = stage.forum.snapshot(category, first.memory)
+    known = {topic.topic_id: topic for topic in first.topics}
+    assert [known[topic.topic_id] for topic in again.topics] == list(again.topics)
+    assert placed.topic_id in {topic.topic_id for topic in again.topics}
+    assert stage.forum.snapshot(category, again.memory).topics == ()
+
+
+def test_no_list_is_read_for_the_time_of_the_last_change() -> None:
     assert "bumped_at" not in query.SQL
     for model in (PostPart, TopicItem, TopicPage):
         assert not {"updated_at", "bumped_at", "last_posted_at"} & model.model_fields.keys()

@@ -1,0 +1,64 @@
+"""What a picture of a ranking shows: its ideas, and how the first of them came to their places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bridge.domain.ranking import Badge
+
+
+@dataclass(frozen=True, slots=True)
+class PicturedIdea:
+    """One idea in a picture; `words` are its title or text, as long as they are.
+
+    `support`, `low`, `high` and `across` lie between 0 and 1; `across` is None where there is no score.
+    `seen`: people who saw it.
+    """
+
+    id: str
+    words: str
+    support: float
+    low: float
+    high: float
+    across: float | None
+    seen: int
+    badge: Badge
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The places at a day's end, by id and counted from 1; ideas that were not there yet are left out."""
+
+    day: date
+    places: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """How places changed from time to time, the earliest first; `step` says how far apart: "week", "2 weeks".
+
+    Without moments `why_none` says why.
+    """
+
+    step: str
+    moments: tuple[Moment, ...]
+    why_none: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A ranking to look at; `ideas` are all of them, best first.
+
+    `order` names what the order goes by. `interval` is the level of the bounds in 0..1. Where no idea has
+    support across sides, `why_not_across` says why.
+    """
+
+    title: str
+    subtitle: str
+    order: str
+    interval: float
+    ideas: tuple[PicturedIdea, ...]
+    movement: Movement
+    why_not_across: str = ""

@@ -1,0 +1,77 @@
+"""Portray a campaign's ranking: what a picture of it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.digest import Week
+from bridge.domain.picture import Moment, Movement, Picture, PicturedIdea
+from bridge.domain.ranking import RankedIdea, Ranking
+from bridge.pipeline.rank_conversation import WHY_NOT_ACROSS
+from bridge.ports.store import Store
+from bridge.ranking.record import from_snapshot
+from bridge.ranking.words import count
+
+
+def portray(
+    store: Store,
+    campaign: Campaign,
+    ranking: Ranking,
+    ordered: Sequence[RankedIdea],
+    titles: Mapping[str, str],
+    order: str,
+) -> Picture:
+    """A picture of this ranking; `ordered` are its ideas as they are to stand, by what `order` names.
+
+    How places changed is told by the rankings that were stored, one for each week's end.
+    """
+    people = count(ranking.placed, "person", "people")
+    standings = {entry.sides.standing for entry in ranking.ideas}
+    scored = any(entry.sides.score is not None for entry in ranking.ideas)
+    return Picture(
+        title=f"{campaign.title}: ideas by {order}",
+        subtitle=(
+            f"{count(len(ranking.ideas), 'idea', 'ideas')}; {people} voted on enough of them to stand on "
+            "a side. Support is the share of people for an idea among those who saw it."
+        ),
+        order=order,
+        interval=ranking.interval,
+        ideas=tuple(
+            PicturedIdea(
+                id=entry.idea,
+                words=titles.get(entry.idea, entry.idea),
+                support=entry.score,
+                low=entry.low,
+                high=entry.high,
+                across=entry.sides.score,
+                seen=entry.tally.seen,
+                badge=entry.badge,
+            )
+            for entry in ordered
+        ),
+        movement=_movement(store, campaign, ranking),
+        why_not_across="" if scored or not standings else WHY_NOT_ACROSS[min(standings)],
+    )
+
+
+def _movement(store: Store, campaign: Campaign, ranking: Ranking) -> Movement:
+    moments: list[Moment] = []
+    week, last = Week.of(campaign.starts), Week.of(campaign.local(ranking.taken).date())
+    with store.begin() as work:
+        while week < last:
+            end = week.bounds(campaign.zone)[1]
+            snapshot = work.rankings.latest(campaign.slug, end)
+            if snapshot is not None:
+                then = from_snapshot(snapshot)
+                moments.append(Moment((end - timedelta(days=1)).date(), _places(then)))
+            week = Week.of(end.date())
+    moments.append(Moment(campaign.local(ranking.taken).date(), _places(ranking)))
+    if len(moments) < 2:
+        return Movement("week", (), "the campaign is in its first week")
+    return Movement("week", tuple(moments))
+
+
+def _places(ranking: Ranking) -> dict[str, int]:
+    return {entry.idea: place for place, entry in enumerate(ranking.ideas, start=1)}

@@ -1,0 +1,161 @@
+"""Rank the comments of a conversation by the figures of a campaign, without campaign, forum or store."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from bridge.domain.ranking import Standing
+from bridge.pipeline.conversation import Comment, Conversation, LeftOut
+from bridge.ranking.across import ESTABLISHED_VOTES, GATES
+from bridge.ranking.figures import Figures, figures
+from bridge.ranking.order import TOLERANCE
+
+INTERVAL = 0.90
+"""Level of the bounds, that of campaigns which wish for no other."""
+
+
+WHY_NOT_ACROSS = {
+    Standing.TOO_FEW_PEOPLE: (
+        f"fewer than {GATES.few} people voted on at least {ESTABLISHED_VOTES} of them, too few to see sides"
+    ),
+    Standing.NO_CLEAR_SIDES: "the votes show no clear difference of opinion between two sides",
+    Standing.TOO_FEW_ACROSS: f"nothing has {GATES.votes} votes from each side yet",
+}
+"""Why there is no support across sides, in words."""
+
+
+class By(StrEnum):
+    """What the order goes by."""
+
+    SUPPORT = "support"
+    ACROSS = "across"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the votes weigh: people for the comment, and people who saw it."""
+
+    positives: float
+    seen: float
+
+
+@dataclass(frozen=True, slots=True)
+class RankedComment:
+    """One comment and its figures, those of `Figures`.
+
+    `rank` counts from 1 by what the order goes by; equal figures share a rank and are `tied`. `support`,
+    `low`, `high` lie strictly between 0 and 1. `up`, `down`, `seen` are people as they voted, `counted` what
+    they weigh, `capped` what was taken off them. `across` is None where `across_status` says why; `gap`, the
+    difference between the sides, is None there as well.
+    """
+
+    comment: Comment
+    rank: int
+    tied: bool
+    support: float
+    low: float
+    high: float
+    up: int
+    down: int
+    seen: int
+    counted: Counted
+    capped: float
+    across: float | None
+    across_status: Standing
+    gap: float | None
+    split: float
+    divided: bool
+    polarised: bool
+    needs_votes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RankedConversation:
+    """All comments that are not rejected, best first, and what does not count in their figures.
+
+    `people` cast a vote that counts, `votes` in all. `until`, in milliseconds, is what was asked for.
+    """
+
+    by: By
+    comments: tuple[RankedComment, ...]
+    people: int
+    votes: int
+    left_out: LeftOut
+    until: int | None = None
+
+    @property
+    def why_not_across(self) -> str:
+        """Why no comment has a score across sides; empty where one has."""
+        if not self.comments:
+            return "there is nothing to rank"
+        if any(ranked.across is not None for ranked in self.comments):
+            return ""
+        return WHY_NOT_ACROSS[self.comments[0].across_status]
+
+
+def rank_conversation(
+    conversation: Conversation, *, by: By = By.SUPPORT, until: int | None = None
+) -> RankedConversation:
+    """Rank what was known at `until`, in milliseconds since 1970, or all; equal input gives an equal result.
+
+    Order of rows never matters, save for votes of one person on one comment at the same millisecond.
+    """
+    known = conversation if until is None else conversation.until(until)
+    comments, ballots, left_out = known.ballots()
+    found = figures(ballots, interval=INTERVAL)
+    listing, ranks = _in_order(found, by)
+    sharing = Counter(ranks)
+    return RankedConversation(
+        by=by,
+        comments=tuple(
+            _ranked(found, comments[position], position, rank, sharing[rank] > 1)
+            for position, rank in zip(listing, ranks, strict=True)
+        ),
+        people=ballots.people,
+        votes=len(ballots),
+        left_out=left_out,
+        until=until,
+    )
+
+
+def _in_order(found: Figures, by: By) -> tuple[list[int], list[int]]:
+    """Positions, best first, and the rank of each; equal neighbours share the first one's."""
+    support: list[int] = found.order.listing.tolist()
+    places: list[int] = found.order.places.tolist()
+    if by is By.SUPPORT:
+        return support, places
+    listing, estimate = found.by_across(), found.across.estimate
+    ranks: list[int] = []
+    for number, position in enumerate(listing):
+        equal = bool(number and estimate[listing[number - 1]] - estimate[position] <= TOLERANCE)
+        ranks.append(ranks[-1] if equal else number + 1)
+    return listing, ranks
+
+
+def _ranked(found: Figures, comment: Comment, position: int, rank: int, tied: bool) -> RankedComment:
+    raw, counted, across = found.weighed.raw, found.weighed.counted, found.across
+    scored = across.standing[position] is Standing.SCORED
+    return RankedComment(
+        comment=comment,
+        rank=rank,
+        tied=tied,
+        support=float(found.support.score[position]),
+        low=float(found.support.low[position]),
+        high=float(found.support.high[position]),
+        up=int(raw.positives[position]),
+        down=int(raw.downs[position]),
+        seen=int(raw.seen[position]),
+        counted=Counted(float(counted.positives[position]), float(counted.seen[position])),
+        capped=float(np.sum(found.weighed.lost[position])),
+        across=float(across.score[position]) if scored else None,
+        across_status=across.standing[position],
+        gap=float(across.gap[position]) if scored else None,
+        split=float(found.controversy.split[position]),
+        divided=bool(found.controversy.divided[position]),
+        polarised=bool(found.controversy.polarised[position]),
+        needs_votes=bool(found.needs_votes[position]),
+    )

@@ -1,0 +1,1 @@
+"""Pictures of rankings, drawn by matplotlib; nothing outside this package imports it."""

@@ -1,0 +1,99 @@
+"""The panel of ideas, best first: support as a point, and the interval around it as a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from bridge.domain.picture import PicturedIdea
+from bridge.domain.ranking import Badge
+from bridge.render.charts.lettering import label_lines
+from bridge.render.charts.style import (
+    BAND,
+    BLUE,
+    BODY,
+    INK,
+    LINE,
+    ORANGE,
+    QUIET,
+    SMALL,
+    bare,
+    percent,
+    percent_ticks,
+)
+
+_BEGIN, _END = -2.08, 1.41
+"""Where rows begin and end, in widths of the axis."""
+
+_SUPPORT, _ACROSS, _SEEN = 1.15, 1.28, 1.395
+"""Where columns of figures end."""
+
+_FORMS: dict[Badge, dict[str, Any]] = {
+    Badge.CONFIRMED: {"color": BLUE, "markerfacecolor": BLUE, "linestyle": "-"},
+    Badge.NONE: {"color": QUIET, "markerfacecolor": QUIET, "linestyle": "-"},
+    Badge.NEEDS_VOTES: {"color": ORANGE, "markerfacecolor": "white", "linestyle": (0, (3, 2))},
+}
+_MEANING = {
+    Badge.CONFIRMED: "confirmed: enough people voted",
+    Badge.NONE: "not confirmed yet",
+    Badge.NEEDS_VOTES: "needs votes: the interval is wide",
+}
+
+
+def draw_intervals(axes: Axes, ideas: Sequence[PicturedIdea], interval: float) -> None:
+    """Draw the given ideas from top to bottom: place, words, support, and how many people saw each."""
+    bare(axes)
+    begins = floor(min(idea.low for idea in ideas) * 10) / 10
+    axes.set_xlim(begins, 1.0)
+    axes.set_ylim(len(ideas) - 0.5, -0.5)
+    axes.set_yticks([])
+    percent_ticks(axes.xaxis, begins, 1.0)
+    axes.grid(axis="x", color=LINE, linewidth=0.8)
+    axes.set_axisbelow(True)
+    row = axes.get_yaxis_transform()
+    small: dict[str, Any] = {"transform": row, "size": SMALL, "va": "center"}
+    for number, idea in enumerate(ideas):
+        if number % 2:
+            band: dict[str, Any] = {"color": BAND, "linewidth": 0, "zorder": 0, "clip_on": False}
+            axes.axhspan(number - 0.5, number + 0.5, xmin=_BEGIN, xmax=_END, **band)
+        form = _FORMS[idea.badge]
+        axes.plot([idea.low, idea.high], [number, number], linewidth=2.2, **form)
+        point: dict[str, Any] = {"marker": "o", "markersize": 8.5, "markeredgewidth": 1.8, "clip_on": False}
+        axes.plot([idea.support], [number], **point, **form)
+        strong: dict[str, Any] = {
+            "transform": row,
+            "size": BODY,
+            "va": "center",
+            "ha": "right",
+            "weight": "bold",
+        }
+        axes.text(_BEGIN + 0.09, number, f"{number + 1}", **strong)
+        axes.text(_BEGIN + 0.12, number, label_lines(idea, 103, 2), linespacing=1.25, **small)
+        axes.text(_SUPPORT, number, percent(idea.support), **strong)
+        across = "–" if idea.across is None else percent(idea.across)
+        axes.text(_ACROSS, number, across, ha="right", **small)
+        axes.text(_SEEN, number, f"{idea.seen:,}", ha="right", **small)
+    for place, title in ((_SUPPORT, "support"), (_ACROSS, "across"), (_SEEN, "saw it")):
+        above: dict[str, Any] = {**small, "va": "bottom", "color": QUIET}
+        axes.text(place, -0.62, title, ha="right", **above)
+    there = {idea.badge for idea in ideas}
+    handles = [
+        Line2D([], [], marker="o", markersize=7.5, linewidth=2.2, label=_MEANING[badge], **form)
+        for badge, form in _FORMS.items()
+        if badge in there
+    ]
+    handles.append(Line2D([], [], color=INK, linewidth=2.2, label=f"line: {interval:.0%} interval"))
+    axes.legend(
+        handles=handles,
+        loc="upper right",
+        bbox_to_anchor=(_END, -0.26 / (0.43 * len(ideas))),
+        borderaxespad=0.0,
+        ncols=len(handles),
+        frameon=False,
+        fontsize=SMALL,
+        handlelength=2.6,
+    )

@@ -1,0 +1,125 @@
+"""Pictures of rankings: the same bytes every time, whatever words are in them, and no empty panel."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import image
+
+from bridge.domain.picture import Moment, Movement, Picture, PicturedIdea
+from bridge.domain.ranking import Badge
+from bridge.render.charts.lettering import label, label_lines
+from bridge.render.charts.ranking import SHOWN, draw_ranking
+from bridge.render.charts.style import percent
+
+
+def idea(number: int, words: str = "", across: float | None = None) -> PicturedIdea:
+    support = 0.95 - number / 40
+    return PicturedIdea(
+        id=str(number),
+        words=words or f"Idea number {number} is to ring the bell less often",
+        support=support,
+        low=support - 0.1,
+        high=min(support + 0.1, 0.99),
+        across=across,
+        seen=40 - number,
+        badge=list(Badge)[number % 3],
+    )
+
+
+def picture(*ideas: PicturedIdea, moments: int = 3, title: str = "Bells") -> Picture:
+    return Picture(
+        title=title,
+        subtitle="In the order in which they were rung",
+        order="support",
+        interval=0.9,
+        ideas=ideas,
+        movement=Movement(
+            "week",
+            tuple(
+                Moment(
+                    date(2015, 12, 20 + number),
+                    {one.id: (place + number) % len(ideas) + 1 for place, one in enumerate(ideas)},
+                )
+                for number in range(moments)
+            ),
+            "" if moments else "nobody voted yet",
+        ),
+        why_not_across="too few bells",
+    )
+
+
+def test_equal_pictures_are_equal_bytes_and_say_nothing_of_the_machine() -> None:
+    whole = picture(*(idea(number, across=0.9 - number / 30) for number in range(25)))
+
+    first = draw_ranking(whole)
+    with mpl.rc_context({"font.size": 30, "savefig.dpi": 33, "axes.grid": True}):
+        second = draw_ranking(whole)
+        assert mpl.rcParams["font.size"] == 30
+
+    assert first.png == second.png
+    assert (first.listed, first.compared, first.moments) == (SHOWN, 25, 3)
+    assert b"matplotlib" not in first.png
+    assert b"ideabridge" in first.png
+
+
+def test_another_figure_is_another_picture() -> None:
+    assert draw_ranking(picture(idea(1), idea(2))).png != draw_ranking(picture(idea(1), idea(3))).png
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "$5 or \\frac{1}{2} of $6_{x}$",
+        "\x1b[31mred\x00",
+        "日本語のテキスト",
+        "עברית",
+        "x" * 5000,
+        "😀",
+        " \n ",
+        "_^{",
+    ],
+)
+def test_any_words_can_be_drawn(words: str) -> None:
+    drawn = draw_ranking(picture(idea(1, words, across=0.5), idea(2, words), title=words))
+
+    assert (drawn.listed, drawn.compared) == (2, 1)
+
+
+def test_panels_without_anything_are_left_small_and_not_empty() -> None:
+    bare, full = draw_ranking(picture(idea(1), moments=0)), draw_ranking(picture(idea(1), moments=2))
+    nothing = draw_ranking(picture(moments=0))
+
+    assert (nothing.listed, bare.compared, bare.moments) == (0, 0, 0)
+    small, large = (image.imread(io.BytesIO(one.png)) for one in (bare, full))
+    assert small.shape[0] < large.shape[0]
+    # Below the middle, where both panels say why they are empty.
+    halves = np.array_split(small[small.shape[0] // 2 + 60 :, :, :3].min(axis=2) < 0.9, 2, axis=1)
+    assert all(half.sum() > 200 for half in halves)
+
+
+def test_words_that_the_font_lacks_give_way_to_the_id() -> None:
+    assert label(idea(7, "日本語のテキスト"), 40) == "idea 7"
+    assert label(idea(7, " \n "), 40) == "idea 7"
+    assert label(idea(7, "Ring\n the 日 bell"), 40) == "Ring the □ bell"
+
+
+def test_words_are_cut_to_lines() -> None:
+    words = "one two three four five six seven eight nine ten"
+
+    assert label_lines(idea(1, words), 12, 2) == "one two\nthree four…"
+    assert label_lines(idea(1, words), 60, 2) == words
+
+
+def test_a_share_below_one_never_reads_as_everybody() -> None:
+    assert [percent(share) for share in (0.0, 0.994, 0.996, 1.0)] == ["0%", "99%", ">99%", "100%"]
+
+
+def test_many_moments_and_years() -> None:
+    drawn = draw_ranking(picture(*(idea(number) for number in range(12)), moments=12))
+
+    assert drawn.moments == 12

@@ -90,6 +90,8 @@ def ranked_json(entry: RankedComment) -> dict[str, object]:
         "divided": entry.divided,
         "polarised": entry.polarised,
         "needs_votes": entry.needs_votes,
+        "across_groups": entry.across_groups,
+        "consensus": entry.consensus,
     }
 
 

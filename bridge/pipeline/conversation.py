@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bridge.ranking.ballots import Ballots, Column
+from bridge.ranking.groups import NO_GROUP
 
 MILLISECONDS = 1000
 """In a second."""
@@ -57,7 +59,7 @@ class Conversation:
 
     The comments are in the order of their ids: whole numbers first, by size, then all others. Rows are in the
     order of the export, shapes (R,), read-only. `value`: +1 for, -1 against, 0 neither. `at`: milliseconds
-    since 1970, UTC.
+    since 1970, UTC. `groups` says of voters, as far as they are in one, which group that is.
     """
 
     comments: tuple[Comment, ...]
@@ -66,6 +68,7 @@ class Conversation:
     voter: Column
     value: Column
     at: Column
+    groups: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("comment", "voter", "value", "at"):
@@ -89,6 +92,7 @@ class Conversation:
             self.voter[rows],
             self.value[rows],
             self.at[rows],
+            self.groups,
         )
 
     def ballots(self) -> tuple[tuple[Comment, ...], Ballots, LeftOut]:
@@ -98,17 +102,34 @@ class Conversation:
         by its millisecond, and of two at the same one that which comes later in the export. Rejected comments
         go with their votes, and so do authors' votes on what they wrote.
         """
+        kept, ballots, left_out, _ = self._standing(own_too=False)
+        return kept, ballots, left_out
+
+    def grouped(self, *, own_too: bool = False) -> tuple[Ballots, NDArray[np.int64], tuple[str, ...]]:
+        """The same ballots, the group of each person in them (NO_GROUP for none), and the groups' names.
+
+        `own_too`: with authors' votes on what they wrote, as Polis counts them.
+        """
+        _, ballots, _, voter = self._standing(own_too=own_too)
+        names = tuple(sorted(set(self.groups.values())))
+        number = {name: position for position, name in enumerate(names)}
+        group = [number.get(self.groups.get(self.voters[who], ""), NO_GROUP) for who in voter.tolist()]
+        return ballots, np.array(group, dtype=np.int64), names
+
+    def _standing(self, *, own_too: bool) -> tuple[tuple[Comment, ...], Ballots, LeftOut, NDArray[np.int64]]:
+        """Also which voter each person of the ballots is, shape (people,)."""
         rejected = np.array([comment.rejected for comment in self.comments], dtype=np.bool_)
         kept = tuple(comment for comment in self.comments if not comment.rejected)
         place = np.cumsum(~rejected) - 1
         number = {name: position for position, name in enumerate(self.voters)}
         author = np.array([number.get(comment.author, -1) for comment in self.comments], dtype=np.int64)
         turned_away = rejected[self.comment]
-        own = ~turned_away & (author[self.comment] == self.voter)
+        own = ~turned_away & (author[self.comment] == self.voter) & (not own_too)
         rows = np.flatnonzero(~turned_away & ~own)
         # Numbers follow names, so that they do not depend on who comes first in the export.
         rank = np.empty(len(self.voters), dtype=np.int64)
-        rank[sorted(range(len(self.voters)), key=self.voters.__getitem__)] = np.arange(len(self.voters))
+        by_name = np.array(sorted(range(len(self.voters)), key=self.voters.__getitem__), dtype=np.int64)
+        rank[by_name] = np.arange(len(self.voters))
         pair = rank[self.voter[rows]] * max(len(kept), 1) + place[self.comment[rows]]
         # Sorting keeps the order of rows where pair and time are equal.
         by_pair = np.lexsort((self.at[rows], pair))
@@ -133,7 +154,7 @@ class Conversation:
             own=int(np.count_nonzero(own)),
             changed=len(rows) - len(stands),
         )
-        return kept, ballots, left_out
+        return kept, ballots, left_out, by_name[people]
 
 
 def in_order(comments: list[Comment]) -> NDArray[np.intp]:

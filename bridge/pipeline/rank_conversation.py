@@ -11,8 +11,12 @@ import numpy as np
 from bridge.domain.ranking import Standing
 from bridge.pipeline.conversation import Comment, Conversation, LeftOut
 from bridge.ranking.across import ESTABLISHED_VOTES, GATES
+from bridge.ranking.consensus import group_consensus
 from bridge.ranking.figures import Figures, figures
+from bridge.ranking.groups import count_by_group
 from bridge.ranking.order import TOLERANCE
+from bridge.ranking.roles import across_roles
+from bridge.ranking.support import Floats
 
 INTERVAL = 0.90
 """Level of the bounds, that of campaigns which wish for no other."""
@@ -50,7 +54,9 @@ class RankedComment:
     `rank` counts from 1 by what the order goes by; equal figures share a rank and are `tied`. `support`,
     `low`, `high` lie strictly between 0 and 1. `up`, `down`, `seen` are people as they voted, `counted` what
     they weigh, `capped` what was taken off them. `across` is None where `across_status` says why; `gap`, the
-    difference between the sides, is None there as well.
+    difference between the sides, is None there as well. Where the conversation names groups: `across_groups`
+    is the same score over those that are large enough (None elsewhere), and `consensus` Polis' group-informed
+    consensus over all of them, authors' own votes included, for audits: prod (for + 1) / (seen + 2).
     """
 
     comment: Comment
@@ -71,6 +77,8 @@ class RankedComment:
     divided: bool
     polarised: bool
     needs_votes: bool
+    across_groups: float | None = None
+    consensus: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +116,12 @@ def rank_conversation(
     comments, ballots, left_out = known.ballots()
     found = figures(ballots, interval=INTERVAL)
     listing, ranks = _in_order(found, by)
+    groups = _by_groups(known) if known.groups else None
     sharing = Counter(ranks)
     return RankedConversation(
         by=by,
         comments=tuple(
-            _ranked(found, comments[position], position, rank, sharing[rank] > 1)
+            _ranked(found, comments[position], position, rank, sharing[rank] > 1, groups)
             for position, rank in zip(listing, ranks, strict=True)
         ),
         people=ballots.people,
@@ -120,6 +129,14 @@ def rank_conversation(
         left_out=left_out,
         until=until,
     )
+
+
+def _by_groups(known: Conversation) -> tuple[Floats, Floats]:
+    """Across the groups that a conversation names, and their consensus, shapes (N,)."""
+    ballots, group, names = known.grouped()
+    every, membership, _ = known.grouped(own_too=True)
+    consensus = group_consensus(count_by_group(every, membership, len(names)))
+    return across_roles(ballots, group, names).score, consensus
 
 
 def _in_order(found: Figures, by: By) -> tuple[list[int], list[int]]:
@@ -136,7 +153,14 @@ def _in_order(found: Figures, by: By) -> tuple[list[int], list[int]]:
     return listing, ranks
 
 
-def _ranked(found: Figures, comment: Comment, position: int, rank: int, tied: bool) -> RankedComment:
+def _ranked(
+    found: Figures,
+    comment: Comment,
+    position: int,
+    rank: int,
+    tied: bool,
+    groups: tuple[Floats, Floats] | None,
+) -> RankedComment:
     raw, counted, across = found.weighed.raw, found.weighed.counted, found.across
     scored = across.standing[position] is Standing.SCORED
     return RankedComment(
@@ -158,4 +182,6 @@ def _ranked(found: Figures, comment: Comment, position: int, rank: int, tied: bo
         divided=bool(found.controversy.divided[position]),
         polarised=bool(found.controversy.polarised[position]),
         needs_votes=bool(found.needs_votes[position]),
+        across_groups=None if groups is None or np.isnan(groups[0][position]) else float(groups[0][position]),
+        consensus=None if groups is None else float(groups[1][position]),
     )

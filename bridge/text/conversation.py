@@ -1,4 +1,7 @@
-"""Read a conversation from `comments.csv` and `votes.csv`; what is wrong in them is told at once."""
+"""Read a conversation from `comments.csv`, `votes.csv` and, where it is there, `groups.csv`.
+
+What is wrong in them is told at once.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from bridge.text.sheet import TOLD, Layout, Sheet
 
 COMMENTS = "comments.csv"
 VOTES = "votes.csv"
+GROUPS = "groups.csv"
 
 COMMENT_LAYOUT = Layout(
     read={
@@ -37,6 +41,8 @@ VOTE_LAYOUT = Layout(
     passed=frozenset({"datetime", "importance"}),
 )
 
+GROUP_LAYOUT = Layout(read={"voter-id": (), "group-id": ()}, passed=frozenset())
+
 LARGEST_FILE = 1024 * 1024 * 1024
 """In bytes; a million votes are 25 megabytes."""
 
@@ -59,6 +65,7 @@ def read_conversation(folder: Path) -> Conversation:
     votes = _Votes()
     if VOTES in sheets:
         votes.read(sheets[VOTES], places)
+    groups = _groups(sheets[GROUPS]) if GROUPS in sheets else {}
     for sheet in sheets.values():
         faults += sheet.faults
         problems += sheet.problems()
@@ -74,11 +81,12 @@ def read_conversation(folder: Path) -> Conversation:
         _whole(votes.voter),
         _whole(votes.value),
         _whole(votes.at),
+        groups,
     )
 
 
 def _open(folder: Path) -> tuple[dict[str, Sheet], list[Problem]]:
-    """Both files, as far as they are text, and why one is not."""
+    """The files, as far as they are text, and why one is not; that of groups may be missing."""
     try:
         there, known = folder.is_dir(), folder.exists()
     except OSError:
@@ -94,8 +102,10 @@ def _open(folder: Path) -> tuple[dict[str, Sheet], list[Problem]]:
         )
     sheets: dict[str, Sheet] = {}
     problems: list[Problem] = []
-    for name, layout in ((COMMENTS, COMMENT_LAYOUT), (VOTES, VOTE_LAYOUT)):
+    for name, layout in ((COMMENTS, COMMENT_LAYOUT), (VOTES, VOTE_LAYOUT), (GROUPS, GROUP_LAYOUT)):
         path = folder / name
+        if name == GROUPS and not path.exists():
+            continue
         try:
             raw = read_plain(path, largest=LARGEST_FILE, too_large="Is it the right file?")
         except DeclarationProblems as unreadable:
@@ -141,6 +151,25 @@ def _comments(sheet: Sheet) -> tuple[list[Comment], dict[str, int] | None]:
     if not seen and not sheet.faults:
         sheet.tell(0, "", "no row holds a comment")
     return comments, places
+
+
+def _groups(sheet: Sheet) -> dict[str, str]:
+    """The group of each voter who is in one."""
+    groups: dict[str, str] = {}
+    columns = sheet.columns()
+    if columns is None:
+        return groups
+    for row in sheet.rows():
+        voter, group = row[columns["voter-id"]].strip(), row[columns["group-id"]].strip()
+        if not voter and not group:
+            continue
+        if not voter:
+            sheet.tell(columns["voter-id"], "voter-id", "the voter's id is empty")
+        elif voter in groups:
+            sheet.tell(columns["voter-id"], "voter-id", "this voter is in a group already")
+        elif group:
+            groups[voter] = group
+    return groups
 
 
 class _Votes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ CONVERSATIONS = ("bg2050-volunteers", "brexit-consensus", "scoop-hivemind.biodiv
 KEYS = [
     *("id", "rank", "tied", "support", "low", "high", "up", "down", "seen", "counted", "capped", "across"),
     *("across_status", "gap", "split", "divided", "polarised", "needs_votes"),
+    "across_groups",
+    "consensus",
 ]
 
 COMMENTS = """\
@@ -144,6 +147,25 @@ class TestRealConversations:
         assert scores
         assert all((row["across"] is None) == (row["across_status"] != "scored") for row in rows)
 
+    def test_groups_that_are_named_have_a_score_and_a_consensus(self, alone: Operator, shared: Path) -> None:
+        """Consensus is what Polis computed, where that is known; groups of a single person have no score."""
+        told = {row["id"]: row for row in json.loads(ranked(alone, shared))}
+        official = shared / "official_gic.csv"
+        wanted = {number: row["consensus"] for number, row in told.items()}
+        if official.exists():
+            with official.open(encoding="utf-8", newline="") as file:
+                wanted = {
+                    int(row["id"]): float(row["group-informed-consensus"]) for row in csv.DictReader(file)
+                }
+        assert all(abs(row["consensus"] - wanted[number]) <= 1e-12 for number, row in told.items())
+        scores = [row["across_groups"] for row in told.values()]
+        told_groups = sum(score is not None for score in scores)
+        assert all(0.0 < score < 1.0 for score in scores if score is not None)
+        if shared.name == "bg2050-volunteers":
+            assert told_groups == 0
+        else:
+            assert told_groups > len(scores) / 2
+
     def test_until_is_the_ranking_of_shorter_files(
         self, alone: Operator, shared: Path, tmp_path: Path
     ) -> None:
@@ -154,6 +176,7 @@ class TestRealConversations:
         for name, column in (("comments.csv", 1), ("votes.csv", 0)):
             head, *rows = rows_of(shared / name)
             write_rows(shorter / name, [head, *(row for row in rows if int(row[column]) <= int(then))])
+        shutil.copy(shared / "groups.csv", shorter)
 
         assert ranked(alone, shared, "--until", then) == ranked(alone, shorter)
         assert ranked(alone, shared, "--until", then) != ranked(alone, shared)
@@ -165,6 +188,7 @@ class TestRealConversations:
             head, *rows = rows_of(shared / name)
             random.Random(name).shuffle(rows)
             write_rows(shuffled / name, [head, *rows])
+        shutil.copy(shared / "groups.csv", shuffled)
 
         for words in ((), ("--by", "across")):
             assert ranked(alone, shuffled, *words) == ranked(alone, shared, *words)

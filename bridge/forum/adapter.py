@@ -24,10 +24,11 @@ from bridge.forum import provision, rights, snapshot_lists, snapshot_query
 from bridge.forum.acquaintance import Acquaintance
 from bridge.forum.api import categories, polls, posts, revisions, tags, topics
 from bridge.forum.breaker import Breaker, Budget
-from bridge.forum.convert import observed_category, observed_topic
+from bridge.forum.convert import observed_topic
 from bridge.forum.founding import describe, found_category
 from bridge.forum.pacing import Pacer
 from bridge.forum.retry import Client
+from bridge.forum.searching import CategorySearch
 from bridge.forum.settings import ForumSettings
 from bridge.forum.tags import as_objects, as_strings, clean_tag, wants_objects
 from bridge.forum.titles import prettify
@@ -36,9 +37,6 @@ from bridge.forum.wire.posts import WrittenPost
 from bridge.ports import Clock, Progress
 
 _LOG = logging.getLogger(__name__)
-
-_MOST_CATEGORIES = 50
-"""Categories that a search by marker opens, one request each."""
 
 
 class DiscourseForum:
@@ -73,7 +71,7 @@ class DiscourseForum:
         self._runner = clients[1] if settings.runner is not None else self._client
         self._admin = clients[-1] if settings.admin is not None else self._client
         self._forum = Acquaintance(self._client, settings, clock)
-        self._marked: dict[str, int] = {}
+        self._categories = CategorySearch(self._client, self._admin)
         self._tag_ids: dict[str, int | str] | None = None
         self._sent: Counter[str] = Counter()
 
@@ -121,27 +119,10 @@ class DiscourseForum:
     # Looking.
 
     def find_category(self, *, slug: str | None = None, marker: str | None = None) -> ObservedCategory | None:
-        """A category by slug, or by the marker that the bridge left in it.
-
-        Markers show only in a category by itself, so a search by marker opens one after the other: first
-        those whose slug is a part of the marker, then the newest, fifty at most. Where it was found is
-        remembered, and looked at first the next time.
-        """
-        if marker is not None and marker in self._marked:
-            found = self._category_with(self._marked[marker], marker)
-            if found is not None:
-                return found
-        listed = categories.all_of_site(self._client)
-        if slug is not None:
-            matching = [item for item in listed if item.slug == slug]
-        else:
-            words = (marker or "").split("/")
-            matching = sorted(listed, key=lambda item: (item.slug not in words, -item.id))[:_MOST_CATEGORIES]
-        for item in matching:
-            found = self._category_with(item.id, marker)
-            if found is not None:
-                return found
-        return None
+        """A category by slug, or by the marker that the bridge left in it; see bridge.forum.searching."""
+        if marker is not None:
+            return self._categories.by_marker(marker)
+        return self._categories.by_slug(slug or "")
 
     def find_topic(self, external_id: str) -> ObservedTopic | None:
         """The topic with this external id, first post included; None if unknown or trashed."""
@@ -329,15 +310,6 @@ class DiscourseForum:
 
     # Inner parts.
 
-    def _category_with(self, category_id: int, marker: str | None) -> ObservedCategory | None:
-        part = categories.show(self._admin, category_id)
-        category = None if part is None else observed_category(part)
-        if category is None or (marker is not None and category.marker != marker):
-            return None
-        if marker is not None:
-            self._marked[marker] = category_id
-        return category
-
     def _by_query(self, category_id: int, memory: PullMemory, progress: Progress | None) -> Snapshot | None:
         known = self._forum.known()
         if known.route is None:
@@ -360,7 +332,7 @@ class DiscourseForum:
 
     def _by_lists(self, category_id: int, memory: PullMemory, progress: Progress | None) -> Snapshot:
         before, taken = self.requests, self._clock.now().astimezone(UTC)
-        category = self._category_with(category_id, None)
+        category = self._categories.by_number(category_id)
         if category is None:
             spent = self.requests - before
             return Snapshot(

@@ -27,8 +27,8 @@ demo: install ## run the example campaign on the embedded forum (ARGS=--once end
 	@$(BIN)/ideabridge demo $(ARGS)
 
 .PHONY: test
-test: install ## run all tests
-	$(BIN)/python -m pytest $(ARGS)
+test: install ## run all tests, on two processors
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 .PHONY: check
 check: install ## formatting, lint, types, layers

@@ -1,7 +1,13 @@
-"""Name lists shipped with the package, and the familiar words and phrases that name nobody."""
+"""Name lists shipped with the package, and the familiar words and phrases that name nobody.
+
+The lists `more_*.txt.gz` and `words.txt.gz` are derived from Faker (MIT), names (MIT; United States census of
+1990, public domain) and pyspellchecker (MIT); see data/LICENCE.md. Everything else was written by hand.
+"""
 
 from __future__ import annotations
 
+import gzip
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,37 +15,45 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Folded names: `sure` ones are nothing but names, `wordy` ones are everyday words too."""
+    """Folded names: `sure` ones are nothing but names, `wordy` ones are everyday words too.
+
+    `weak` ones are rare names that a list of English words knows as well: beside another name they count.
+    """
 
     sure: frozenset[str]
     wordy: frozenset[str]
+    weak: frozenset[str]
 
     def __contains__(self, word: str) -> bool:
-        return word in self.sure or word in self.wordy
+        return word in self.sure or word in self.wordy or word in self.weak
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Given names, surnames, familiar phrases by their first word, and plain words (all case-folded)."""
+    """Given names, surnames, familiar phrases by their first word, plain words, towns (all case-folded).
+
+    `plain` words are never part of a name; `vocabulary` is English at large, without the sure names.
+    """
 
     given: Names
     surnames: Names
     familiar: dict[str, tuple[tuple[str, ...], ...]]
     plain: frozenset[str]
+    vocabulary: frozenset[str]
+    towns: dict[str, tuple[tuple[str, ...], ...]]
 
 
 @cache
 def gazetteer() -> Gazetteer:
     """The lists of the package, read once."""
-    familiar: dict[str, list[tuple[str, ...]]] = {}
-    for line in _lines("familiar.txt"):
-        words = tuple(fold(word) for word in line.split())
-        familiar.setdefault(words[0], []).append(words)
-    longest_first = {
-        first: tuple(sorted(phrases, key=len, reverse=True)) for first, phrases in familiar.items()
-    }
+    plain = words_in(" ".join(_lines("plain.txt")))
     return Gazetteer(
-        _names("given.txt"), _names("surnames.txt"), longest_first, words_in(" ".join(_lines("plain.txt")))
+        given=_names("given.txt", "more_given.txt.gz"),
+        surnames=_names("surnames.txt", "more_surnames.txt.gz"),
+        familiar=_phrases("familiar.txt", "clinical.txt"),
+        plain=plain,
+        vocabulary=frozenset(_lines("words.txt.gz")) | plain,
+        towns=_phrases("towns.txt"),
     )
 
 
@@ -53,17 +67,62 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in text.split())
 
 
-def _names(file: str) -> Names:
+def in_vocabulary(word: str, lists: Gazetteer) -> bool:
+    """Whether a folded word is English, or a regular form of an English one."""
+    known = lists.vocabulary
+    if word in known:
+        return True
+    for ending, instead in _FORMS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)] + instead
+            if stem in known:
+                return True
+    return "-" in word and all(part in known or len(part) < 3 for part in word.split("-"))
+
+
+_FORMS = (
+    ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("n't", ""), ("'ll", ""),
+    ("'ve", ""), ("'re", ""), ("'d", ""),
+)  # fmt: skip
+
+
+def _names(by_hand: str, derived: str) -> Names:
     sure: set[str] = set()
     wordy: set[str] = set()
-    for line in _lines(file):
+    for line in _lines(by_hand):
         for name in line.split():
             folded = fold(name.rstrip("*"))
             # Names of one or two letters say nothing alone.
-            (wordy if name.endswith("*") or len(folded) < 3 else sure).add(folded)
-    return Names(frozenset(sure - wordy), frozenset(wordy))
+            (wordy if name.endswith("*") or len(folded) < 3 else sure).update((folded, _bare(folded)))
+    weak: set[str] = set()
+    for name in _lines(derived):
+        if name.endswith("*"):
+            weak.add(name[:-1])
+        elif len(name) > 3 and name not in wordy:
+            sure.update((name, _bare(name)))
+        else:
+            weak.add(name)
+    sure -= wordy
+    return Names(frozenset(sure), frozenset(wordy), frozenset(weak - sure - wordy))
+
+
+def _bare(name: str) -> str:
+    """A name as it is typed on an English keyboard: no accents."""
+    apart = unicodedata.normalize("NFD", name.replace("ł", "l").replace("ø", "o"))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def _phrases(*names: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases by their first word, the longest first."""
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    for name in names:
+        for line in _lines(name):
+            words = tuple(fold(word) for word in line.split())
+            phrases.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(found, key=len, reverse=True)) for first, found in phrases.items()}
 
 
 def _lines(file: str) -> list[str]:
-    text = files("bridge.text").joinpath("data", file).read_text(encoding="utf-8")
+    packed = files("bridge.text").joinpath("data", file).read_bytes()
+    text = (gzip.decompress(packed) if file.endswith(".gz") else packed).decode()
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]

@@ -11,11 +11,11 @@ from bridge.text.unlisted import find_unlisted
 from bridge.text.words import Word, words_of
 
 # Nothing but titles, whatever follows.
-_TITLES = frozenset(
+TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "revd", "rev"}
 )
 # Titles that are everyday words too: a name follows only where it is written like one.
-_ROLES_AS_TITLES = words_in(
+ROLES_AS_TITLES = words_in(
     "sister nurse matron father brother doctor midwife consultant porter reverend canon imam rabbi lord lady "
     "auntie aunt aunty uncle pharmacist physio registrar nan gran grandma grandad paramedic councillor cllr "
     "pastor chaplain governor assistant"
@@ -135,8 +135,8 @@ def _sure_surname(word: Word, lists: Gazetteer) -> bool:
 
 def _titled(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Find]:
     title = words[index]
-    strong = title.folded in _TITLES
-    if (not strong and title.folded not in _ROLES_AS_TITLES) or index + 1 == len(words):
+    strong = title.folded in TITLES
+    if (not strong and title.folded not in ROLES_AS_TITLES) or index + 1 == len(words):
         return
     following = words[index + 1]
     if not following.follows_closely or (not strong and "." in following.gap):
@@ -230,7 +230,7 @@ def _alone(word: Word, lists: Gazetteer) -> Iterator[Find]:
         elif _sure_surname(word, lists):
             yield Find(word.start, word.end, "PERSON", 0.55)
         elif (
-            _known(word, lists)
+            (word.folded in lists.given.wordy or word.folded in lists.surnames.wordy)
             and not word.opens_sentence
             and not word.shouted
             and word.folded not in _DATES_AS_NAMES

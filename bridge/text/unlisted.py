@@ -9,27 +9,24 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bridge.text.finding import Find
-from bridge.text.gazetteer import Gazetteer
+from bridge.text.gazetteer import Gazetteer, in_vocabulary
 from bridge.text.words import Word
 
-_PARTS = re.compile(r"[-'’]")
+_PART = r"(?:(?:Ma?c|Fitz|O|D|De|Di|Le|La)['’]?)?[^\W\d_][^\W\d_]{0,30}"
+_SHAPE = re.compile(rf"{_PART}(?:[-'’]{_PART}){{0,3}}")
 _GREETING = frozenset({"hi", "hiya", "hello", "hey", "dear", "good", "to"})
 _GREETING_WORDS = 7
-_LONGEST_SENTENCE = 40
 _JOINED_WITH = frozenset({"i", "me", "my", "our", "her", "his", "their"})
 
 
 def find_unlisted(words: Sequence[Word], lists: Gazetteer) -> Iterator[Find]:
-    """Unlisted capitals inside sentences, and at their beginning where what follows speaks of a person."""
-    # Without full stops nobody can tell a name from the first word of a sentence.
-    if sum(word.opens_sentence for word in words) * _LONGEST_SENTENCE < len(words):
-        return
+    """Capitals that are neither English nor on a list: most often a name that nobody thought of."""
     greeted = bool(words) and words[0].folded in _GREETING
     for index, word in enumerate(words):
         if not _written_like_a_name(word, lists):
             continue
-        if word.opens_sentence:
-            if _continues_as_a_name(words, index, lists):
+        if in_vocabulary(word.folded, lists):
+            if word.opens_sentence and _continues_as_a_name(words, index, lists):
                 yield Find(word.start, word.end, "PERSON", 0.40)
         elif not (greeted and index < _GREETING_WORDS and "," in word.gap):
             yield Find(word.start, word.end, "PERSON", 0.40)
@@ -53,13 +50,13 @@ def _continues_as_a_name(words: Sequence[Word], index: int, lists: Gazetteer) ->
 
 
 def _written_like_a_name(word: Word, lists: Gazetteer) -> bool:
-    parts = _PARTS.split(word.text)
     return (
         len(word.text) > 2
+        and word.capital
+        and not word.shouted
         and not word.familiar
         and word.folded not in lists.plain
-        and all(part[:1].isupper() and (part[1:].islower() or len(part) == 1) for part in parts)
-        and word.text.replace("-", "").replace("'", "").replace("’", "").isalpha()
-        and word.folded not in lists.given
-        and word.folded not in lists.surnames
+        and _SHAPE.fullmatch(word.text) is not None
+        and word.folded not in lists.given.sure
+        and word.folded not in lists.surnames.sure
     )

@@ -1,0 +1,31 @@
+"""The allow-list at work: it may lower the score of a find, never raise one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bridge.text.finding import DOUBTFUL, Find
+from bridge.text.gazetteer import gazetteer
+from bridge.text.words import words_of
+
+OPERATORS_WORD = 1.0
+"""The score of what stands in the operator's own list: the allow-list does not touch it."""
+
+_NAMED = frozenset({"PERSON", "ORG", "LOCATION"})
+
+
+def allowed(finds: Iterable[Find], text: str) -> Iterator[Find]:
+    """The finds without those that lie wholly within a phrase that names nobody."""
+    familiar: list[tuple[int, int]] | None = None
+    for find in finds:
+        if find.label not in _NAMED or find.score >= OPERATORS_WORD:
+            yield find
+            continue
+        if familiar is None:
+            familiar = [(word.start, word.end) for word in words_of(text, gazetteer()) if word.familiar]
+        inside = sum(end - start for start, end in familiar if find.start <= start and end <= find.end)
+        letters = sum(not sign.isspace() for sign in text[find.start : find.end])
+        lowered = replace(find, score=min(find.score, DOUBTFUL / 2)) if inside >= letters else find
+        if lowered.score >= DOUBTFUL:
+            yield lowered

@@ -7,6 +7,7 @@ The lists `more_*.txt.gz` and `words.txt.gz` are derived from Faker (MIT), names
 from __future__ import annotations
 
 import gzip
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -47,12 +48,14 @@ class Gazetteer:
 def gazetteer() -> Gazetteer:
     """The lists of the package, read once."""
     plain = words_in(" ".join(_lines("plain.txt")))
+    at_work = words_in(" ".join(_lines("clinical_words.txt")))
+    vocabulary = frozenset(_lines("words.txt.gz")) | plain | at_work
     return Gazetteer(
-        given=_names("given.txt", "more_given.txt.gz"),
-        surnames=_names("surnames.txt", "more_surnames.txt.gz"),
+        given=_names("given.txt", "more_given.txt.gz", vocabulary),
+        surnames=_names("surnames.txt", "more_surnames.txt.gz", vocabulary),
         familiar=_phrases("familiar.txt", "clinical.txt"),
         plain=plain,
-        vocabulary=frozenset(_lines("words.txt.gz")) | plain,
+        vocabulary=vocabulary,
         towns=_phrases("towns.txt"),
     )
 
@@ -70,7 +73,7 @@ def words_in(text: str) -> frozenset[str]:
 def in_vocabulary(word: str, lists: Gazetteer) -> bool:
     """Whether a folded word is English, or a regular form of an English one."""
     known = lists.vocabulary
-    if word in known:
+    if word in known or _MEDICAL.search(word):
         return True
     for ending, instead in _FORMS:
         if word.endswith(ending) and len(word) > len(ending) + 2:
@@ -80,28 +83,39 @@ def in_vocabulary(word: str, lists: Gazetteer) -> bool:
     return "-" in word and all(part in known or len(part) < 3 for part in word.split("-"))
 
 
+# How medicines, specialities, conditions and procedures end.
+_MEDICAL = re.compile(
+    r"(?:urane|azole|mab|pril|sartan|statin|cillin|mycin|micin|olol|dipine|gliptin|xaban|parin|caine|ology|ologists?"
+    r"|itis|ectomy|otomy|ostomy|oscop[yi]\w{0,3}|aemi[ac]|graph[yi]\w{0,4}|plasty|path[yi]\w{0,3}|gliflozin|glutide"
+    r"|fentanil|azepam|zolam|tidine|setron|triptan|floxacin|cycline|[ck]lovir|tinib|oxetine|triptyline|apine|azine"
+    r"|curium|curonium|phylline|terol|asone|isolone|onide|semide|thiazide|barbital|profen|oxone|amide|oxin|cept|trexate"
+    r"|platin|rubicin|taxel|zosin|steride|grastim|dronate|dronic|trienal|metry|therap(?:y|ists?)|trics?|emesis|uria"
+    r"|rrh(?:ag|oe)\w{1,3}|esis|oma|osis|otic)$"
+)
+
 _FORMS = (
     ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("n't", ""), ("'ll", ""),
     ("'ve", ""), ("'re", ""), ("'d", ""),
 )  # fmt: skip
 
 
-def _names(by_hand: str, derived: str) -> Names:
+def _names(by_hand: str, derived: str, vocabulary: frozenset[str]) -> Names:
     sure: set[str] = set()
     wordy: set[str] = set()
     for line in _lines(by_hand):
         for name in line.split():
             folded = fold(name.rstrip("*"))
             # Names of one or two letters say nothing alone.
-            (wordy if name.endswith("*") or len(folded) < 3 else sure).update((folded, _bare(folded)))
+            (wordy if name.endswith("*") or len(folded) < 3 else sure).add(folded)
     weak: set[str] = set()
     for name in _lines(derived):
         if name.endswith("*"):
             weak.add(name[:-1])
-        elif len(name) > 3 and name not in wordy:
-            sure.update((name, _bare(name)))
+        elif len(name) > 3 and name not in vocabulary:
+            sure.add(name)
         else:
             weak.add(name)
+    sure |= {_bare(name) for name in sure if not name.isascii()} - vocabulary
     sure -= wordy
     return Names(frozenset(sure), frozenset(wordy), frozenset(weak - sure - wordy))
 

@@ -198,7 +198,8 @@ def _turned(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Fin
     if index + 1 == len(words) or words[index + 1].gap != ", " or words[index].familiar:
         return
     surname, given = words[index], words[index + 1]
-    if given.capital and given.folded in lists.given and _known(surname, lists):
+    listed = surname.folded in lists.surnames and surname.folded not in lists.surnames.weak
+    if given.capital and given.folded in lists.given and (listed or _sure_surname(surname, lists)):
         both = given.folded in lists.given.sure and _sure_surname(surname, lists)
         yield Find(surname.start, given.end, "PERSON", 0.85 if both else 0.55)
 

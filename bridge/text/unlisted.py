@@ -13,6 +13,7 @@ from bridge.text.gazetteer import Gazetteer, in_vocabulary
 from bridge.text.words import Word
 
 _PART = r"(?:(?:Ma?c|Fitz|O|D|De|Di|Le|La)['’]?)?[^\W\d_][^\W\d_]{0,30}"
+_PARTS = re.compile("[-'’]")
 _SHAPE = re.compile(rf"{_PART}(?:[-'’]{_PART}){{0,3}}")
 _GREETING = frozenset({"hi", "hiya", "hello", "hey", "dear", "good", "to"})
 _GREETING_WORDS = 7
@@ -57,6 +58,7 @@ def _written_like_a_name(word: Word, lists: Gazetteer) -> bool:
         and not word.familiar
         and word.folded not in lists.plain
         and _SHAPE.fullmatch(word.text) is not None
+        and all(part[:1].isupper() for part in _PARTS.split(word.text) if part)
         and word.folded not in lists.given.sure
         and word.folded not in lists.surnames.sure
     )

@@ -25,13 +25,16 @@ SUREST = 0.75
 """The highest score of a find in such a text."""
 
 _BODY = words_in(
-    "hospital hospitals infirmary surgery practice hospice clinic centre home general trust house lodge cottage "
+    "hospital hospitals infirmary surgery practice hospice clinic centre home general trust house lodge cottage court "
     "pharmacy icb"
 )
-_WITHIN_BODY = words_in(
-    "royal university community district general medical health care nursing residential nhs foundation trust "
-    "teaching hospital hospitals infirmary memorial county and of the valley park st saint day walk-in treatment "
-    "mental children's women's eye dental city cottage court road lane"
+# What a body is called in general; alone before it these words name none.
+_KINDS = words_in(
+    "royal university community district general medical health care nursing residential nhs foundation trust big "
+    "teaching hospital hospitals infirmary memorial county day walk-in treatment same other another local whole good "
+    "mental children's women's eye dental city cottage private acute large small own best new old main right wrong "
+    "field gp high open full host virtual step-down fracture pain outpatient pre-op memory warfarin diabetic falls "
+    "family current previous next nearest busy every each any acting common daily ambulance whole both two three"
 )
 _STREET = re.compile(
     r"\b[0-9]{1,4}[a-z]?,?[ ](?:[a-z][\w'’-]{1,30}[ ]){1,3}"
@@ -41,9 +44,16 @@ _STREET = re.compile(
 _SMALL = words_in(
     "a an the and or but if of to in on at for from with by as is are was were be been am do does did has have had "
     "will would can could should i we you he she it they him them our your their my me us his her this that who "
-    "not no so up out all just then there here what when where why how said says told asked about after before"
+    "not no so up out all just then there here what when where why how said says told asked about after before with called would near behind over to from at"
 )
-_AT = words_in("at from to in near for called")
+_AT = words_in("at from to with called would near behind over")
+_SENT_BY = words_in("staff colleagues work works worked working over nurses nurse sent moved transferred same back")
+_ASKED = words_in("called named ask asked told thank thanks is husband wife son daughter mum dad colleague manager")
+_HOUSE = re.compile(
+    r"\b(?:[a-z][\w'’-]{1,30}[ ]){1,3}(?:cottage|house|farm|lodge|forge|barn|mill|villa|bungalow|hall|rectory|vicarage"
+    r"|manor|granary|stables|grange|bakery|schoolhouse),[ ](?:[a-z][\w'’-]{1,30}[ ]){1,3}"
+    r"(?:street|road|avenue|lane|close|drive|way|terrace|crescent|gardens|court|place|grove|square|hill|row|mews|walk)\b"
+)
 
 
 def caseless(text: str) -> bool:
@@ -77,8 +87,12 @@ def _with_capitals(text: str) -> str:
     for word, capital in zip(words, chosen, strict=True):
         if capital:
             _raise(signs, word.start, word.end)
-    for street in _STREET.finditer(low):
-        _raise(signs, *street.span())
+    for pattern in (_STREET, _HOUSE):
+        for street in pattern.finditer(low):
+            _raise(signs, *street.span())
+    for index in range(2, len(words)):
+        if _a_code(words, index, lists):
+            signs[words[index].start : words[index].end] = words[index].text.upper()
     return "".join(signs)
 
 
@@ -102,52 +116,80 @@ def _a_name(word: Word, lists: Gazetteer) -> bool:
         return True
     if "-" in folded and any(part in lists.surnames.sure for part in folded.split("-")):
         return True
-    return len(folded) > 3 and folded not in lists.familiar and not in_vocabulary(folded, lists)
+    return len(folded) > 4 and folded not in lists.familiar and not in_vocabulary(folded, lists)
 
 
 def _beside_a_name(words: Sequence[Word], chosen: Sequence[bool], index: int, lists: Gazetteer) -> bool:
-    """Everyday words that are names where they stand: after a title, beside a known name."""
+    """Everyday words and initials that are names where they stand: after a title, beside a known name."""
     word = words[index]
-    if word.folded in _SMALL or word.folded in lists.plain or not word.folded[0].isalpha():
+    before = words[index - 1] if index and (word.follows_closely or word.gap == ", ") else None
+    after = words[index + 1] if index + 1 < len(words) and words[index + 1].follows_closely else None
+    if len(word.folded) == 1 and word.folded.isalpha() and after is not None:
+        titled = before is not None and before.folded in TITLES
+        return (titled or "." in after.gap) and (chosen[index + 1] or after.folded in lists.surnames)
+    if word.folded in lists.plain and word.folded not in {"may", "will", "sunday"}:
         return False
-    before = words[index - 1] if index else None
-    after = words[index + 1] if index + 1 < len(words) else None
-    if before is not None and word.follows_closely:
-        if before.folded in TITLES:
+    if before is not None and word.gap != ", ":
+        if before.folded in TITLES and word.folded not in _SMALL - {"will", "so"}:
             return True
-        known = word.folded in lists.surnames or word.folded in lists.given
+        wordy = word.folded in lists.surnames.wordy or word.folded in lists.given.wordy
         if before.folded in ROLES_AS_TITLES:
-            return known and (word.folded in lists.surnames.wordy or word.folded in lists.given.wordy)
-        if chosen[index - 1] and before.folded in lists.given:
-            return known
-    if after is not None and chosen[index + 1] and after.follows_closely:
-        return word.folded in lists.given.wordy and after.folded in lists.surnames
+            return wordy and word.folded not in _SMALL
+        if wordy and before.folded in _ASKED and word.folded in lists.given.wordy:
+            return word.folded not in _SMALL and (after is None or after.folded in _AFTER_NAMES)
+        if (chosen[index - 1] and before.folded in lists.given) or len(before.folded) == 1 and chosen[index - 1]:
+            known = word.folded in lists.surnames or word.folded in lists.given
+            return known and word.folded not in _SMALL
+    if before is not None and chosen[index - 1] and before.folded in lists.surnames.sure:
+        return word.folded in lists.given.wordy and word.gap == ", " and word.folded not in _SMALL
+    if after is not None and chosen[index + 1] and word.folded in lists.given.wordy:
+        return after.folded in lists.surnames or after.folded not in lists.given
     return False
+
+
+_AFTER_NAMES = words_in("in from on at who for and has is was said says")
+
+
+def _a_code(words: Sequence[Word], index: int, lists: Gazetteer) -> bool:
+    """A site by its letters: staff from rwi."""
+    word = words[index]
+    return (
+        words[index - 1].folded in _AT
+        and words[index - 2].folded in _SENT_BY
+        and 3 <= len(word.folded) <= 5
+        and word.folded.isalpha()
+        and not in_vocabulary(word.folded, lists)
+    )
 
 
 def _mark_bodies(words: Sequence[Word], chosen: list[bool], lists: Gazetteer) -> None:
     """Capitals for hospital and the words before it, where one of them is a name of its own."""
     for index, word in enumerate(words):
-        if word.folded not in _BODY:
+        if word.folded not in _BODY or (index + 1 < len(words) and words[index + 1].folded in _BODY):
             continue
-        first = index
-        while (
-            first > max(0, index - 6)
-            and words[first].gap == " "
-            and (words[first - 1].folded in _WITHIN_BODY or chosen[first - 1])
-        ):
+        first, begin = index, None
+        while first > max(0, index - 6) and words[first].gap == " ":
+            before = words[first - 1].folded
+            if before in _SMALL and before not in {"and", "of", "the"}:
+                begin = first if before in _AT else begin
+                break
             first -= 1
-        named = any(chosen[place] and words[place].folded not in _BODY for place in range(first, index))
-        if not named and first and words[first].gap == " ":
-            # "at priory surgery": an everyday word, but where somebody is.
-            before = words[first - 1]
-            where = words[first - 2].folded if first > 1 else ""
-            if where in _AT and before.folded not in _SMALL and before.folded not in lists.plain:
-                first, named = first - 1, True
-        if named:
-            while first < index and words[first].folded in _SMALL:
-                first += 1
-            for place in range(first, index + 1):
+            if before in {"the", "of", "and"}:
+                continue
+            if chosen[first]:
+                begin = first
+        else:
+            if first < index and "\n" in words[first].gap:
+                begin = first
+        if begin is None:
+            continue
+        own = [
+            words[place].folded
+            for place in range(begin, index)
+            if words[place].folded not in _KINDS | _SMALL and words[place].folded not in lists.plain
+        ]
+        if own and len(own) <= 4:
+            for place in range(begin, index + 1):
                 chosen[place] = words[place].folded not in _SMALL
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bridge.text.finding import Find, matches
+from bridge.text.gazetteer import fold, gazetteer
 
 # Outward and inward part as the Royal Mail allows them (no Q, V, X first; no C, I, K, M, O, V inward).
 _POSTCODE = re.compile(
@@ -106,4 +107,23 @@ def find_places(text: str) -> Iterator[Find]:
             yield Find(*found.span(), "ORG", 0.72)
     yield from matches(_CODED_SITE, text, "ORG", 0.45, "name")
     yield from matches(_LIVES, text, "LOCATION", 0.45, "town")
+    yield from _towns(text)
     yield from matches(_ONLY, text, "ROLE_UNIQUE", 0.50, "role")
+
+
+_TOWN = re.compile(
+    r"\b(?:in|from|near|to|at|outside|around|or|and|via|of) (?P<town>[A-Z][\w'’-]{2,20}(?: [\w'’-]{2,12}){0,2})"
+)
+
+
+def _towns(text: str) -> Iterator[Find]:
+    """Known towns where somebody lives, goes or comes from."""
+    towns = gazetteer().towns
+    for found in _TOWN.finditer(text):
+        words = found["town"].split(" ")
+        folded = tuple(fold(word) for word in words)
+        for town in towns.get(folded[0], ()):
+            if folded[: len(town)] == town:
+                start = found.start("town")
+                yield Find(start, start + len(" ".join(words[: len(town)])), "LOCATION", 0.45)
+                break

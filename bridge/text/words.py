@@ -78,10 +78,12 @@ def _without_possessive(word: str) -> str:
 def _familiar(raw: list[tuple[int, str]], folded: list[str], lists: Gazetteer) -> list[bool]:
     known = [False] * len(raw)
     for index, flat in enumerate(folded):
-        if not raw[index][1][0].isupper():
-            continue
+        capital = raw[index][1][0].isupper()
         for phrase in lists.familiar.get(flat, ()) or lists.familiar.get(_without_possessive(flat), ()):
             size = len(phrase)
+            # Without its capital a single word counts where it is no given name.
+            if size == 1 and not capital and phrase[0] in lists.given:
+                continue
             if size == 1 or tuple(folded[index : index + size]) == phrase:
                 known[index : index + size] = [True] * size
                 break

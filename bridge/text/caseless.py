@@ -48,7 +48,12 @@ _SMALL = words_in(
 )
 _AT = words_in("at from to with called would near behind over")
 _SENT_BY = words_in("staff colleagues work works worked working over nurses nurse sent moved transferred same back")
-_ASKED = words_in("called named ask asked told thank thanks is husband wife son daughter mum dad colleague manager")
+_ASKED = words_in(
+    "called named ask asked told thank thanks i'm husband wife son daughter mum dad sister brother colleague manager "
+    "nan gran uncle auntie matron student"
+)
+_INITIALS = re.compile(r"(?<![\w.])(?:[a-z]\.){2,3}(?!\w)")
+_OLD_PLATE = re.compile(r"(?<!\w)[a-z][0-9]{2,3} (?!the|and|for|was|but|has|are|who|you|all|not|had)[a-z]{3}(?!\w)")
 _HOUSE = re.compile(
     r"\b(?:[a-z][\w'’-]{1,30}[ ]){1,3}(?:cottage|house|farm|lodge|forge|barn|mill|villa|bungalow|hall|rectory|vicarage"
     r"|manor|granary|stables|grange|bakery|schoolhouse),[ ](?:[a-z][\w'’-]{1,30}[ ]){1,3}"
@@ -67,6 +72,8 @@ def find_caseless(text: str) -> Iterator[Find]:
     """What the rules for names and places find once the text is written with capitals where names may be."""
     if not caseless(text):
         return
+    for plate in _OLD_PLATE.finditer(text.lower()) if len(text.lower()) == len(text) else ():
+        yield Find(*plate.span(), "VEHICLE", 0.45)
     written = _with_capitals(text)
     for rule in (find_names, find_places):
         for find in rule(written):
@@ -90,6 +97,8 @@ def _with_capitals(text: str) -> str:
     for pattern in (_STREET, _HOUSE):
         for street in pattern.finditer(low):
             _raise(signs, *street.span())
+    for initials in _INITIALS.finditer(low):
+        signs[slice(*initials.span())] = initials.group().upper()
     for index in range(2, len(words)):
         if _a_code(words, index, lists):
             signs[words[index].start : words[index].end] = words[index].text.upper()
@@ -122,6 +131,8 @@ def _a_name(word: Word, lists: Gazetteer) -> bool:
 def _beside_a_name(words: Sequence[Word], chosen: Sequence[bool], index: int, lists: Gazetteer) -> bool:
     """Everyday words and initials that are names where they stand: after a title, beside a known name."""
     word = words[index]
+    if word.folded in lists.given.wordy and _in_a_pair(words, chosen, index, lists):
+        return True
     before = words[index - 1] if index and (word.follows_closely or word.gap == ", ") else None
     after = words[index + 1] if index + 1 < len(words) and words[index + 1].follows_closely else None
     if len(word.folded) == 1 and word.folded.isalpha() and after is not None:
@@ -136,8 +147,9 @@ def _beside_a_name(words: Sequence[Word], chosen: Sequence[bool], index: int, li
         if before.folded in ROLES_AS_TITLES:
             return wordy and word.folded not in _SMALL
         if wordy and before.folded in _ASKED and word.folded in lists.given.wordy:
-            return word.folded not in _SMALL and (after is None or after.folded in _AFTER_NAMES)
-        if (chosen[index - 1] and before.folded in lists.given) or len(before.folded) == 1 and chosen[index - 1]:
+            following = words[index + 1] if index + 1 < len(words) else None
+            return following is None or following.gap != " " or following.folded in _AFTER_NAMES
+        if chosen[index - 1] and (before.folded in lists.given or len(before.folded) == 1):
             known = word.folded in lists.surnames or word.folded in lists.given
             return known and word.folded not in _SMALL
     if before is not None and chosen[index - 1] and before.folded in lists.surnames.sure:
@@ -147,7 +159,26 @@ def _beside_a_name(words: Sequence[Word], chosen: Sequence[bool], index: int, li
     return False
 
 
-_AFTER_NAMES = words_in("in from on at who for and has is was said says")
+def _in_a_pair(words: Sequence[Word], chosen: Sequence[bool], index: int, lists: Gazetteer) -> bool:
+    """Hope and emma, emma and hope, hope and comfort on nights."""
+    word = words[index]
+    if word.folded in _SMALL:
+        return False
+    if index > 1 and words[index - 1].folded == "and":
+        other = words[index - 2]
+        if chosen[index - 2] and other.folded in lists.given:
+            return True
+    if index + 2 < len(words) and words[index + 1].folded == "and":
+        other = words[index + 2]
+        if chosen[index + 2] and other.folded in lists.given.sure:
+            return True
+        last = words[index + 3].folded if index + 3 < len(words) else ""
+        if other.folded in lists.given.wordy and other.folded not in _SMALL and last in {"on", "from", "at"}:
+            return True
+    return index > 0 and word.gap == ", " and chosen[index - 1] and words[index - 1].folded in lists.given.sure
+
+
+_AFTER_NAMES = words_in("in from on at who for and has is was said says had does")
 
 
 def _a_code(words: Sequence[Word], index: int, lists: Gazetteer) -> bool:
@@ -178,9 +209,8 @@ def _mark_bodies(words: Sequence[Word], chosen: list[bool], lists: Gazetteer) ->
                 continue
             if chosen[first]:
                 begin = first
-        else:
-            if first < index and "\n" in words[first].gap:
-                begin = first
+        if begin is None and first < index and ("\n" in words[first].gap or words[first].gap in {", ", " ("}):
+            begin = first
         if begin is None:
             continue
         own = [

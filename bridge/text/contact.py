@@ -51,10 +51,10 @@ _PERSONAL_URL = re.compile(
 _HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z][\w.]{2,30}\b(?!@)")
 _HANDLE_NAMED = re.compile(
     r"\b(?:insta(?:gram)?|twitter|snap(?:chat)?|tiktok|skype|reddit|facebook|fb|discord)"
-    r"[ ]?:[ ]?@?(?P<name>[\w.-]{3,40})",
+    r"(?:[ ]?:[ ]?@?|[ ]{1,2}@?(?=[\w-]{1,20}[._][\w.-]))(?P<name>[\w.-]{3,40})",
     re.I,
 )
-_REDDIT = re.compile(r"(?<![\w/])u/[\w-]{3,30}")
+_REDDIT = re.compile(r"(?<![\w/])u/[\w-]{3,30}", re.I)
 
 _IPV4 = re.compile(r"(?<![\w.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\.?\w)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-f]{1,4}(?:::?[0-9a-f]{1,4}){2,7}(?![\w:])", re.I)

@@ -78,8 +78,10 @@ def in_vocabulary(word: str, lists: Gazetteer) -> bool:
     for ending, instead in _FORMS:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word[: -len(ending)] + instead
-            if stem in known:
+            if stem in known or (len(stem) > 4 and _american(stem) in known):
                 return True
+    if len(word) > 4 and _american(word) in known:
+        return True
     return "-" in word and all(part in known or len(part) < 3 for part in word.split("-"))
 
 
@@ -93,8 +95,17 @@ _MEDICAL = re.compile(
     r"|rrh(?:ag|oe)\w{1,3}|esis|oma|osis|otic)$"
 )
 
+_SPELLINGS = re.compile(r"(?<=[a-z]{2})(?:our(?=s|ed|ing|ite|abl|hood|$)|is(?=e|ing|ation|abl)|ys(?=e|ing)|tre(?=s?$))|ae|oe")
+_AMERICAN = {"our": "or", "is": "iz", "ys": "yz", "tre": "ter", "ae": "e", "oe": "e"}
+
+
+def _american(word: str) -> str:
+    """The word as the list spells it: color for colour, organize for organise."""
+    return _SPELLINGS.sub(lambda found: _AMERICAN[found.group()], word)
+
+
 _FORMS = (
-    ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("n't", ""), ("'ll", ""),
+    ("s", ""), ("'s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("n't", ""), ("'ll", ""),
     ("'ve", ""), ("'re", ""), ("'d", ""),
 )  # fmt: skip
 

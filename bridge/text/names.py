@@ -57,7 +57,8 @@ _INTRODUCED = re.compile(
     r"|contact[: ]|ask(?: for)?|speak to|spoke to|talk to"
     r"|thanks to|thank you to|thank you,?|well done,?|signed[:,]?"
     r"|care of|c/o|(?:told|asked|emailed|rang|phoned) by"
-    rf"|(?:my|our|his|her|their|the|a|old|late) (?:{_RELATION}),?)[ ](?P<name>[^\W\d_][\w'’-]{{0,30}})"
+    rf"|(?:my|our|his|her|their|the|a|old|late) (?:(?:ward|line|bed|site|senior|deputy|lovely|new|old|late|eldest"
+    rf"|youngest|best|night|staff|student|charge|health) )?(?:{_RELATION}),?)[ ](?P<name>[^\W\d_][\w'’-]{{0,30}})"
 )
 _SIGNED = re.compile(
     r"(?:^|[\n.!?] ?)[ \t]*(?:with )?(?:(?:many |kind(?:est)? |best |warm(?:est)? |all the |yours )?"
@@ -70,6 +71,10 @@ _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.[ ]?){1,2}[A-Z]\.?(?![\w’'])")
 
 
 _LONGEST_NAME = 8
+_LONGEST_SENTENCE = 40
+"""Words; with fewer full stops nobody can tell a name from the first word of a sentence."""
+
+_AFTER_NAMES = words_in("in from on at who")
 
 
 def find_names(text: str) -> Iterator[Find]:
@@ -77,13 +82,15 @@ def find_names(text: str) -> Iterator[Find]:
     lists = gazetteer()
     words = words_of(text, lists)
     at = {word.start: index for index, word in enumerate(words)}
+    stops = sum(word.opens_sentence for word in words) * _LONGEST_SENTENCE >= len(words)
     for index, word in enumerate(words):
         yield from _titled(words, index, lists)
         if word.capital:
             yield from _in_full(words, index, lists)
             yield from _turned(words, index, lists)
             yield from _with_initial(words, index, lists)
-        yield from _alone(word, lists)
+        following = words[index + 1] if index + 1 < len(words) else None
+        yield from _alone(word, following, lists, stops=stops)
         yield from _beside(words, index, lists)
     for found in _INTRODUCED.finditer(text):
         start = at.get(found.start("name"))
@@ -110,7 +117,7 @@ def _run(words: Sequence[Word], index: int, *, most: int) -> int:
         if end > index and not word.follows_closely:
             break
         # A full stop ends the name unless an initial stands before it.
-        if end > index and "." in word.gap and not words[end - 1].initial:
+        if end > index and word.gap != " " and not words[end - 1].initial:
             break
         if _nameable(word) and not (word.shouted and end > index and not words[end - 1].shouted):
             bodies += 1
@@ -221,7 +228,7 @@ def _with_initial(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterat
         yield Find(first.start, words[end - 1].end, "PERSON", 0.60)
 
 
-def _alone(word: Word, lists: Gazetteer) -> Iterator[Find]:
+def _alone(word: Word, following: Word | None, lists: Gazetteer, *, stops: bool) -> Iterator[Find]:
     """One known name without company: never certain."""
     if word.familiar or word.folded in _PLAIN:
         return
@@ -230,8 +237,11 @@ def _alone(word: Word, lists: Gazetteer) -> Iterator[Find]:
             yield Find(word.start, word.end, "PERSON", 0.65)
         elif _sure_surname(word, lists):
             yield Find(word.start, word.end, "PERSON", 0.55)
+        elif following is not None and following.folded == "from" and word.folded in lists.given:
+            yield Find(word.start, word.end, "PERSON", 0.45)
         elif (
-            (word.folded in lists.given.wordy or word.folded in lists.surnames.wordy)
+            stops
+            and (word.folded in lists.given.wordy or word.folded in lists.surnames.wordy)
             and not word.opens_sentence
             and not word.shouted
             and word.folded not in _DATES_AS_NAMES
@@ -273,6 +283,13 @@ def _introduced(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator
         yield Find(first.start, words[end - 1].end, "PERSON", 0.82 if known else 0.60)
     elif first.folded in lists.given.sure and first.folded not in _PLAIN:
         yield Find(first.start, first.end, "PERSON", 0.65)
+    elif (
+        first.folded in lists.given.wordy
+        and index + 1 < len(words)
+        and words[index + 1].folded in _AFTER_NAMES
+        and words[index + 1].gap == " "
+    ):
+        yield Find(first.start, first.end, "PERSON", 0.50)
 
 
 def _signed(text: str, words: Sequence[Word], at: dict[int, int], lists: Gazetteer) -> Iterator[Find]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bridge.text.finding import Find, matches
-from bridge.text.gazetteer import fold, gazetteer
+from bridge.text.gazetteer import fold, gazetteer, in_vocabulary
 
 # Outward and inward part as the Royal Mail allows them (no Q, V, X first; no C, I, K, M, O, V inward).
 _POSTCODE = re.compile(
@@ -106,7 +106,9 @@ def find_places(text: str) -> Iterator[Find]:
         if not _NOT_NAMED.match(found.group()):
             yield Find(*found.span(), "ORG", 0.72)
     yield from matches(_CODED_SITE, text, "ORG", 0.45, "name")
-    yield from matches(_LIVES, text, "LOCATION", 0.45, "town")
+    for found in _LIVES.finditer(text):
+        if not in_vocabulary(fold(found["town"].split(" ")[0]), gazetteer()):
+            yield Find(*found.span("town"), "LOCATION", 0.45)
     yield from _towns(text)
     yield from matches(_ONLY, text, "ROLE_UNIQUE", 0.50, "role")
 

@@ -27,10 +27,20 @@ def find_unlisted(words: Sequence[Word], lists: Gazetteer) -> Iterator[Find]:
         if not _written_like_a_name(word, lists):
             continue
         if in_vocabulary(word.folded, lists):
-            if word.opens_sentence and _continues_as_a_name(words, index, lists):
+            possible = word.folded in lists.given or word.folded in lists.surnames
+            if possible and word.opens_sentence and _continues_as_a_name(words, index, lists):
                 yield Find(word.start, word.end, "PERSON", 0.40)
         elif not (greeted and index < _GREETING_WORDS and "," in word.gap):
-            yield Find(word.start, word.end, "PERSON", 0.40)
+            following = words[index + 1] if index + 1 < len(words) else None
+            joined = (
+                following is not None
+                and following.gap == " "
+                and following.capital
+                and not following.familiar
+                and following.folded in lists.surnames
+                and following.folded not in lists.plain
+            )
+            yield Find(word.start, following.end if following and joined else word.end, "PERSON", 0.40)
 
 
 def _continues_as_a_name(words: Sequence[Word], index: int, lists: Gazetteer) -> bool:

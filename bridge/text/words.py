@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bridge.text.gazetteer import Gazetteer, fold
 
 _WORD = re.compile(r"[^\W_][\w'’-]*")
+_CLOSE = frozenset({" ", "  ", ". ", "."})
 _SENTENCE_END = frozenset(".!?:;\n–—•*")
 
 
@@ -37,7 +38,7 @@ class Word:
     @property
     def follows_closely(self) -> bool:
         """Only a space, or the full stop of an initial or title, stands before it."""
-        return self.gap in {" ", ". ", "."}
+        return self.gap in _CLOSE
 
 
 def words_of(text: str, lists: Gazetteer) -> list[Word]:

@@ -140,6 +140,8 @@ def _beside_a_name(words: Sequence[Word], chosen: Sequence[bool], index: int, li
         return (titled or "." in after.gap) and (chosen[index + 1] or after.folded in lists.surnames)
     if word.folded in lists.plain and word.folded not in {"may", "will", "sunday"}:
         return False
+    if after is not None and chosen[index + 1] and _wordy_given(word, lists):
+        return after.folded in lists.surnames or after.folded not in lists.given
     if before is not None and word.gap != ", ":
         if before.folded in TITLES and word.folded not in _SMALL - {"will", "so"}:
             return True
@@ -149,21 +151,29 @@ def _beside_a_name(words: Sequence[Word], chosen: Sequence[bool], index: int, li
         if wordy and before.folded in _ASKED and word.folded in lists.given.wordy:
             following = words[index + 1] if index + 1 < len(words) else None
             return following is None or following.gap != " " or following.folded in _AFTER_NAMES
-        if chosen[index - 1] and (before.folded in lists.given or len(before.folded) == 1):
+        if chosen[index - 1] and (before.folded not in lists.surnames.sure or before.folded in lists.given):
             known = word.folded in lists.surnames or word.folded in lists.given
             return known and word.folded not in _SMALL
     if before is not None and chosen[index - 1] and before.folded in lists.surnames.sure:
         return word.folded in lists.given.wordy and word.gap == ", " and word.folded not in _SMALL
-    if after is not None and chosen[index + 1] and word.folded in lists.given.wordy:
-        return after.folded in lists.surnames or after.folded not in lists.given
     return False
 
 
+def _wordy_given(word: Word, lists: Gazetteer) -> bool:
+    rare = word.folded in lists.given.weak and len(word.folded) > 4
+    return word.folded in lists.given.wordy or (rare and word.folded not in _SMALL)
+
+
 def _in_a_pair(words: Sequence[Word], chosen: Sequence[bool], index: int, lists: Gazetteer) -> bool:
-    """Hope and emma, emma and hope, hope and comfort on nights."""
+    """Hope and emma, emma and hope, hope and comfort on nights, hope and i, hope banks."""
     word = words[index]
     if word.folded in _SMALL:
         return False
+    if index + 1 < len(words) and words[index + 1].gap == " ":
+        if words[index + 1].folded in lists.surnames.wordy and words[index + 1].folded not in _SMALL:
+            return True
+        if words[index + 1].folded == "and" and index + 2 < len(words) and words[index + 2].folded in {"i", "me"}:
+            return True
     if index > 1 and words[index - 1].folded == "and":
         other = words[index - 2]
         if chosen[index - 2] and other.folded in lists.given:

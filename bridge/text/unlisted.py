@@ -31,16 +31,21 @@ def find_unlisted(words: Sequence[Word], lists: Gazetteer) -> Iterator[Find]:
             if possible and word.opens_sentence and _continues_as_a_name(words, index, lists):
                 yield Find(word.start, word.end, "PERSON", 0.40)
         elif not (greeted and index < _GREETING_WORDS and "," in word.gap):
-            following = words[index + 1] if index + 1 < len(words) else None
-            joined = (
-                following is not None
-                and following.gap == " "
-                and following.capital
-                and not following.familiar
-                and following.folded in lists.surnames
-                and following.folded not in lists.plain
-            )
-            yield Find(word.start, following.end if following and joined else word.end, "PERSON", 0.40)
+            yield Find(word.start, words[_last(words, index, lists)].end, "PERSON", 0.40)
+
+
+def _last(words: Sequence[Word], index: int, lists: Gazetteer) -> int:
+    """Where the name ends that begins with an unlisted word: initials and a surname may follow."""
+    last = index + 1
+    while last < len(words) and words[last].initial and words[last].follows_closely and last < index + 3:
+        last += 1
+    if last == len(words):
+        return index
+    following = words[last]
+    joined = following.gap == " " or (last > index + 1 and following.follows_closely)
+    named = following.folded in lists.surnames or _written_like_a_name(following, lists)
+    plain = following.familiar or following.folded in lists.plain
+    return last if joined and following.capital and named and not plain else index
 
 
 def _continues_as_a_name(words: Sequence[Word], index: int, lists: Gazetteer) -> bool:

@@ -52,7 +52,7 @@ def words_of(text: str, lists: Gazetteer) -> list[Word]:
         gap = text[before:start]
         before = start + len(word)
         bare = _without_possessive(word)
-        opens = start == 0 or any(sign in _SENTENCE_END for sign in gap)
+        opens = start == 0 or gap.startswith("  ") or any(sign in _SENTENCE_END for sign in gap)
         words.append(
             Word(
                 start,

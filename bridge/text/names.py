@@ -205,7 +205,9 @@ def _turned(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Fin
     if index + 1 == len(words) or words[index + 1].gap != ", " or words[index].familiar:
         return
     surname, given = words[index], words[index + 1]
-    listed = surname.folded in lists.surnames and surname.folded not in lists.surnames.weak
+    listed = surname.folded in lists.surnames
+    if surname.opens_sentence and surname.folded in lists.surnames.weak:
+        listed = False
     if given.capital and given.folded in lists.given and (listed or _sure_surname(surname, lists)):
         both = given.folded in lists.given.sure and _sure_surname(surname, lists)
         yield Find(surname.start, given.end, "PERSON", 0.85 if both else 0.55)
@@ -241,7 +243,7 @@ def _alone(word: Word, following: Word | None, lists: Gazetteer, *, stops: bool)
             yield Find(word.start, word.end, "PERSON", 0.45)
         elif (
             stops
-            and (word.folded in lists.given.wordy or word.folded in lists.surnames.wordy)
+            and (word.folded in lists.given or word.folded in lists.surnames.wordy)
             and not word.opens_sentence
             and not word.shouted
             and word.folded not in _DATES_AS_NAMES

@@ -43,11 +43,33 @@ class RuleRedactor:
         """Mask what was found; every mask's offsets are code points into the text as given."""
         finds = [find for rule in self._rules for find in rule(text) if find.score >= DOUBTFUL]
         kept = _joined(_outside(allowed(finds, text), _placeholders(text)))
-        kept = [find for find in kept if any(sign.isalnum() for sign in text[find.start : find.end])]
+        kept = _births([find for find in kept if any(sign.isalnum() for sign in text[find.start : find.end])], text)
         masks = (
             Mask(find.start, find.end, find.label, find.score, asked=find.score < CERTAIN) for find in kept
         )
         return Redaction(_written(text, kept), tuple(masks))
+
+
+def _births(finds: Sequence[Find], text: str) -> list[Find]:
+    """A date right after a name or right before a health number is a birthday, whatever else it looks like."""
+    told: list[Find] = []
+    for index, find in enumerate(finds):
+        if find.label == "DATE":
+            before = finds[index - 1] if index else None
+            after = finds[index + 1] if index + 1 < len(finds) else None
+            named = before is not None and before.label == "PERSON" and _near(text[before.end : find.start])
+            counted = after is not None and after.label in _HEALTH and _near(text[find.end : after.start])
+            if named or counted:
+                find = replace(find, label="DOB")
+        told.append(find)
+    return told
+
+
+_HEALTH = frozenset({"NHS_NUMBER", "MRN"})
+
+
+def _near(between: str) -> bool:
+    return len(between) <= 3 and not any(sign.isalnum() for sign in between)
 
 
 def _placeholders(text: str) -> list[Find]:

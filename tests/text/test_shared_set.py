@@ -61,7 +61,7 @@ def test_what_is_masked_at_once_is_personal(gold: list[dict[str, Any]], redacted
     for idea, redaction in zip(gold, redacted, strict=True):
         inside = {place for span in idea["spans"] for place in range(span["start"], span["end"])}
         for mask in redaction.masks:
-            if mask.masked:
+            if not mask.asked:
                 total += 1
                 right += 2 * len(inside & set(range(mask.start, mask.end))) >= mask.end - mask.start
     assert right / total >= 0.98

@@ -63,8 +63,8 @@ _HOUSE = re.compile(
 
 def caseless(text: str) -> bool:
     """Whether capitals tell nothing in this text."""
-    letters = sum(sign.isalpha() for sign in text)
-    capitals = sum(sign.isupper() for sign in text)
+    letters = sum(map(str.isalpha, text))
+    capitals = sum(map(str.isupper, text))
     return letters > 0 and not FEWEST_CAPITALS * letters <= capitals <= MOST_CAPITALS * letters
 
 

@@ -71,8 +71,9 @@ def find_contact(text: str) -> Iterator[Find]:
 def _emails(text: str) -> Iterator[Find]:
     if "@" in text:
         yield from matches(_EMAIL, text, "EMAIL", 0.98)
-    yield from matches(_EMAIL_BROKEN, text, "EMAIL", 0.90)
-    for found in _EMAIL_SPOKEN.finditer(text):
+    if "(" in text or "[" in text:
+        yield from matches(_EMAIL_BROKEN, text, "EMAIL", 0.90)
+    for found in _EMAIL_SPOKEN.finditer(text) if " dot " in text.lower() else ():
         # "meet at noon dot" is rare; a known last part makes it certain.
         ending = found.group().rsplit(" ", 1)[-1].lower()
         known = ending in {"com", "uk", "org", "net", "nhs", "co", "eu", "info", "ie"}
@@ -91,22 +92,24 @@ def _phones(text: str) -> Iterator[Find]:
 
 
 def _links(text: str) -> Iterator[Find]:
-    for pattern in (_URL, _BARE_URL):
+    # Looking for one sign first spares most texts the patterns.
+    for pattern in (_URL, _BARE_URL) if "/" in text or "www." in text.lower() else ():
         for found in pattern.finditer(text):
             link = found.group().rstrip(".,;:!?")
             personal = _PERSONAL_URL.search(link) is not None
             yield Find(found.start(), found.start() + len(link), "URL", 0.86 if personal else 0.55)
-    for found in _HANDLE.finditer(text):
+    for found in _HANDLE.finditer(text) if "@" in text else ():
         name = found.group().rstrip(".")
         marked = any(sign.isdigit() or sign in "_." for sign in name)
         yield Find(found.start(), found.start() + len(name), "HANDLE", 0.88 if marked else 0.70)
     yield from matches(_HANDLE_NAMED, text, "HANDLE", 0.86)
-    yield from matches(_REDDIT, text, "HANDLE", 0.88)
+    if "/" in text:
+        yield from matches(_REDDIT, text, "HANDLE", 0.88)
 
 
 def _addresses(text: str) -> Iterator[Find]:
-    for pattern in (_IPV4, _IPV6):
-        for found in pattern.finditer(text):
+    for pattern, sign in ((_IPV4, "."), (_IPV6, ":")):
+        for found in pattern.finditer(text) if sign in text else ():
             try:
                 ipaddress.ip_address(found.group())
             except ValueError:

@@ -39,6 +39,7 @@ class Gazetteer:
     given: Names
     surnames: Names
     familiar: dict[str, tuple[tuple[str, ...], ...]]
+    familiar_words: frozenset[str]
     plain: frozenset[str]
     vocabulary: frozenset[str]
     towns: dict[str, tuple[tuple[str, ...], ...]]
@@ -48,12 +49,20 @@ class Gazetteer:
 def gazetteer() -> Gazetteer:
     """The lists of the package, read once."""
     plain = words_in(" ".join(_lines("plain.txt")))
+    familiar = _phrases("familiar.txt", "clinical.txt")
     at_work = words_in(" ".join(_lines("clinical_words.txt")))
     vocabulary = frozenset(_lines("words.txt.gz")) | plain | at_work
     return Gazetteer(
         given=_names("given.txt", "more_given.txt.gz", vocabulary),
         surnames=_names("surnames.txt", "more_surnames.txt.gz", vocabulary),
-        familiar=_phrases("familiar.txt", "clinical.txt"),
+        familiar=familiar,
+        familiar_words=frozenset(
+            form
+            for phrases in familiar.values()
+            for phrase in phrases
+            for word in phrase
+            for form in (word, word.removesuffix("'s"))
+        ),
         plain=plain,
         vocabulary=vocabulary,
         towns=_phrases("towns.txt"),

@@ -43,7 +43,7 @@ PLACEHOLDER = re.compile(
 _WORDED_MONTH = re.compile(r"(?<![A-Za-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
 _ISO = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-][0-9]{1,2}")
 _NUMERIC = re.compile(r"[0-9]{1,2}[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
-_YEAR = re.compile(r"(?<![0-9])(?:(20[0-9]{2})|[’']([0-4][0-9]))(?![0-9])")
+_YEAR = re.compile(r"(?<![0-9])(?:(20[0-9]{2})|(?:[’']|(?<=[a-z][-/]))([0-4][0-9]))(?![0-9])")
 
 
 def placeholder(label: str, text: str) -> str:
@@ -66,7 +66,7 @@ def _month(text: str) -> str | None:
     year = _YEAR.search(text)
     if year is None:
         # A year that is none of ours makes the whole date suspect.
-        return None if re.search(r"[0-9]{4}|[’'][0-9]", text) else _dated(number, "")
+        return None if re.search(r"[0-9]{4}|[’'][0-9]|[a-z][-/][0-9]", text) else _dated(number, "")
     return _dated(number, year[1] or year[2])
 
 

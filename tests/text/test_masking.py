@@ -80,7 +80,7 @@ def test_certain_finds_are_masked(redactor: RuleRedactor, text: str, shown: str)
         ("thanks to Grizel we did", "PERSON", "Grizel"),
         ("hospitals like Thistlebank do it", "PERSON", "Thistlebank"),
         ("ask bridget in bookings", "PERSON", "bridget"),
-        ("I told B. Fenwick so", "PERSON", "B. Fenwick"),
+        ("I told B. Whistlethwick so", "PERSON", "B. Whistlethwick"),
         ("We asked Gareth and Hope about it", "PERSON", "Hope"),
         ("a man of 94 years old, aged 94", "AGE_90", "aged 94"),
         ("the lady on ward 9 bed 4 knew", "ROLE_UNIQUE", "ward 9 bed 4"),

@@ -85,7 +85,9 @@ def anonymise(raw: RawIdea, redactor: Redactor, title_of: TitleOf) -> Anonymised
         title = title_of(f"{title}: {body.text}" if title else body.text)
     title = title[:LONGEST_TITLE].rstrip()
     doubtful = _count(masks, asked=True)
-    reasons = [f"masked, but may be harmless: {_KINDS.get(label, 'personal data')}" for label in sorted(doubtful)]
+    reasons = [
+        f"masked, but may be harmless: {_KINDS.get(label, 'personal data')}" for label in sorted(doubtful)
+    ]
     if _ONLY_PLACEHOLDERS.fullmatch(body.text):
         reasons.append("nothing is left of the text but placeholders")
     return Anonymised(title, body.text, tuple(reasons), _count(masks, asked=False), doubtful)

@@ -47,13 +47,17 @@ _SMALL = words_in(
     "not no so up out all just then there here what when where why how said says told asked about after before with called would near behind over to from at"
 )
 _AT = words_in("at from to with called would near behind over")
-_SENT_BY = words_in("staff colleagues work works worked working over nurses nurse sent moved transferred same back")
+_SENT_BY = words_in(
+    "staff colleagues work works worked working over nurses nurse sent moved transferred same back"
+)
 _ASKED = words_in(
     "called named ask asked told thank thanks i'm husband wife son daughter mum dad sister brother colleague manager "
     "nan gran uncle auntie matron student"
 )
 _INITIALS = re.compile(r"(?<![\w.])(?:[a-z]\.){2,3}(?!\w)")
-_OLD_PLATE = re.compile(r"(?<!\w)[a-z][0-9]{2,3} (?!the|and|for|was|but|has|are|who|you|all|not|had)[a-z]{3}(?!\w)")
+_OLD_PLATE = re.compile(
+    r"(?<!\w)[a-z][0-9]{2,3} (?!the|and|for|was|but|has|are|who|you|all|not|had)[a-z]{3}(?!\w)"
+)
 _HOUSE = re.compile(
     r"\b(?:[a-z][\w'’-]{1,30}[ ]){1,3}(?:cottage|house|farm|lodge|forge|barn|mill|villa|bungalow|hall|rectory|vicarage"
     r"|manor|granary|stables|grange|bakery|schoolhouse),[ ](?:[a-z][\w'’-]{1,30}[ ]){1,3}"
@@ -172,7 +176,11 @@ def _in_a_pair(words: Sequence[Word], chosen: Sequence[bool], index: int, lists:
     if index + 1 < len(words) and words[index + 1].gap == " ":
         if words[index + 1].folded in lists.surnames.wordy and words[index + 1].folded not in _SMALL:
             return True
-        if words[index + 1].folded == "and" and index + 2 < len(words) and words[index + 2].folded in {"i", "me"}:
+        if (
+            words[index + 1].folded == "and"
+            and index + 2 < len(words)
+            and words[index + 2].folded in {"i", "me"}
+        ):
             return True
     if index > 1 and words[index - 1].folded == "and":
         other = words[index - 2]
@@ -185,7 +193,9 @@ def _in_a_pair(words: Sequence[Word], chosen: Sequence[bool], index: int, lists:
         last = words[index + 3].folded if index + 3 < len(words) else ""
         if other.folded in lists.given.wordy and other.folded not in _SMALL and last in {"on", "from", "at"}:
             return True
-    return index > 0 and word.gap == ", " and chosen[index - 1] and words[index - 1].folded in lists.given.sure
+    return (
+        index > 0 and word.gap == ", " and chosen[index - 1] and words[index - 1].folded in lists.given.sure
+    )
 
 
 _AFTER_NAMES = words_in("in from on at who for and has is was said says had does")

@@ -104,7 +104,9 @@ _MEDICAL = re.compile(
     r"|rrh(?:ag|oe)\w{1,3}|esis|oma|osis|otic)$"
 )
 
-_SPELLINGS = re.compile(r"(?<=[a-z]{2})(?:our(?=s|ed|ing|ite|abl|hood|$)|is(?=e|ing|ation|abl)|ys(?=e|ing)|tre(?=s?$))|ae|oe")
+_SPELLINGS = re.compile(
+    r"(?<=[a-z]{2})(?:our(?=s|ed|ing|ite|abl|hood|$)|is(?=e|ing|ation|abl)|ys(?=e|ing)|tre(?=s?$))|ae|oe"
+)
 _AMERICAN = {"our": "or", "is": "iz", "ys": "yz", "tre": "ter", "ae": "e", "oe": "e"}
 
 

@@ -11,9 +11,7 @@ from bridge.text.unlisted import find_unlisted
 from bridge.text.words import Word, words_of
 
 # Nothing but titles, whatever follows.
-TITLES = frozenset(
-    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "revd", "rev"}
-)
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "revd", "rev"})
 # Titles that are everyday words too: a name follows only where it is written like one.
 ROLES_AS_TITLES = words_in(
     "sister nurse matron father brother doctor midwife consultant porter reverend canon imam rabbi lord lady "

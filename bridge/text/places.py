@@ -57,7 +57,7 @@ _BODY = (
 )
 _JOIN = r"(?:(?:of|and|the|&|for)[ ])?"
 _ORGANISATION = re.compile(
-    rf"\b(?!(?:The|A|Our|Your|Their|This|Every|Each|Any|In|At|To)[ ])(?:{_WORD}[ ]{_JOIN}){{1,6}}"
+    rf"\b(?:The[ ])?(?!(?:The|A|Our|Your|Their|This|Every|Each|Any|In|At|To)[ ])(?:{_WORD}[ ]{_JOIN}){{1,6}}"
     rf"{_BODY}(?:[ ](?:NHS[ ])?(?:Foundation[ ])?Trust\b)?"
 )
 _NOT_NAMED = re.compile(
@@ -103,7 +103,7 @@ def find_places(text: str) -> Iterator[Find]:
     yield from matches(_FLAT, text, "ADDRESS", 0.60)
     yield from matches(_BED, text, "ROLE_UNIQUE", 0.50)
     for found in _ORGANISATION.finditer(text):
-        if not _NOT_NAMED.match(found.group()):
+        if not _NOT_NAMED.match(found.group().removeprefix("The ")):
             yield Find(*found.span(), "ORG", 0.72)
     yield from matches(_CODED_SITE, text, "ORG", 0.45, "name")
     for found in _LIVES.finditer(text):

@@ -43,7 +43,9 @@ class RuleRedactor:
         """Mask what was found; every mask's offsets are code points into the text as given."""
         finds = [find for rule in self._rules for find in rule(text) if find.score >= DOUBTFUL]
         kept = _joined(_outside(allowed(finds, text), _placeholders(text)))
-        kept = _births([find for find in kept if any(sign.isalnum() for sign in text[find.start : find.end])], text)
+        kept = _births(
+            [find for find in kept if any(sign.isalnum() for sign in text[find.start : find.end])], text
+        )
         masks = (
             Mask(find.start, find.end, find.label, find.score, asked=find.score < CERTAIN) for find in kept
         )

@@ -16,7 +16,9 @@ from tests.text.material.people import GIVEN, SURNAMES, half_of
 from tests.text.material.sentences import BODIES, CLOSINGS, HARMLESS, OPENINGS, SENTENCES
 
 _SLOT = re.compile(r"\{(\w+)\}|<([^>]+)>")
-_CUE = re.compile(r"(?:hospital no\.|MRN:?|hosp number|account number|sort code|GMC(?: number)?|NMC PIN|HCPC|GPhC) ")
+_CUE = re.compile(
+    r"(?:hospital no\.|MRN:?|hosp number|account number|sort code|GMC(?: number)?|NMC PIN|HCPC|GPhC) "
+)
 """What only says that a number follows."""
 
 _LABELS = {"REG": "PROF_REG", "AGE": "AGE_90", "GIVEN": "PERSON", "SURNAME": "PERSON", "INITIAL": "PERSON"}
@@ -86,7 +88,9 @@ class _Draft:
             case "ADDRESS":
                 return identifiers.address(self.random, self.half)
             case "EMAIL":
-                plain = "".join(sign for sign in f"{given}.{surname}".lower() if sign.isascii() and sign != "'")
+                plain = "".join(
+                    sign for sign in f"{given}.{surname}".lower() if sign.isascii() and sign != "'"
+                )
                 return self.random.choice([f"{plain}@example.org", f"{plain}@wards.example.nhs.uk"])
         return _NUMBERS[slot](self.random)
 

@@ -65,7 +65,9 @@ def postcode(random: Random) -> str:
 
 
 def address(random: Random, half: int) -> str:
-    names = (("Tannery", "Larkrise", "Cinder", "Ropewalk"), ("Foundry", "Heronbrook", "Saddler", "Mossgate"))[half]
+    names = (("Tannery", "Larkrise", "Cinder", "Ropewalk"), ("Foundry", "Heronbrook", "Saddler", "Mossgate"))[
+        half
+    ]
     kinds = (("Road", "Lane", "Avenue", "Close"), ("Street", "Drive", "Crescent", "Way"))[half]
     number = random.choice(["14", "7a", "221", "Flat 3, 60"])
     return f"{number} {random.choice(names)} {random.choice(kinds)}"
@@ -77,7 +79,11 @@ _MONTHS = "January February March April June July August September October Novem
 def birthday(random: Random) -> str:
     day, month, year = random.randint(1, 28), random.randint(1, 12), random.randint(1935, 2012)
     return random.choice(
-        [f"{day:02}/{month:02}/{year}", f"{day}.{month}.{year % 100:02}", f"{day} {_MONTHS[month - 2]} {year}"]
+        [
+            f"{day:02}/{month:02}/{year}",
+            f"{day}.{month}.{year % 100:02}",
+            f"{day} {_MONTHS[month - 2]} {year}",
+        ]
     )
 
 
@@ -113,11 +119,15 @@ def link(random: Random) -> str:
 
 
 def handle(random: Random) -> str:
-    return random.choice(["@tired_midwife{}", "@porter.life{}", "u/bleep_holder{}"]).format(_digits(random, 2))
+    return random.choice(["@tired_midwife{}", "@porter.life{}", "u/bleep_holder{}"]).format(
+        _digits(random, 2)
+    )
 
 
 def network(random: Random) -> str:
-    return random.choice([f"192.0.2.{random.randint(1, 250)}", f"10.4.{random.randint(1, 250)}.7", "2001:db8::5:1"])
+    return random.choice(
+        [f"192.0.2.{random.randint(1, 250)}", f"10.4.{random.randint(1, 250)}.7", "2001:db8::5:1"]
+    )
 
 
 def vehicle(random: Random) -> str:

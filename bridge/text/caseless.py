@@ -25,43 +25,48 @@ SUREST = 0.75
 """The highest score of a find in such a text."""
 
 _BODY = words_in(
-    "hospital hospitals infirmary surgery practice hospice clinic centre home general trust house lodge cottage court "
-    "pharmacy icb"
+    "hospital hospitals infirmary surgery practice hospice clinic centre home general trust house lodge "
+    "cottage court pharmacy icb"
 )
 # What a body is called in general; alone before it these words name none.
 _KINDS = words_in(
-    "royal university community district general medical health care nursing residential nhs foundation trust big "
-    "teaching hospital hospitals infirmary memorial county day walk-in treatment same other another local whole good "
-    "mental children's women's eye dental city cottage private acute large small own best new old main right wrong "
-    "field gp high open full host virtual step-down fracture pain outpatient pre-op memory warfarin diabetic falls "
-    "family current previous next nearest busy every each any acting common daily ambulance whole both two three"
+    "royal university community district general medical health care nursing residential nhs foundation "
+    "trust big teaching hospital hospitals infirmary memorial county day walk-in treatment same other "
+    "another local whole good mental children's women's eye dental city cottage private acute large small "
+    "own best new old main right wrong field gp high open full host virtual step-down fracture pain "
+    "outpatient pre-op memory warfarin diabetic falls family current previous next nearest busy every "
+    "each any acting common daily ambulance whole both two three"
 )
 _STREET = re.compile(
     r"\b[0-9]{1,4}[a-z]?,?[ ](?:[a-z][\w'’-]{1,30}[ ]){1,3}"
-    r"(?:street|st|road|rd|avenue|ave|lane|ln|close|drive|way|terrace|crescent|gardens|court|place|grove|square|hill"
+    r"(?:street|st|road|rd|avenue|ave|lane|ln|close|drive|way|terrace|crescent|gardens|court|place|grove"
+    r"|square|hill"
     r"|row|mews|walk|parade|rise|view|green|croft|gate|fold|brow|wynd)\b"
 )
 _SMALL = words_in(
-    "a an the and or but if of to in on at for from with by as is are was were be been am do does did has have had "
-    "will would can could should i we you he she it they him them our your their my me us his her this that who "
-    "not no so up out all just then there here what when where why how said says told asked about after before with called would near behind over to from at"
+    "a an the and or but if of to in on at for from with by as is are was were be been am do does did has "
+    "have had will would can could should i we you he she it they him them our your their my me us his "
+    "her this that who not no so up out all just then there here what when where why how said says told "
+    "asked about after before with called would near behind over to from at"
 )
 _AT = words_in("at from to with called would near behind over")
 _SENT_BY = words_in(
     "staff colleagues work works worked working over nurses nurse sent moved transferred same back"
 )
 _ASKED = words_in(
-    "called named ask asked told thank thanks i'm husband wife son daughter mum dad sister brother colleague manager "
-    "nan gran uncle auntie matron student"
+    "called named ask asked told thank thanks i'm husband wife son daughter mum dad sister brother "
+    "colleague manager nan gran uncle auntie matron student"
 )
 _INITIALS = re.compile(r"(?<![\w.])(?:[a-z]\.){2,3}(?!\w)")
 _OLD_PLATE = re.compile(
     r"(?<!\w)[a-z][0-9]{2,3} (?!the|and|for|was|but|has|are|who|you|all|not|had)[a-z]{3}(?!\w)"
 )
 _HOUSE = re.compile(
-    r"\b(?:[a-z][\w'’-]{1,30}[ ]){1,3}(?:cottage|house|farm|lodge|forge|barn|mill|villa|bungalow|hall|rectory|vicarage"
+    r"\b(?:[a-z][\w'’-]{1,30}[ ]){1,3}(?:cottage|house|farm|lodge|forge|barn|mill|villa|bungalow|hall"
+    r"|rectory|vicarage"
     r"|manor|granary|stables|grange|bakery|schoolhouse),[ ](?:[a-z][\w'’-]{1,30}[ ]){1,3}"
-    r"(?:street|road|avenue|lane|close|drive|way|terrace|crescent|gardens|court|place|grove|square|hill|row|mews|walk)\b"
+    r"(?:street|road|avenue|lane|close|drive|way|terrace|crescent|gardens|court|place|grove|square|hill|row"
+    r"|mews|walk)\b"
 )
 
 

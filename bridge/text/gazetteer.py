@@ -96,11 +96,16 @@ def in_vocabulary(word: str, lists: Gazetteer) -> bool:
 
 # How medicines, specialities, conditions and procedures end.
 _MEDICAL = re.compile(
-    r"(?:urane|azole|mab|pril|sartan|statin|cillin|mycin|micin|olol|dipine|gliptin|xaban|parin|caine|ology|ologists?"
-    r"|itis|ectomy|otomy|ostomy|oscop[yi]\w{0,3}|aemi[ac]|graph[yi]\w{0,4}|plasty|path[yi]\w{0,3}|gliflozin|glutide"
-    r"|fentanil|azepam|zolam|tidine|setron|triptan|floxacin|cycline|[ck]lovir|tinib|oxetine|triptyline|apine|azine"
-    r"|curium|curonium|phylline|terol|asone|isolone|onide|semide|thiazide|barbital|profen|oxone|amide|oxin|cept|trexate"
-    r"|platin|rubicin|taxel|zosin|steride|grastim|dronate|dronic|trienal|metry|therap(?:y|ists?)|trics?|emesis|uria"
+    r"(?:urane|azole|mab|pril|sartan|statin|cillin|mycin|micin|olol|dipine|gliptin|xaban|parin|caine|ology"
+    r"|ologists?"
+    r"|itis|ectomy|otomy|ostomy|oscop[yi]\w{0,3}|aemi[ac]|graph[yi]\w{0,4}|plasty|path[yi]\w{0,3}|gliflozin"
+    r"|glutide"
+    r"|fentanil|azepam|zolam|tidine|setron|triptan|floxacin|cycline|[ck]lovir|tinib|oxetine|triptyline|apine"
+    r"|azine"
+    r"|curium|curonium|phylline|terol|asone|isolone|onide|semide|thiazide|barbital|profen|oxone|amide|oxin"
+    r"|cept|trexate"
+    r"|platin|rubicin|taxel|zosin|steride|grastim|dronate|dronic|trienal|metry|therap(?:y|ists?)|trics?"
+    r"|emesis|uria"
     r"|rrh(?:ag|oe)\w{1,3}|esis|oma|osis|otic)$"
 )
 
@@ -116,8 +121,8 @@ def _american(word: str) -> str:
 
 
 _FORMS = (
-    ("s", ""), ("'s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("n't", ""), ("'ll", ""),
-    ("'ve", ""), ("'re", ""), ("'d", ""),
+    ("s", ""), ("'s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"),
+    ("n't", ""), ("'ll", ""), ("'ve", ""), ("'re", ""), ("'d", ""),
 )  # fmt: skip
 
 

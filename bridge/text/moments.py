@@ -16,7 +16,11 @@ _ORDINAL = rf"{_DAY}(?:st|nd|rd|th)?"
 _YEAR = r"(?:(?:18|19|20)[0-9]{2}|[’'][0-9]{2})"
 _NUMERIC = r"(?:[12][0-9]|3[01]|0?[1-9])(?P<{0}>[/.-])(?:1[0-2]|0?[1-9])(?P={0})(?:(?:18|19|20)?[0-9]{{2}})"
 _ISO = r"(?:18|19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-_WORDED = rf"(?:{_ORDINAL}[-/](?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[-/](?:20)?[0-9]{{2}}|{_ORDINAL}[ -](?:of )?{_MONTH}[ ,-]{{0,2}}{_YEAR}|{_MONTH}[ ]{_ORDINAL},?[ ]{{1,2}}{_YEAR})"
+_SHORT = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)"
+_WORDED = (
+    rf"(?:{_ORDINAL}[-/]{_SHORT}[-/](?:20)?[0-9]{{2}}|{_ORDINAL}[ -](?:of )?{_MONTH}[ ,-]{{0,2}}{_YEAR}"
+    rf"|{_MONTH}[ ]{_ORDINAL},?[ ]{{1,2}}{_YEAR})"
+)
 
 _BIRTH = re.compile(
     r"(?:\bd\.?[ ]?o\.?[ ]?b\b\.?|\bdate of birth\b|\bborn\b|\bbirth ?(?:day|date)\b)"

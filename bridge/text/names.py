@@ -14,9 +14,9 @@ from bridge.text.words import Word, words_of
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "revd", "rev"})
 # Titles that are everyday words too: a name follows only where it is written like one.
 ROLES_AS_TITLES = words_in(
-    "sister nurse matron father brother doctor midwife consultant porter reverend canon imam rabbi lord lady "
-    "auntie aunt aunty uncle pharmacist physio registrar nan gran grandma grandad paramedic councillor cllr "
-    "pastor chaplain governor assistant"
+    "sister nurse matron father brother doctor midwife consultant porter reverend canon imam rabbi lord "
+    "lady auntie aunt aunty uncle pharmacist physio registrar nan gran grandma grandad paramedic "
+    "councillor cllr pastor chaplain governor assistant"
 )
 _PARTICLES = words_in(
     "de da dos das di van von der den la le al el bin binti ibn ní ni nic mac ó o dela del st ter"
@@ -55,8 +55,10 @@ _INTRODUCED = re.compile(
     r"|contact[: ]|ask(?: for)?|speak to|spoke to|talk to"
     r"|thanks to|thank you to|thank you,?|well done,?|signed[:,]?"
     r"|care of|c/o|(?:told|asked|emailed|rang|phoned) by"
-    rf"|(?:my|our|his|her|their|the|a|old|late) (?:(?:ward|line|bed|site|senior|deputy|lovely|new|old|late|eldest"
-    rf"|youngest|best|night|staff|student|charge|health) )?(?:{_RELATION}),?)[ ](?P<name>[^\W\d_][\w'’-]{{0,30}})"
+    rf"|(?:my|our|his|her|their|the|a|old|late) (?:(?:ward|line|bed|site|senior|deputy|lovely|new|old|late"
+    rf"|eldest"
+    rf"|youngest|best|night|staff|student|charge"
+    rf"|health) )?(?:{_RELATION}),?)[ ](?P<name>[^\W\d_][\w'’-]{{0,30}})"
 )
 _SIGNED = re.compile(
     r"(?:^|[\n.!?] ?)[ \t]*(?:with )?(?:(?:many |kind(?:est)? |best |warm(?:est)? |all the |yours )?"
@@ -237,9 +239,7 @@ def _alone(word: Word, following: Word | None, lists: Gazetteer, *, stops: bool)
             yield Find(word.start, word.end, "PERSON", 0.65)
         elif _sure_surname(word, lists):
             yield Find(word.start, word.end, "PERSON", 0.55)
-        elif following is not None and following.folded == "from" and word.folded in lists.given:
-            yield Find(word.start, word.end, "PERSON", 0.45)
-        elif (
+        elif (following is not None and following.folded == "from" and word.folded in lists.given) or (
             stops
             and (word.folded in lists.given or word.folded in lists.surnames.wordy)
             and not word.opens_sentence

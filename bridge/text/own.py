@@ -1,9 +1,10 @@
-"""An operator's own list of names: sites, wards, neighbours, practices and nicknames that no rule can know."""
+"""An operator's own list of names: sites, wards, practices and nicknames that no rule can know."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from bridge.domain.errors import UserProblem
@@ -24,7 +25,7 @@ _HINT = "Write one name a line; a tab and a label such as ORG, PERSON or LOCATIO
 
 
 def read_own(path: Path) -> tuple[Entry, ...]:
-    """The entries of a list: one a line, optionally a label after a tab; empty lines and `#` lines say nothing.
+    """The entries of a list: one a line, optionally a label after a tab; empty and `#` lines say nothing.
 
     UserProblem names the line that cannot be used, never its words.
     """
@@ -55,14 +56,15 @@ def read_own(path: Path) -> tuple[Entry, ...]:
 
 
 def own_rule(entries: Iterable[Entry]) -> Rule:
-    """A rule that finds these names wherever they stand, in capitals or not; the operator's word is certain."""
+    """A rule that finds these names wherever they stand, in capitals or not; the operator is certain."""
     by_first: dict[str, list[Entry]] = {}
     for entry in sorted(entries, key=lambda entry: (-len(entry[0]), entry)):
         by_first.setdefault(entry[0][0], []).append(entry)
 
     def find_own(text: str) -> Iterator[Find]:
         places = [found.span() for found in _WORD.finditer(text)]
-        words = [_bare(fold(text[start:end])) for start, end in places]
+        places = [(start, start + len(_bare(fold(text[start:end])))) for start, end in places]
+        words = [fold(text[start:end]) for start, end in places]
         for index, word in enumerate(words):
             for name, label in by_first.get(word, ()):
                 last = index + len(name) - 1
@@ -82,4 +84,4 @@ def _bare(word: str) -> str:
 
 
 def _close(places: list[tuple[int, int]]) -> bool:
-    return all(after[0] - before[1] <= _WIDEST_GAP for before, after in zip(places, places[1:], strict=False))
+    return all(after[0] - before[1] <= _WIDEST_GAP for before, after in pairwise(places))

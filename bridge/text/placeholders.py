@@ -30,7 +30,20 @@ PLACEHOLDERS = {
 }
 """Label -> placeholder."""
 
-_MONTHS = ("January February March April May June July August September October November December").split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 PLACEHOLDER = re.compile(
     "|".join(re.escape(word) for word in sorted(set(PLACEHOLDERS.values())))

@@ -18,7 +18,8 @@ _POSTCODE = re.compile(
 _ORDINAL = re.compile(r"[0-9](?:st|nd|rd|th)", re.I)
 
 _KIND = (
-    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Close|Drive|Way|Terrace|Crescent|Gardens|Court|Place|Grove|Square|Hill"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Close|Drive|Way|Terrace|Crescent|Gardens|Court|Place|Grove"
+    r"|Square|Hill"
     r"|Row|Mews|Walk|Parade|Rise|View|Green|Croft|Gate|Fold|Brow|Wynd)\b"
 )
 _WORD = r"[A-Z][\w'’-]{0,30}"
@@ -114,7 +115,8 @@ def find_places(text: str) -> Iterator[Find]:
 
 
 _TOWN = re.compile(
-    r"\b(?:in|from|near|to|at|outside|around|or|and|via|of) (?P<town>[A-Z][\w'’-]{2,20}(?: [\w'’-]{2,12}){0,2})"
+    r"\b(?:in|from|near|to|at|outside|around|or|and|via"
+    r"|of) (?P<town>[A-Z][\w'’-]{2,20}(?: [\w'’-]{2,12}){0,2})"
 )
 
 

@@ -53,7 +53,7 @@ class RuleRedactor:
 
 
 def _births(finds: Sequence[Find], text: str) -> list[Find]:
-    """A date right after a name or right before a health number is a birthday, whatever else it looks like."""
+    """A date right after a name or right before a health number is a birthday, however it is written."""
     told: list[Find] = []
     for index, find in enumerate(finds):
         if find.label == "DATE":

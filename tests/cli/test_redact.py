@@ -24,8 +24,8 @@ def test_every_line_comes_back_masked_with_its_spans(alone: Operator) -> None:
         "text": "[name] 👩‍⚕️ rang [phone]; [name] wrote.",
         "spans": [
             {"start": 0, "end": 11, "label": "PERSON", "score": 0.95, "action": "mask"},
-            {"start": 21, "end": 33, "label": "PHONE", "score": 0.93, "action": "mask"},
-            {"start": 35, "end": 42, "label": "PERSON", "score": 0.65, "action": "ask"},
+            {"start": 22, "end": 34, "label": "PHONE", "score": 0.93, "action": "mask"},
+            {"start": 36, "end": 43, "label": "PERSON", "score": 0.65, "action": "ask"},
         ],
         "review": True,
     }

@@ -1,4 +1,4 @@
-"""Rebuild the derived name and word lists beside the hand-written ones: `python -m tests.text.rebuild_gazetteer`.
+"""Rebuild the derived name and word lists: `python -m tests.text.rebuild_gazetteer`.
 
 Needs the packages Faker, names and pyspellchecker, which the product itself never uses. What each list is
 taken from stands in bridge/text/data/LICENCE.md.
@@ -19,11 +19,52 @@ from typing import Any
 from bridge.text.gazetteer import fold
 
 DATA = Path(__file__).resolve().parents[2] / "bridge" / "text" / "data"
-LOCALES = (
-    "en_GB en_IE ga_IE en_US en_NZ en_IN en_PK en_NG yo_NG ig_NG ha_NG tw_GH en_KE sw zu_ZA pl_PL ro_RO lv_LV lt_LT "
-    "cs_CZ sk_SK hu_HU hr_HR sl_SI pt_PT pt_BR es_ES es_CO es_MX es_AR it_IT fr_FR de_DE nl_NL da_DK sv_SE no_NO "
-    "fi_FI et_EE tr_TR az_AZ id_ID en_TH fr_DZ"
-).split()
+LOCALES = [
+    "en_GB",
+    "en_IE",
+    "ga_IE",
+    "en_US",
+    "en_NZ",
+    "en_IN",
+    "en_PK",
+    "en_NG",
+    "yo_NG",
+    "ig_NG",
+    "ha_NG",
+    "tw_GH",
+    "en_KE",
+    "sw",
+    "zu_ZA",
+    "pl_PL",
+    "ro_RO",
+    "lv_LV",
+    "lt_LT",
+    "cs_CZ",
+    "sk_SK",
+    "hu_HU",
+    "hr_HR",
+    "sl_SI",
+    "pt_PT",
+    "pt_BR",
+    "es_ES",
+    "es_CO",
+    "es_MX",
+    "es_AR",
+    "it_IT",
+    "fr_FR",
+    "de_DE",
+    "nl_NL",
+    "da_DK",
+    "sv_SE",
+    "no_NO",
+    "fi_FI",
+    "et_EE",
+    "tr_TR",
+    "az_AZ",
+    "id_ID",
+    "en_TH",
+    "fr_DZ",
+]
 _NAME = re.compile(r"[^\W\d_]{3,20}(?:['-][^\W\d_]{2,20})?")
 
 
@@ -33,7 +74,7 @@ def main() -> int:
         common, given, surnames = _vocabulary(), set(_faker("first_name")), set(_faker("last_name"))
         folder = Path(_file("names")).parent
     except ImportError as error:
-        print(f"pip install Faker names pyspellchecker: {error}", file=sys.stderr)
+        sys.stderr.write(f"pip install Faker names pyspellchecker: {error}\n")
         return 2
     given |= set(_census(folder, "dist.male.first", "dist.female.first"))
     surnames |= set(_census(folder, "dist.all.last"))

@@ -96,7 +96,7 @@ class _Draft:
 
 
 def made_up(half: int, number: int = 240) -> list[dict[str, Any]]:
-    """Ideas of one half in the form of the shared set; every person span tells its origin. Always the same."""
+    """Ideas of one half in the form of the shared set, always the same; persons tell their origin."""
     random = Random(20_000 + half)
     ideas = []
     for place in range(number):

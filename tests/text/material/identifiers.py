@@ -73,7 +73,19 @@ def address(random: Random, half: int) -> str:
     return f"{number} {random.choice(names)} {random.choice(kinds)}"
 
 
-_MONTHS = "January February March April June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def birthday(random: Random) -> str:

@@ -6,14 +6,26 @@
 from __future__ import annotations
 
 BODIES = (
-    (
-        "Brindlemere Surgery|Quenby Royal Infirmary|St Withburga's Hospital|Tarnside NHS Foundation Trust|"
-        "Oxlade Medical Centre|Marram House Nursing Home|Pellworth General Hospital|Harkness Lane Clinic"
-    ).split("|"),
-    (
-        "Fallowmere Hospital|Crossgill Health Centre|St Eanswythe's Hospice|Wendlebury and District Hospital|"
-        "Penmarrow University Hospitals NHS Trust|The Willows Care Home|Old Mill Practice|Dunscar Infirmary"
-    ).split("|"),
+    [
+        "Brindlemere Surgery",
+        "Quenby Royal Infirmary",
+        "St Withburga's Hospital",
+        "Tarnside NHS Foundation Trust",
+        "Oxlade Medical Centre",
+        "Marram House Nursing Home",
+        "Pellworth General Hospital",
+        "Harkness Lane Clinic",
+    ],
+    [
+        "Fallowmere Hospital",
+        "Crossgill Health Centre",
+        "St Eanswythe's Hospice",
+        "Wendlebury and District Hospital",
+        "Penmarrow University Hospitals NHS Trust",
+        "The Willows Care Home",
+        "Old Mill Practice",
+        "Dunscar Infirmary",
+    ],
 )
 
 SENTENCES = (

@@ -234,7 +234,7 @@ def _mark_bodies(words: Sequence[Word], chosen: list[bool], lists: Gazetteer) ->
                 continue
             if chosen[first]:
                 begin = first
-        if begin is None and first < index and ("\n" in words[first].gap or words[first].gap in {", ", " ("}):
+        if first < index and ("\n" in words[first].gap or words[first].gap in {", ", " ("}):
             begin = first
         if begin is None:
             continue

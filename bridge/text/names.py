@@ -74,6 +74,28 @@ _LONGEST_NAME = 8
 _LONGEST_SENTENCE = 40
 """Words; with fewer full stops nobody can tell a name from the first word of a sentence."""
 
+# What is called after people who are long dead: the Wells score, a Hudson mask.
+_CALLED_AFTER = words_in(
+    "score scores scale scales sign catheter catheters drain drains forceps frame frames splint splints tube "
+    "tubes "
+    "syndrome disease fracture position criteria index classification airway airways blade needle manoeuvre "
+    "clamp "
+    "retractor mask masks procedure staging reflex competence reflective stool hoover vacuum collar hugger "
+    "bandage "
+    "stockings valve monitor stain ulcer palsy tumour lymphoma law test tests inventory"
+)
+# Verbs and places that go with a person, not with a virtue or a month.
+_PERSONAL = words_in(
+    "said told asked knows knew works worked showed thinks suggested mentioned explained sent helped wrote "
+    "rang "
+    "retired taught noticed spotted agreed agrees reckons offered"
+)
+_DESKS = words_in(
+    "pharmacy reception bookings stores estates theatres nights switchboard portering housekeeping finance "
+    "it hr "
+    "outpatients radiology pathology maternity admin records medical procurement catering ward x-ray a&e days"
+)
+
 _AFTER_NAMES = words_in("in from on at who")
 
 
@@ -92,6 +114,7 @@ def find_names(text: str) -> Iterator[Find]:
         following = words[index + 1] if index + 1 < len(words) else None
         yield from _alone(word, following, lists, stops=stops)
         yield from _beside(words, index, lists)
+        yield from _acting(words, index, lists)
     for found in _INTRODUCED.finditer(text):
         start = at.get(found.start("name"))
         if start is not None:
@@ -180,7 +203,7 @@ def _in_full(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Fi
     if first.familiar or first.folded not in lists.given:
         return
     end = _run(words, index, most=3)
-    rest = [word for word in words[index + 1 : end] if _nameable(word) and not word.familiar]
+    rest = [word for word in words[index + 1 : end] if _nameable(word)]
     if not rest:
         return
     sure = first.folded in lists.given.sure
@@ -221,7 +244,7 @@ def _with_initial(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterat
     if first.text in "AI" and not dotted:
         return
     end = _run(words, index, most=2)
-    names = [word for word in words[index + 1 : end] if _nameable(word) and not word.familiar]
+    names = [word for word in words[index + 1 : end] if _nameable(word)]
     if not names or names[0].shouted:
         return
     if any(_sure_surname(word, lists) for word in names):
@@ -233,6 +256,8 @@ def _with_initial(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterat
 def _alone(word: Word, following: Word | None, lists: Gazetteer, *, stops: bool) -> Iterator[Find]:
     """One known name without company: never certain."""
     if word.familiar or word.folded in _PLAIN:
+        return
+    if following is not None and following.gap == " " and following.folded in _CALLED_AFTER:
         return
     if word.capital:
         if word.folded in lists.given.sure:
@@ -250,6 +275,22 @@ def _alone(word: Word, following: Word | None, lists: Gazetteer, *, stops: bool)
             yield Find(word.start, word.end, "PERSON", 0.45)
     elif word.folded in lists.given.sure and len(word.text) > 3:
         yield Find(word.start, word.end, "PERSON", 0.45)
+
+
+def _acting(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Find]:
+    """An everyday word that is a name as well, and does what people do: Dawn said, Joy on reception."""
+    word = words[index]
+    if not word.capital or word.familiar or word.shouted or word.folded not in lists.given.wordy:
+        return
+    if index + 1 == len(words) or words[index + 1].gap != " ":
+        return
+    verb = words[index + 1].folded
+    after = words[index + 2].folded if index + 2 < len(words) else ""
+    if after == "the" and index + 3 < len(words):
+        after = words[index + 3].folded
+    does = verb in _PERSONAL and not words[index + 1].capital
+    if does or (verb in {"in", "on", "at", "from"} and after in _DESKS):
+        yield Find(word.start, word.end, "PERSON", 0.50)
 
 
 def _beside(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Find]:

@@ -116,7 +116,7 @@ def find_places(text: str) -> Iterator[Find]:
 
 _TOWN = re.compile(
     r"\b(?:in|from|near|to|at|outside|around|or|and|via"
-    r"|of) (?P<town>[A-Z][\w'’-]{2,20}(?: [\w'’-]{2,12}){0,2})"
+    r"|of) (?=(?P<town>[A-Z][\w'’-]{2,20}(?: [\w'’-]{2,12}){0,2}))"
 )
 
 

@@ -24,6 +24,8 @@ def find_unlisted(words: Sequence[Word], lists: Gazetteer) -> Iterator[Find]:
     """Capitals that are neither English nor on a list: most often a name that nobody thought of."""
     greeted = bool(words) and words[0].folded in _GREETING
     for index, word in enumerate(words):
+        if word.shouted:
+            yield from _shouted(words, index, lists)
         if not _written_like_a_name(word, lists):
             continue
         if in_vocabulary(word.folded, lists):
@@ -31,7 +33,36 @@ def find_unlisted(words: Sequence[Word], lists: Gazetteer) -> Iterator[Find]:
             if possible and word.opens_sentence and _continues_as_a_name(words, index, lists):
                 yield Find(word.start, word.end, "PERSON", 0.40)
         elif not (greeted and index < _GREETING_WORDS and "," in word.gap):
-            yield Find(word.start, words[_last(words, index, lists)].end, "PERSON", 0.40)
+            begin = words[index - 1] if index and _first(words[index - 1], word, lists) else word
+            yield Find(begin.start, words[_last(words, index, lists)].end, "PERSON", 0.40)
+
+
+def _first(before: Word, word: Word, lists: Gazetteer) -> bool:
+    """Whether the capital before an unlisted name is its first part: Mama Shalopa."""
+    written = before.capital and not before.shouted and not before.opens_sentence and len(before.text) > 2
+    plain = before.familiar or before.folded in lists.plain
+    return word.gap == " " and written and not plain
+
+
+def _shouted(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Find]:
+    """Two words in capitals side by side, neither of them English, that can be spoken: a typed-in name."""
+    if index + 1 == len(words) or words[index + 1].gap != " ":
+        return
+    pair = (words[index], words[index + 1])
+    if all(
+        word.shouted
+        and len(word.folded) > 3
+        and word.folded.replace("'", "").replace("-", "").isalpha()
+        and len(_VOWELS & set(word.folded)) > 0
+        and not word.familiar
+        and word.folded not in lists.plain
+        and not in_vocabulary(word.folded, lists)
+        for word in pair
+    ):
+        yield Find(pair[0].start, pair[1].end, "PERSON", 0.45)
+
+
+_VOWELS = frozenset("aeiouyáéíóúäöü")
 
 
 def _last(words: Sequence[Word], index: int, lists: Gazetteer) -> int:

@@ -34,11 +34,11 @@ _EXTENSION = re.compile(
     r"[ ]?[:#.]{0,2}[ ]?#?[0-9]{3,6}\b",
     re.I,
 )
-_SHORT_EXTENSION = re.compile(r"(?<![\w.])x[ ]?[0-9]{4,6}\b", re.I)
+_SHORT_EXTENSION = re.compile(r"(?<![\w.])(?:x[ ]?[0-9]{4,6}|(?:ext|extn|bleep|blp|dect)[0-9]{3,6})\b", re.I)
 
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"')\]]{2,500}", re.I)
 _BARE_URL = re.compile(
-    r"(?<![\w@./-])(?:[a-z0-9-]{1,40}\.){1,4}(?:com|org|net|uk|io|ly|me|co|eu|info|gl|be)/[^\s<>\"')\]]{1,300}",
+    r"(?<![\w@./-])(?:[a-z0-9-]{2,40}\.){1,4}(?:[a-z]{2,6}/[^\s<>\"')\]]{1,300}|(?:com|org|net|uk|io|info|ie)\b)",
     re.I,
 )
 # Pages that belong to a person, a team or an account, and shortened links, which hide where they lead.
@@ -57,7 +57,7 @@ _HANDLE_NAMED = re.compile(
 _REDDIT = re.compile(r"(?<![\w/])u/[\w-]{3,30}", re.I)
 
 _IPV4 = re.compile(r"(?<![\w.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\.?\w)")
-_IPV6 = re.compile(r"(?<![\w:.])[0-9a-f]{1,4}(?:::?[0-9a-f]{1,4}){2,7}(?![\w:])", re.I)
+_IPV6 = re.compile(r"(?<![\w:.])[0-9a-f]{1,4}(?:::?[0-9a-f]{1,4}){1,7}(?![\w:])", re.I)
 
 
 def find_contact(text: str) -> Iterator[Find]:
@@ -93,7 +93,7 @@ def _phones(text: str) -> Iterator[Find]:
 
 def _links(text: str) -> Iterator[Find]:
     # Looking for one sign first spares most texts the patterns.
-    for pattern in (_URL, _BARE_URL) if "/" in text or "www." in text.lower() else ():
+    for pattern in (_URL, _BARE_URL) if "." in text else ():
         for found in pattern.finditer(text):
             link = found.group().rstrip(".,;:!?")
             personal = _PERSONAL_URL.search(link) is not None

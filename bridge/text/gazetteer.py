@@ -46,9 +46,15 @@ class Gazetteer:
 
 
 @cache
+def plain_words() -> frozenset[str]:
+    """Words that are never part of a name; at hand without the large lists."""
+    return words_in(" ".join(_lines("plain.txt")))
+
+
+@cache
 def gazetteer() -> Gazetteer:
     """The lists of the package, read once."""
-    plain = words_in(" ".join(_lines("plain.txt")))
+    plain = plain_words()
     familiar = _phrases("familiar.txt", "clinical.txt")
     at_work = words_in(" ".join(_lines("clinical_words.txt")))
     vocabulary = frozenset(_lines("words.txt.gz")) | plain | at_work

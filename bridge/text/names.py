@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bridge.text.finding import Find
-from bridge.text.gazetteer import Gazetteer, gazetteer, words_in
+from bridge.text.gazetteer import Gazetteer, gazetteer, plain_words, words_in
 from bridge.text.unlisted import find_unlisted
 from bridge.text.words import Word, words_of
 
@@ -42,7 +42,7 @@ _LETTERS_NOT_NAMES = frozenset(
 _DATES_AS_NAMES = words_in("may june april summer autumn sunday monday jan jun christian august winter will")
 _BEFORE_TITLES = words_in("charge staff student ward senior healthcare health care specialist lead deputy")
 
-_PLAIN = gazetteer().plain
+_PLAIN = plain_words()
 _RELATION = (
     r"son|daughter|husband|wife|partner|mum|mam|mother|dad|father|nan|nana|gran|granny|grandad|grandmother"
     r"|grandfather|brother|sister|uncle|aunt|auntie|cousin|niece|nephew|friend|neighbour|colleague|boss"
@@ -347,7 +347,7 @@ def _signed(text: str, words: Sequence[Word], at: dict[int, int], lists: Gazette
                 continue
             capitals = all(word.capital or word.folded in _PARTICLES for word in inside)
             known = any(_known(word, lists) for word in inside)
-            role = any(word.folded in _PLAIN for word in inside)
+            role = any(word.folded in _PLAIN - _DATES_AS_NAMES for word in inside)
             own_line = pattern is _SIGNED and "\n" in found["sign"]
             if role:
                 continue

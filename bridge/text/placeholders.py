@@ -83,7 +83,7 @@ def _month(text: str) -> str | None:
 
 def _dated(month: int, year: str) -> str | None:
     if len(year) == 2:
-        year = f"20{year}" if year < "50" else f"19{year}"
+        year = f"20{year}" if year < "36" else f"19{year}"
     if not 1 <= month <= 12 or (year and not "2000" <= year <= "2099"):
         return None
     return f"[{_MONTHS[month - 1]}{f' {year}' if year else ''}]"

@@ -67,10 +67,19 @@ _NOT_NAMED = re.compile(
     r"|Local|Nursing|Family|Best|Good|Private|Children[’']s|Royal|Field|Case|In|The|And|Of)[ ]){1,6}\w+$"
 )
 _CODED_SITE = re.compile(
-    r"\b(?i:staff from|colleagues (?:at|from)|over at|who(?:[’']s| is| was) at|works? at"
+    r"\b(?i:(?:is|was|lives?|lived|stays?|stayed|resident|ended up) at|staff from|colleagues (?:at|from)"
+    r"|over at|who(?:[’']s| is| was) at|works? at"
     r"|work(?:ed|ing) at|same at|nurs(?:e|ed|ing) at"
     r"|moved to|sent to|admitted to|transferred to|back to|discharged (?:to|from))[ ](?:the[ ])?"
     r"(?P<name>[A-Z]{3,5}(?![\w'’])|[A-Z][a-z]{3,}(?:[ ][A-Z][a-z]{2,}){0,2})"
+)
+_THE_HOUSE = re.compile(
+    r"\b(?:at|from|to|near) (?P<name>The [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20}){0,2})(?!\w)"
+)
+_OUTWARD = re.compile(
+    r"\b(?i:live[sd]? in|living in|based in|postcode|from the"
+    r"|area of) (?P<outward>[A-PR-UWYZ][A-HK-Y]?[0-9]{1,2}[A-Z]?)"
+    r"(?![\w-]| ?[0-9])"
 )
 _LIVES = re.compile(
     r"\b(?:live[sd]?|living|born|based|grew up|commut\w{1,5}|travel\w{0,5}"
@@ -107,6 +116,8 @@ def find_places(text: str) -> Iterator[Find]:
         if not _NOT_NAMED.match(found.group().removeprefix("The ")):
             yield Find(*found.span(), "ORG", 0.72)
     yield from matches(_CODED_SITE, text, "ORG", 0.45, "name")
+    yield from matches(_THE_HOUSE, text, "ORG", 0.45, "name")
+    yield from matches(_OUTWARD, text, "POSTCODE", 0.50, "outward")
     for found in _LIVES.finditer(text):
         if not in_vocabulary(fold(found["town"].split(" ")[0]), gazetteer()):
             yield Find(*found.span("town"), "LOCATION", 0.45)

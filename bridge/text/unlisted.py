@@ -29,7 +29,7 @@ def find_unlisted(words: Sequence[Word], lists: Gazetteer) -> Iterator[Find]:
         if not _written_like_a_name(word, lists):
             continue
         if in_vocabulary(word.folded, lists):
-            possible = word.folded in lists.given or word.folded in lists.surnames
+            possible = word.folded in lists.given or word.folded in lists.surnames.wordy
             if possible and word.opens_sentence and _continues_as_a_name(words, index, lists):
                 yield Find(word.start, word.end, "PERSON", 0.40)
         elif not (greeted and index < _GREETING_WORDS and "," in word.gap):

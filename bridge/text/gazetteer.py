@@ -57,7 +57,7 @@ def gazetteer() -> Gazetteer:
     plain = plain_words()
     familiar = _phrases("familiar.txt", "clinical.txt")
     at_work = words_in(" ".join(_lines("clinical_words.txt")))
-    vocabulary = frozenset(_lines("words.txt.gz")) | plain | at_work
+    vocabulary = frozenset(_packed("words.txt.gz")) | plain | at_work
     return Gazetteer(
         given=_names("given.txt", "more_given.txt.gz", vocabulary),
         surnames=_names("surnames.txt", "more_surnames.txt.gz", vocabulary),
@@ -140,14 +140,10 @@ def _names(by_hand: str, derived: str, vocabulary: frozenset[str]) -> Names:
             folded = fold(name.rstrip("*"))
             # Names of one or two letters say nothing alone.
             (wordy if name.endswith("*") or len(folded) < 3 else sure).add(folded)
-    weak: set[str] = set()
-    for name in _lines(derived):
-        if name.endswith("*"):
-            weak.add(name[:-1])
-        elif len(name) > 3 and name not in vocabulary:
-            sure.add(name)
-        else:
-            weak.add(name)
+    listed = _packed(derived)
+    rare = {name for name in listed if name[-1] != "*"}
+    weak = {name[:-1] for name in listed if name[-1] == "*"} | (rare & vocabulary)
+    sure |= rare - vocabulary - wordy
     sure |= {_bare(name) for name in sure if not name.isascii()} - vocabulary
     sure -= wordy
     return Names(frozenset(sure), frozenset(wordy), frozenset(weak - sure - wordy))
@@ -170,6 +166,9 @@ def _phrases(*names: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 
 def _lines(file: str) -> list[str]:
-    packed = files("bridge.text").joinpath("data", file).read_bytes()
-    text = (gzip.decompress(packed) if file.endswith(".gz") else packed).decode()
+    text = files("bridge.text").joinpath("data", file).read_text(encoding="utf-8")
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def _packed(file: str) -> list[str]:
+    return gzip.decompress(files("bridge.text").joinpath("data", file).read_bytes()).decode().split("\n")

@@ -65,6 +65,7 @@ LOCALES = [
     "en_TH",
     "fr_DZ",
 ]
+_SHORTEST = 4
 _NAME = re.compile(r"[^\W\d_]{3,20}(?:['-][^\W\d_]{2,20})?")
 
 
@@ -86,8 +87,8 @@ def main() -> int:
 
 
 def _starred(names: Iterable[str], common: dict[str, int]) -> list[str]:
-    """Names that a list of English words knows as well carry a star."""
-    return [f"{name}*" if name in common else name for name in sorted(names)]
+    """Names that a list of English words knows as well, and very short ones, carry a star."""
+    return [f"{name}*" if name in common or len(name) < _SHORTEST else name for name in sorted(names)]
 
 
 def _vocabulary() -> dict[str, int]:

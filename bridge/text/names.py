@@ -257,8 +257,11 @@ def _alone(word: Word, following: Word | None, lists: Gazetteer, *, stops: bool)
     """One known name without company: never certain."""
     if word.familiar or word.folded in _PLAIN:
         return
-    if following is not None and following.gap == " " and following.folded in _CALLED_AFTER:
-        return
+    if following is not None and following.gap == " ":
+        # Maple Ward is no person, whoever Maple may be elsewhere.
+        wordy = word.folded not in lists.given.sure and word.folded not in lists.surnames.sure
+        if following.folded in _CALLED_AFTER or (wordy and following.folded in {"ward", "unit", "suite"}):
+            return
     if word.capital:
         if word.folded in lists.given.sure:
             yield Find(word.start, word.end, "PERSON", 0.65)

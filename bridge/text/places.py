@@ -58,7 +58,10 @@ _BODY = (
 )
 _JOIN = r"(?:(?:of|and|the|&|for)[ ])?"
 _ORGANISATION = re.compile(
-    rf"\b(?:The[ ])?(?!(?:The|A|Our|Your|Their|This|Every|Each|Any|In|At|To)[ ])(?:{_WORD}[ ]{_JOIN}){{1,6}}"
+    rf"\b(?:The[ ])?(?!(?:The|A|An|Our|Your|Their|This|That|Every|Each|Any|In|At|To|Will|May|Can|Could"
+    rf"|Should|Would|Did|Does|Do|Has|Have|When|Why|How|If|And|But|So|As|Let|Is|Are|Was|With|For|From|My|No"
+    rf"|Not|All|Some|Most|Both|Give|Ask|Tell|What|Where|Which|Who|While|Since|After|Before"
+    rf"|Because)[ ])(?:{_WORD}[ ]{_JOIN}){{1,6}}"
     rf"{_BODY}(?:[ ](?:NHS[ ])?(?:Foundation[ ])?Trust\b)?"
 )
 _NOT_NAMED = re.compile(

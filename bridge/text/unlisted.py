@@ -12,7 +12,7 @@ from bridge.text.finding import Find
 from bridge.text.gazetteer import Gazetteer, in_vocabulary
 from bridge.text.words import Word
 
-_PART = r"(?:(?:Ma?c|Fitz|O|D|De|Di|Le|La)['’]?)?[^\W\d_][^\W\d_]{0,30}"
+_PART = r"(?:(?:Ma?c|Fitz|O|D|De|Di|Le|La)['’]?(?=\w\w))?[^\W\d_](?:(?![A-Z])[^\W\d_]){0,30}"
 _PARTS = re.compile("[-'’]")
 _SHAPE = re.compile(rf"{_PART}(?:[-'’]{_PART}){{0,3}}")
 _GREETING = frozenset({"hi", "hiya", "hello", "hey", "dear", "good", "to"})

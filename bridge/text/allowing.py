@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from bridge.text.words import words_of
 OPERATORS_WORD = 1.0
 """The score of what stands in the operator's own list: the allow-list does not touch it."""
 
+_POSSESSIVE = re.compile("['’][sS]$")
 _NAMED = frozenset({"PERSON", "ORG", "LOCATION"})
 
 
@@ -29,7 +31,7 @@ def allowed(finds: Iterable[Find], text: str) -> Iterator[Find]:
         if familiar is None:
             familiar = [(word.start, word.end) for word in words_of(text, lists) if word.familiar]
         inside = sum(end - start for start, end in familiar if find.start <= start and end <= find.end)
-        letters = sum(not sign.isspace() for sign in text[find.start : find.end])
+        letters = sum(not sign.isspace() for sign in _POSSESSIVE.sub("", text[find.start : find.end]))
         lowered = replace(find, score=min(find.score, DOUBTFUL / 2)) if inside >= letters else find
         if lowered.score >= DOUBTFUL:
             yield lowered

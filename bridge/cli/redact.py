@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bridge.domain.idea import Redaction
 
 _MOST_FAULTS = 20
+_TOLD = {"NUMBER": "MRN"}
+"""Programs know a fixed set of labels; a number of unknown kind is told as the record number it may be."""
 
 
 def redact() -> None:
@@ -74,7 +76,7 @@ def _written(key: str | int, redaction: Redaction) -> dict[str, object]:
         {
             "start": mask.start,
             "end": mask.end,
-            "label": mask.label,
+            "label": _TOLD.get(mask.label, mask.label),
             "score": round(mask.score, 2),
             "action": "ask" if mask.asked else "mask",
         }

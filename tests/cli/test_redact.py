@@ -53,6 +53,14 @@ def test_bad_lines_are_all_told_and_nothing_is_written(alone: Operator) -> None:
     assert "Oyelowo" not in told.err
 
 
+def test_a_number_of_unknown_kind_is_told_under_a_known_label(alone: Operator) -> None:
+    told = alone.run("redact", typed='{"id": 1, "text": "code 55120934 was on it"}')
+
+    found = json.loads(told.out)
+    assert found["text"] == "code [number] was on it"
+    assert [(span["label"], span["action"]) for span in found["spans"]] == [("MRN", "ask")]
+
+
 def test_no_lines_give_no_lines(alone: Operator) -> None:
     told = alone.run("redact", typed="")
 

@@ -1,4 +1,4 @@
-"""Floors on made-up ideas: the first half was in sight when the rules were written, the second was not."""
+"""Floors on made-up ideas: the rules were written with the texts of the first half in sight only."""
 
 from __future__ import annotations
 

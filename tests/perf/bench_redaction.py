@@ -1,8 +1,8 @@
 """How well personal data is found, label by label and by where names come from, and how fast.
 
 Three sets: the shared one (left out where ../shared is not there) and both halves of the made-up ideas. The
-rules were written with the shared set and the first half in sight. Of the second half nobody looked at a text, only
-at these totals, which led to one rule: the article before the name of a body belongs to it.
+rules were written with the shared set and the first half in sight. Of the second half only these totals were
+looked at, and no text; they led to one rule: the article before the name of a body belongs to it.
 """
 
 from __future__ import annotations

@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     templates: Annotated[
         Path | None, Field(description="folder with templates that go before the shipped ones")
     ] = None
+    own_names: Annotated[
+        Path | None,
+        Field(description="file with the operator's own names of sites and people to mask, one a line"),
+    ] = None
     requests_per_minute: Annotated[
         int,
         Field(

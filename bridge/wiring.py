@@ -16,7 +16,8 @@ from bridge.render.documents import TemplateDocuments
 from bridge.settings import Settings
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
-from bridge.text.redactor import RuleRedactor
+from bridge.text.own import own_rule, read_own
+from bridge.text.redactor import RULES, RuleRedactor
 from bridge.text.similarity import NearDuplicates
 from bridge.text.titles import derive_title
 
@@ -58,6 +59,7 @@ class Bridge:
 def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None = None) -> Bridge:
     """Connect everything as the settings say; `forum=False` leaves the forum out and asks for no key."""
     chosen = clock or SystemClock()
+    redactor = open_redactor(settings)
     connected = open_forum(settings, chosen) if forum else None
     keys = FileKeyRing(settings.key_path())
     store = SqlStore(settings.database_url, keys)
@@ -67,11 +69,18 @@ def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None =
         clock=chosen,
         documents=TemplateDocuments(settings.templates),
         pseudonyms=keys,
-        redactor=RuleRedactor(),
+        redactor=redactor,
         similarity=NearDuplicates(),
         title_of=derive_title,
         connected=connected,
     )
+
+
+def open_redactor(settings: Settings) -> RuleRedactor:
+    """The rules, and the operator's own names where a list is set; UserProblem where it cannot be used."""
+    if settings.own_names is None:
+        return RuleRedactor()
+    return RuleRedactor((*RULES, own_rule(read_own(settings.own_names))))
 
 
 def open_forum(settings: Settings, clock: Clock) -> DiscourseForum:

@@ -18,6 +18,7 @@ from bridge.cli import (
     integrity,
     publish,
     rank,
+    redact,
     sandbox,
     status,
     sync,
@@ -41,6 +42,7 @@ app.command()(campaign_file.validate)
 app.command()(campaign_file.schema)
 app.command()(publish.plan)
 app.command()(publish.apply)
+app.command()(redact.redact)
 app.command()(sync.sync)
 app.command()(sync.pull)
 app.command()(rank.rank)

@@ -41,22 +41,22 @@ class IdeaStatus(StrEnum):
 class Mask:
     """One place in a text where personal data was found.
 
-    `start` and `end` are code-point offsets into the text as received; `masked` says whether the redactor
-    replaced it at once or leaves it to a person.
+    `start` and `end` are code-point offsets into the text as received; `asked` says that the redactor was
+    unsure: the place is masked all the same, and a person has to say whether it had to be.
     """
 
     start: int
     end: int
     label: str
     score: float
-    masked: bool
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A text with certain finds replaced by typed placeholders, and what was found.
+    """A text with every find replaced by a typed placeholder, and what was found.
 
-    Finds that are not `masked` are doubtful: they stand in the text until a person has looked.
+    Doubtful finds are masked too; each is an open question, and nothing is published while one is open.
     """
 
     text: str
@@ -64,8 +64,8 @@ class Redaction:
 
     @property
     def needs_review(self) -> bool:
-        """Whether any find was too doubtful to mask without a person."""
-        return any(not mask.masked for mask in self.masks)
+        """Whether a question is open: a find that may be harmless after all."""
+        return any(mask.asked for mask in self.masks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ _KINDS = {
 class Anonymised:
     """A raw idea made fit for moderation. `reasons` say what a person has to judge, never the words.
 
-    `masked` and `doubtful` count finds by label, title and text together.
+    `masked` and `doubtful` count finds by label, title and text together: certain ones, and those that are
+    masked as well but leave a question open.
     """
 
     title: str
@@ -83,11 +84,13 @@ def anonymise(raw: RawIdea, redactor: Redactor, title_of: TitleOf) -> Anonymised
     if len(title) < SHORTEST_TITLE or _ONLY_PLACEHOLDERS.fullmatch(title):
         title = title_of(f"{title}: {body.text}" if title else body.text)
     title = title[:LONGEST_TITLE].rstrip()
-    doubtful = _count(masks, masked=False)
-    reasons = [f"may hold {_KINDS.get(label, 'personal data')}" for label in sorted(doubtful)]
+    doubtful = _count(masks, asked=True)
+    reasons = [
+        f"masked, but may be harmless: {_KINDS.get(label, 'personal data')}" for label in sorted(doubtful)
+    ]
     if _ONLY_PLACEHOLDERS.fullmatch(body.text):
         reasons.append("nothing is left of the text but placeholders")
-    return Anonymised(title, body.text, tuple(reasons), _count(masks, masked=True), doubtful)
+    return Anonymised(title, body.text, tuple(reasons), _count(masks, asked=False), doubtful)
 
 
 def clean(text: str) -> str:
@@ -108,5 +111,5 @@ def clean(text: str) -> str:
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
-def _count(masks: list[Mask], *, masked: bool) -> Counter[str]:
-    return Counter(mask.label for mask in masks if mask.masked is masked)
+def _count(masks: list[Mask], *, asked: bool) -> Counter[str]:
+    return Counter(mask.label for mask in masks if mask.asked is asked)

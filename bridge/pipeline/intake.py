@@ -33,8 +33,9 @@ class IntakeReport:
 
     `received` = `known` + `empty` + `waiting` + `accepted` + `merged`. `known` were here before, in whatever
     state, or stand twice in the same set. `merged` are reviewed ideas with the very words of an idea that is
-    there already. `flagged` counts reasons for a person to look. `doubtful` counts finds that are left in
-    place for a person; `doubtful_accepted` are ideas released with such finds on the word of the reviewers.
+    there already. `flagged` counts reasons for a person to look. `doubtful` counts finds that are
+    masked and leave a question open; `doubtful_accepted` are ideas with such finds, still masked, that went
+    on because the reviewers of the whole set answer for it.
     """
 
     received: int = 0
@@ -64,9 +65,9 @@ def submit(
     """Take in ideas in the order given; all of them or, on an error, none.
 
     Each becomes a waiting submission with its reasons. With `reviewed` a person has looked at the whole set
-    elsewhere: certain finds are masked all the same, everything else is taken as given and accepted at once,
-    doubtful finds, near duplicates and odd dates included; the report counts them. Ideas of the set that wait
-    from an earlier intake are accepted as well. UserProblem for a question that the campaign does not ask.
+    elsewhere: every find is masked all the same, doubtful ones too, everything else is taken as given and
+    accepted at once, near duplicates and odd dates included; the report counts them. Ideas of the set that
+    wait from an earlier intake are accepted as well. UserProblem for a question that nobody asks.
 
     Idempotent: a submission's id is derived from campaign, question and *redacted* text, so the same words
     are known again, also after they were accepted, returned or rejected. Nothing masked can be tried out on

@@ -40,7 +40,7 @@ class Redactor(Protocol):
     """Finds personal data."""
 
     def redact(self, text: str) -> Redaction:
-        """Mask what is certain, point out what is doubtful."""
+        """Mask every find; those in doubt are open questions."""
         ...
 
 

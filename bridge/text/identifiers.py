@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from bridge.text.finding import Find, digits_of, matches
 
-_TEN = re.compile(r"(?<![\w+])(?<![0-9][ .-])[0-9]{3}[ .-]?[0-9]{3}[ .-]?[0-9]{4}(?![ .-]?[0-9])")
+_TEN = re.compile(r"(?<![\w+])[0-9]{3}[ .-]?[0-9]{3}[ .-]?[0-9]{4}(?![ .-]?[0-9])")
+_MID_NUMBER = re.compile(r"(?<![\w/.-])[0-9]{1,8}[ .-]$")
 _NHS_CUE = re.compile(
     r"\bNHS\b[^\w\n]{0,3}(?:no\b|num(?:ber)?\b|#)?[^\w\n]{0,3}(?:is|was)?[^\w\n]{0,3}$", re.I
 )
@@ -95,7 +96,7 @@ def _health(text: str) -> Iterator[Find]:
         cued = _NHS_CUE.search(text, max(0, found.start() - 30), found.start()) is not None
         if is_nhs_number(found.group()):
             yield Find(*found.span(), "NHS_NUMBER", 0.97)
-        else:
+        elif cued or not _MID_NUMBER.search(text, max(0, found.start() - 10), found.start()):
             # A slip of the pen breaks the check digit, and still points at one person.
             yield Find(*found.span(), "NHS_NUMBER", 0.90 if cued else 0.60)
     yield from matches(_MRN, text, "MRN", 0.90)

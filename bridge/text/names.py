@@ -6,19 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bridge.text.finding import Find
-from bridge.text.gazetteer import Gazetteer, gazetteer, words_in
+from bridge.text.gazetteer import Gazetteer, gazetteer, plain_words, words_in
 from bridge.text.unlisted import find_unlisted
 from bridge.text.words import Word, words_of
 
 # Nothing but titles, whatever follows.
-_TITLES = frozenset(
-    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "revd", "rev"}
-)
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "revd", "rev"})
 # Titles that are everyday words too: a name follows only where it is written like one.
-_ROLES_AS_TITLES = words_in(
-    "sister nurse matron father brother doctor midwife consultant porter reverend canon imam rabbi lord lady "
-    "auntie aunt aunty uncle pharmacist physio registrar nan gran grandma grandad paramedic councillor cllr "
-    "pastor chaplain governor assistant"
+ROLES_AS_TITLES = words_in(
+    "sister nurse matron father brother doctor midwife consultant porter reverend canon imam rabbi lord "
+    "lady auntie aunt aunty uncle pharmacist physio registrar nan gran grandma grandad paramedic "
+    "councillor cllr pastor chaplain governor assistant"
 )
 _PARTICLES = words_in(
     "de da dos das di van von der den la le al el bin binti ibn ní ni nic mac ó o dela del st ter"
@@ -44,7 +42,7 @@ _LETTERS_NOT_NAMES = frozenset(
 _DATES_AS_NAMES = words_in("may june april summer autumn sunday monday jan jun christian august winter will")
 _BEFORE_TITLES = words_in("charge staff student ward senior healthcare health care specialist lead deputy")
 
-_PLAIN = gazetteer().plain
+_PLAIN = plain_words()
 _RELATION = (
     r"son|daughter|husband|wife|partner|mum|mam|mother|dad|father|nan|nana|gran|granny|grandad|grandmother"
     r"|grandfather|brother|sister|uncle|aunt|auntie|cousin|niece|nephew|friend|neighbour|colleague|boss"
@@ -57,7 +55,10 @@ _INTRODUCED = re.compile(
     r"|contact[: ]|ask(?: for)?|speak to|spoke to|talk to"
     r"|thanks to|thank you to|thank you,?|well done,?|signed[:,]?"
     r"|care of|c/o|(?:told|asked|emailed|rang|phoned) by"
-    rf"|(?:my|our|his|her|their|the|a|old|late) (?:{_RELATION}),?)[ ](?P<name>[^\W\d_][\w'’-]{{0,30}})"
+    rf"|(?:my|our|his|her|their|the|a|old|late) (?:(?:ward|line|bed|site|senior|deputy|lovely|new|old|late"
+    rf"|eldest"
+    rf"|youngest|best|night|staff|student|charge"
+    rf"|health) )?(?:{_RELATION}),?)[ ](?P<name>[^\W\d_][\w'’-]{{0,30}})"
 )
 _SIGNED = re.compile(
     r"(?:^|[\n.!?] ?)[ \t]*(?:with )?(?:(?:many |kind(?:est)? |best |warm(?:est)? |all the |yours )?"
@@ -70,6 +71,32 @@ _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.[ ]?){1,2}[A-Z]\.?(?![\w’'])")
 
 
 _LONGEST_NAME = 8
+_LONGEST_SENTENCE = 40
+"""Words; with fewer full stops nobody can tell a name from the first word of a sentence."""
+
+# What is called after people who are long dead: the Wells score, a Hudson mask.
+_CALLED_AFTER = words_in(
+    "score scores scale scales sign catheter catheters drain drains forceps frame frames splint splints tube "
+    "tubes "
+    "syndrome disease fracture position criteria index classification airway airways blade needle manoeuvre "
+    "clamp "
+    "retractor mask masks procedure staging reflex competence reflective stool hoover vacuum collar hugger "
+    "bandage "
+    "stockings valve monitor stain ulcer palsy tumour lymphoma law test tests inventory"
+)
+# Verbs and places that go with a person, not with a virtue or a month.
+_PERSONAL = words_in(
+    "said told asked knows knew works worked showed thinks suggested mentioned explained sent helped wrote "
+    "rang "
+    "retired taught noticed spotted agreed agrees reckons offered"
+)
+_DESKS = words_in(
+    "pharmacy reception bookings stores estates theatres nights switchboard portering housekeeping finance "
+    "it hr "
+    "outpatients radiology pathology maternity admin records medical procurement catering ward x-ray a&e days"
+)
+
+_AFTER_NAMES = words_in("in from on at who")
 
 
 def find_names(text: str) -> Iterator[Find]:
@@ -77,14 +104,17 @@ def find_names(text: str) -> Iterator[Find]:
     lists = gazetteer()
     words = words_of(text, lists)
     at = {word.start: index for index, word in enumerate(words)}
+    stops = sum(word.opens_sentence for word in words) * _LONGEST_SENTENCE >= len(words)
     for index, word in enumerate(words):
         yield from _titled(words, index, lists)
         if word.capital:
             yield from _in_full(words, index, lists)
             yield from _turned(words, index, lists)
             yield from _with_initial(words, index, lists)
-        yield from _alone(word, lists)
+        following = words[index + 1] if index + 1 < len(words) else None
+        yield from _alone(word, following, lists, stops=stops)
         yield from _beside(words, index, lists)
+        yield from _acting(words, index, lists)
     for found in _INTRODUCED.finditer(text):
         start = at.get(found.start("name"))
         if start is not None:
@@ -110,7 +140,7 @@ def _run(words: Sequence[Word], index: int, *, most: int) -> int:
         if end > index and not word.follows_closely:
             break
         # A full stop ends the name unless an initial stands before it.
-        if end > index and "." in word.gap and not words[end - 1].initial:
+        if end > index and word.gap != " " and not words[end - 1].initial:
             break
         if _nameable(word) and not (word.shouted and end > index and not words[end - 1].shouted):
             bodies += 1
@@ -135,8 +165,8 @@ def _sure_surname(word: Word, lists: Gazetteer) -> bool:
 
 def _titled(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Find]:
     title = words[index]
-    strong = title.folded in _TITLES
-    if (not strong and title.folded not in _ROLES_AS_TITLES) or index + 1 == len(words):
+    strong = title.folded in TITLES
+    if (not strong and title.folded not in ROLES_AS_TITLES) or index + 1 == len(words):
         return
     following = words[index + 1]
     if not following.follows_closely or (not strong and "." in following.gap):
@@ -173,7 +203,7 @@ def _in_full(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Fi
     if first.familiar or first.folded not in lists.given:
         return
     end = _run(words, index, most=3)
-    rest = [word for word in words[index + 1 : end] if _nameable(word) and not word.familiar]
+    rest = [word for word in words[index + 1 : end] if _nameable(word)]
     if not rest:
         return
     sure = first.folded in lists.given.sure
@@ -198,7 +228,10 @@ def _turned(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Fin
     if index + 1 == len(words) or words[index + 1].gap != ", " or words[index].familiar:
         return
     surname, given = words[index], words[index + 1]
-    if given.capital and given.folded in lists.given and _known(surname, lists):
+    listed = surname.folded in lists.surnames
+    if surname.opens_sentence and surname.folded in lists.surnames.weak:
+        listed = False
+    if given.capital and given.folded in lists.given and (listed or _sure_surname(surname, lists)):
         both = given.folded in lists.given.sure and _sure_surname(surname, lists)
         yield Find(surname.start, given.end, "PERSON", 0.85 if both else 0.55)
 
@@ -211,7 +244,7 @@ def _with_initial(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterat
     if first.text in "AI" and not dotted:
         return
     end = _run(words, index, most=2)
-    names = [word for word in words[index + 1 : end] if _nameable(word) and not word.familiar]
+    names = [word for word in words[index + 1 : end] if _nameable(word)]
     if not names or names[0].shouted:
         return
     if any(_sure_surname(word, lists) for word in names):
@@ -220,17 +253,23 @@ def _with_initial(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterat
         yield Find(first.start, words[end - 1].end, "PERSON", 0.60)
 
 
-def _alone(word: Word, lists: Gazetteer) -> Iterator[Find]:
+def _alone(word: Word, following: Word | None, lists: Gazetteer, *, stops: bool) -> Iterator[Find]:
     """One known name without company: never certain."""
     if word.familiar or word.folded in _PLAIN:
         return
+    if following is not None and following.gap == " ":
+        # Maple Ward is no person, whoever Maple may be elsewhere.
+        wordy = word.folded not in lists.given.sure and word.folded not in lists.surnames.sure
+        if following.folded in _CALLED_AFTER or (wordy and following.folded in {"ward", "unit", "suite"}):
+            return
     if word.capital:
         if word.folded in lists.given.sure:
             yield Find(word.start, word.end, "PERSON", 0.65)
         elif _sure_surname(word, lists):
             yield Find(word.start, word.end, "PERSON", 0.55)
-        elif (
-            _known(word, lists)
+        elif (following is not None and following.folded == "from" and word.folded in lists.given) or (
+            stops
+            and (word.folded in lists.given or word.folded in lists.surnames.wordy)
             and not word.opens_sentence
             and not word.shouted
             and word.folded not in _DATES_AS_NAMES
@@ -239,6 +278,22 @@ def _alone(word: Word, lists: Gazetteer) -> Iterator[Find]:
             yield Find(word.start, word.end, "PERSON", 0.45)
     elif word.folded in lists.given.sure and len(word.text) > 3:
         yield Find(word.start, word.end, "PERSON", 0.45)
+
+
+def _acting(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Find]:
+    """An everyday word that is a name as well, and does what people do: Dawn said, Joy on reception."""
+    word = words[index]
+    if not word.capital or word.familiar or word.shouted or word.folded not in lists.given.wordy:
+        return
+    if index + 1 == len(words) or words[index + 1].gap != " ":
+        return
+    verb = words[index + 1].folded
+    after = words[index + 2].folded if index + 2 < len(words) else ""
+    if after == "the" and index + 3 < len(words):
+        after = words[index + 3].folded
+    does = verb in _PERSONAL and not words[index + 1].capital
+    if does or (verb in {"in", "on", "at", "from"} and after in _DESKS):
+        yield Find(word.start, word.end, "PERSON", 0.50)
 
 
 def _beside(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator[Find]:
@@ -272,6 +327,13 @@ def _introduced(words: Sequence[Word], index: int, lists: Gazetteer) -> Iterator
         yield Find(first.start, words[end - 1].end, "PERSON", 0.82 if known else 0.60)
     elif first.folded in lists.given.sure and first.folded not in _PLAIN:
         yield Find(first.start, first.end, "PERSON", 0.65)
+    elif (
+        first.folded in lists.given.wordy
+        and index + 1 < len(words)
+        and words[index + 1].folded in _AFTER_NAMES
+        and words[index + 1].gap == " "
+    ):
+        yield Find(first.start, first.end, "PERSON", 0.50)
 
 
 def _signed(text: str, words: Sequence[Word], at: dict[int, int], lists: Gazetteer) -> Iterator[Find]:
@@ -288,7 +350,7 @@ def _signed(text: str, words: Sequence[Word], at: dict[int, int], lists: Gazette
                 continue
             capitals = all(word.capital or word.folded in _PARTICLES for word in inside)
             known = any(_known(word, lists) for word in inside)
-            role = any(word.folded in _PLAIN for word in inside)
+            role = any(word.folded in _PLAIN - _DATES_AS_NAMES for word in inside)
             own_line = pattern is _SIGNED and "\n" in found["sign"]
             if role:
                 continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bridge.text.finding import Find, matches
+from bridge.text.gazetteer import fold, gazetteer, in_vocabulary
 
 # Outward and inward part as the Royal Mail allows them (no Q, V, X first; no C, I, K, M, O, V inward).
 _POSTCODE = re.compile(
@@ -17,7 +18,8 @@ _POSTCODE = re.compile(
 _ORDINAL = re.compile(r"[0-9](?:st|nd|rd|th)", re.I)
 
 _KIND = (
-    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Close|Drive|Way|Terrace|Crescent|Gardens|Court|Place|Grove|Square|Hill"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Close|Drive|Way|Terrace|Crescent|Gardens|Court|Place|Grove"
+    r"|Square|Hill"
     r"|Row|Mews|Walk|Parade|Rise|View|Green|Croft|Gate|Fold|Brow|Wynd)\b"
 )
 _WORD = r"[A-Z][\w'’-]{0,30}"
@@ -56,7 +58,10 @@ _BODY = (
 )
 _JOIN = r"(?:(?:of|and|the|&|for)[ ])?"
 _ORGANISATION = re.compile(
-    rf"\b(?!(?:The|A|Our|Your|Their|This|Every|Each|Any|In|At|To)[ ])(?:{_WORD}[ ]{_JOIN}){{1,6}}"
+    rf"\b(?:The[ ])?(?!(?:The|A|An|Our|Your|Their|This|That|Every|Each|Any|In|At|To|Will|May|Can|Could"
+    rf"|Should|Would|Did|Does|Do|Has|Have|When|Why|How|If|And|But|So|As|Let|Is|Are|Was|With|For|From|My|No"
+    rf"|Not|All|Some|Most|Both|Give|Ask|Tell|What|Where|Which|Who|While|Since|After|Before"
+    rf"|Because)[ ])(?:{_WORD}[ ]{_JOIN}){{1,6}}"
     rf"{_BODY}(?:[ ](?:NHS[ ])?(?:Foundation[ ])?Trust\b)?"
 )
 _NOT_NAMED = re.compile(
@@ -65,10 +70,19 @@ _NOT_NAMED = re.compile(
     r"|Local|Nursing|Family|Best|Good|Private|Children[’']s|Royal|Field|Case|In|The|And|Of)[ ]){1,6}\w+$"
 )
 _CODED_SITE = re.compile(
-    r"\b(?i:staff from|colleagues (?:at|from)|over at|who(?:[’']s| is| was) at|works? at"
+    r"\b(?i:(?:is|was|lives?|lived|stays?|stayed|resident|ended up) at|staff from|colleagues (?:at|from)"
+    r"|over at|who(?:[’']s| is| was) at|works? at"
     r"|work(?:ed|ing) at|same at|nurs(?:e|ed|ing) at"
     r"|moved to|sent to|admitted to|transferred to|back to|discharged (?:to|from))[ ](?:the[ ])?"
     r"(?P<name>[A-Z]{3,5}(?![\w'’])|[A-Z][a-z]{3,}(?:[ ][A-Z][a-z]{2,}){0,2})"
+)
+_THE_HOUSE = re.compile(
+    r"\b(?:at|from|to|near) (?P<name>The [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20}){0,2})(?!\w)"
+)
+_OUTWARD = re.compile(
+    r"\b(?i:live[sd]? in|living in|based in|postcode|from the"
+    r"|area of) (?P<outward>[A-PR-UWYZ][A-HK-Y]?[0-9]{1,2}[A-Z]?)"
+    r"(?![\w-]| ?[0-9])"
 )
 _LIVES = re.compile(
     r"\b(?:live[sd]?|living|born|based|grew up|commut\w{1,5}|travel\w{0,5}"
@@ -102,8 +116,32 @@ def find_places(text: str) -> Iterator[Find]:
     yield from matches(_FLAT, text, "ADDRESS", 0.60)
     yield from matches(_BED, text, "ROLE_UNIQUE", 0.50)
     for found in _ORGANISATION.finditer(text):
-        if not _NOT_NAMED.match(found.group()):
+        if not _NOT_NAMED.match(found.group().removeprefix("The ")):
             yield Find(*found.span(), "ORG", 0.72)
     yield from matches(_CODED_SITE, text, "ORG", 0.45, "name")
-    yield from matches(_LIVES, text, "LOCATION", 0.45, "town")
+    yield from matches(_THE_HOUSE, text, "ORG", 0.45, "name")
+    yield from matches(_OUTWARD, text, "POSTCODE", 0.50, "outward")
+    for found in _LIVES.finditer(text):
+        if not in_vocabulary(fold(found["town"].split(" ")[0]), gazetteer()):
+            yield Find(*found.span("town"), "LOCATION", 0.45)
+    yield from _towns(text)
     yield from matches(_ONLY, text, "ROLE_UNIQUE", 0.50, "role")
+
+
+_TOWN = re.compile(
+    r"\b(?:in|from|near|to|at|outside|around|or|and|via"
+    r"|of) (?=(?P<town>[A-Z][\w'’-]{2,20}(?: [\w'’-]{2,12}){0,2}))"
+)
+
+
+def _towns(text: str) -> Iterator[Find]:
+    """Known towns where somebody lives, goes or comes from."""
+    towns = gazetteer().towns
+    for found in _TOWN.finditer(text):
+        words = found["town"].split(" ")
+        folded = tuple(fold(word) for word in words)
+        for town in towns.get(folded[0], ()):
+            if folded[: len(town)] == town:
+                start = found.start("town")
+                yield Find(start, start + len(" ".join(words[: len(town)])), "LOCATION", 0.45)
+                break

@@ -1,4 +1,4 @@
-"""The rules put together: certain finds become placeholders, doubtful ones are pointed out."""
+"""The rules put together: every find becomes a placeholder, and a doubtful one asks a person as well."""
 
 from __future__ import annotations
 
@@ -7,85 +7,85 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bridge.domain.idea import Mask, Redaction
+from bridge.text.allowing import allowed
+from bridge.text.caseless import find_caseless
 from bridge.text.contact import find_contact
 from bridge.text.finding import CERTAIN, DOUBTFUL, Find, Rule
 from bridge.text.identifiers import find_identifiers
 from bridge.text.moments import find_moments
 from bridge.text.names import find_names
-from bridge.text.placeholders import PLACEHOLDER, PLACEHOLDERS
+from bridge.text.placeholders import PLACEHOLDER, placeholder
 from bridge.text.places import find_places
 
-RULES: tuple[Rule, ...] = (find_contact, find_identifiers, find_moments, find_places, find_names)
+RULES: tuple[Rule, ...] = (
+    find_contact,
+    find_identifiers,
+    find_moments,
+    find_places,
+    find_names,
+    find_caseless,
+)
 """All families of rules, in no particular order."""
 
 
 class RuleRedactor:
     """Finds personal data by rules for the United Kingdom; implements the port `Redactor`.
 
-    Scores of 0.80 and more are masked, 0.35 to 0.79 are left in place and make the text wait for a person.
-    The same text always gives the same answer, and a redacted text has nothing more to mask. Further
-    families of rules can be handed in; they may only add finds.
+    Scores of 0.35 and more are masked; those below 0.80 are open questions too. The same text always gives
+    the same answer, and placeholders are left alone. Further families of rules can be handed in; they may
+    only add finds. The allow-list lowers the score of finds that lie wholly within one of its phrases.
     """
 
     def __init__(self, rules: Sequence[Rule] = RULES) -> None:
         self._rules = tuple(rules)
 
     def redact(self, text: str) -> Redaction:
-        """Mask what is certain; every mask's offsets are code points into the text as given.
-
-        Masking can uncover what hung together with a masked neighbour, so the rules run until they find
-        nothing certain any more; each round masks at least one sign, hence it ends.
-        """
-        certain: list[Find] = []
-        doubtful: list[Find] = []
-        while True:
-            shown, back = _written(text, certain)
-            fresh_certain, fresh_doubtful = self._finds(shown)
-            doubtful.extend(_moved(fresh_doubtful, back))
-            if not fresh_certain:
-                break
-            certain.extend(_moved(fresh_certain, back))
-        masks = [Mask(find.start, find.end, find.label, find.score, masked=True) for find in certain]
-        masks += [
-            Mask(find.start, find.end, find.label, find.score, masked=False)
-            for find in _joined(_outside(doubtful, certain))
-        ]
-        return Redaction(shown, tuple(sorted(masks, key=lambda mask: (mask.start, mask.end))))
-
-    def _finds(self, text: str) -> tuple[list[Find], list[Find]]:
-        taken = [Find(*found.span(), "", 1.0) for found in PLACEHOLDER.finditer(text)]
+        """Mask what was found; every mask's offsets are code points into the text as given."""
         finds = [find for rule in self._rules for find in rule(text) if find.score >= DOUBTFUL]
-        free = _outside(finds, taken)
-        free = [find for find in free if any(sign.isalnum() for sign in text[find.start : find.end])]
-        certain = _joined(find for find in free if find.score >= CERTAIN)
-        return certain, [find for find in free if find.score < CERTAIN]
+        kept = _joined(_outside(allowed(finds, text), _placeholders(text)))
+        kept = _births(
+            [find for find in kept if any(sign.isalnum() for sign in text[find.start : find.end])], text
+        )
+        masks = (
+            Mask(find.start, find.end, find.label, find.score, asked=find.score < CERTAIN) for find in kept
+        )
+        return Redaction(_written(text, kept), tuple(masks))
 
 
-def _written(text: str, certain: Sequence[Find]) -> tuple[str, list[tuple[int, int]]]:
-    """The text with placeholders, and for each stretch between them (start there, start in `text`)."""
+def _births(finds: Sequence[Find], text: str) -> list[Find]:
+    """A date right after a name or right before a health number is a birthday, however it is written."""
+    told: list[Find] = []
+    for index, find in enumerate(finds):
+        if find.label == "DATE":
+            before = finds[index - 1] if index else None
+            after = finds[index + 1] if index + 1 < len(finds) else None
+            named = before is not None and before.label == "PERSON" and _near(text[before.end : find.start])
+            counted = after is not None and after.label in _HEALTH and _near(text[find.end : after.start])
+            if named or counted:
+                find = replace(find, label="DOB")
+        told.append(find)
+    return told
+
+
+_HEALTH = frozenset({"NHS_NUMBER", "MRN"})
+
+
+def _near(between: str) -> bool:
+    return len(between) <= 3 and not any(sign.isalnum() for sign in between)
+
+
+def _placeholders(text: str) -> list[Find]:
+    return [Find(*found.span(), "", 1.0) for found in PLACEHOLDER.finditer(text)] if "[" in text else []
+
+
+def _written(text: str, finds: Sequence[Find]) -> str:
     pieces: list[str] = []
-    stretches: list[tuple[int, int]] = []
-    length = position = 0
-    for find in sorted(certain, key=lambda find: find.start):
-        stretches.append((length, position))
-        placeholder = PLACEHOLDERS[find.label]
-        # Two finds side by side, found in different rounds, still read as two words.
-        pieces += [text[position : find.start], placeholder]
-        length += find.start - position + len(placeholder)
-        position = find.end
-    stretches.append((length, position))
-    pieces.append(text[position:])
-    return "".join(pieces), stretches
-
-
-def _moved(finds: Iterable[Find], stretches: Sequence[tuple[int, int]]) -> list[Find]:
-    """Finds with offsets as in the text given; none of them reaches across a placeholder."""
-    moved = []
-    begins = [there for there, _ in stretches]
+    position = 0
     for find in finds:
-        there, here = stretches[bisect_right(begins, find.start) - 1]
-        moved.append(replace(find, start=find.start - there + here, end=find.end - there + here))
-    return moved
+        pieces += [text[position : find.start], placeholder(find.label, text[find.start : find.end])]
+        position = find.end
+    pieces.append(text[position:])
+    return "".join(pieces)
 
 
 def _joined(finds: Iterable[Find]) -> list[Find]:

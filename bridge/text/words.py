@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bridge.text.gazetteer import Gazetteer, fold
 
 _WORD = re.compile(r"[^\W_][\w'’-]*")
+_CLOSE = frozenset({" ", "  ", ". ", "."})
 _SENTENCE_END = frozenset(".!?:;\n–—•*")
 
 
@@ -37,27 +38,28 @@ class Word:
     @property
     def follows_closely(self) -> bool:
         """Only a space, or the full stop of an initial or title, stands before it."""
-        return self.gap in {" ", ". ", "."}
+        return self.gap in _CLOSE
 
 
 def words_of(text: str, lists: Gazetteer) -> list[Word]:
     """The words of a text in order."""
     raw = [(found.start(), found.group()) for found in _WORD.finditer(text)]
     folded = [fold(word) for _, word in raw]
-    familiar = _familiar(raw, folded, lists)
+    bare_folded = [_without_possessive(flat) for flat in folded]
+    familiar = _familiar(raw, folded, bare_folded, lists)
     words: list[Word] = []
     before = 0
-    for (start, word), flat, known in zip(raw, folded, familiar, strict=True):
+    for (start, word), flat, known in zip(raw, bare_folded, familiar, strict=True):
         gap = text[before:start]
         before = start + len(word)
         bare = _without_possessive(word)
-        opens = start == 0 or any(sign in _SENTENCE_END for sign in gap)
+        opens = start == 0 or (gap != " " and (gap.startswith("  ") or not _SENTENCE_END.isdisjoint(gap)))
         words.append(
             Word(
                 start,
                 start + len(bare),
                 bare,
-                _without_possessive(flat),
+                flat,
                 gap,
                 word[0].isupper(),
                 len(bare) > 1 and bare.isupper(),
@@ -69,19 +71,29 @@ def words_of(text: str, lists: Gazetteer) -> list[Word]:
 
 
 def _without_possessive(word: str) -> str:
-    for ending in ("'s", "’s", "'S", "’S", "'", "’", "-"):
-        if word.endswith(ending) and len(word) > len(ending):
-            return word[: -len(ending)]
+    last = word[-1]
+    if last in _APOSTROPHES:
+        return word[:-1] or word
+    if last in "sS" and len(word) > 2 and word[-2] in "'’":
+        return word[:-2]
     return word
 
 
-def _familiar(raw: list[tuple[int, str]], folded: list[str], lists: Gazetteer) -> list[bool]:
+_APOSTROPHES = frozenset("'’-")
+
+
+def _familiar(raw: list[tuple[int, str]], folded: list[str], bare: list[str], lists: Gazetteer) -> list[bool]:
     known = [False] * len(raw)
+    phrases = lists.familiar
     for index, flat in enumerate(folded):
-        if not raw[index][1][0].isupper():
+        if flat not in phrases and bare[index] not in phrases:
             continue
-        for phrase in lists.familiar.get(flat, ()) or lists.familiar.get(_without_possessive(flat), ()):
+        capital = raw[index][1][0].isupper()
+        for phrase in phrases.get(flat, ()) or phrases.get(bare[index], ()):
             size = len(phrase)
+            # Without its capital a single word counts where it is no given name.
+            if size == 1 and not capital and phrase[0] in lists.given:
+                continue
             if size == 1 or tuple(folded[index : index + size]) == phrase:
                 known[index : index + size] = [True] * size
                 break

@@ -149,7 +149,7 @@ def test_every_accepted_comment_is_an_idea_in_its_own_words(played: Played) -> N
         redaction = play.bridge.redactor.redact(clean(comment.text))
         folded = " ".join(redaction.text.casefold().split())
         assert " ".join(ideas[play.idea_of[comment.id]].text.casefold().split()) == folded
-        if not any(mask.masked for mask in redaction.masks):
+        if not redaction.masks:
             assert folded == " ".join(clean(comment.text).casefold().split())
 
 

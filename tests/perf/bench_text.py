@@ -1,17 +1,10 @@
-"""How fast texts are redacted and compared, beside the least that a look at each of them costs; and how well.
-
-The scorer and its texts lie in ../shared; without them that table is left out.
-"""
+"""How fast texts are redacted and compared, beside the least that a look at each of them costs."""
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import re
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 from bridge.text.plain_words import content_words
 from bridge.text.redactor import RuleRedactor
@@ -20,7 +13,6 @@ from bridge.text.titles import derive_title
 from tests.perf.material import idea_texts
 from tests.perf.table import Cell, Table, median, ratio
 
-SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "pii"
 TEXTS = 300
 KNOWN = (300, 3_000)
 QUERIES = 100
@@ -30,12 +22,9 @@ _WORD = re.compile(r"\w+")
 
 
 def run(*, quick: bool = False) -> list[Table]:
-    """Rates as the median of three runs, and the scorer's figures for the shared texts."""
+    """Rates as the median of three runs; how well texts are redacted stands in bench_redaction."""
     repeats = 1 if quick else REPEATS
-    tables = [_reading(TEXTS // 10 if quick else TEXTS, repeats), _searching(repeats, quick=quick)]
-    if (SHARED / "shared.jsonl").is_file():
-        tables += _scores()
-    return tables
+    return [_reading(TEXTS // 10 if quick else TEXTS, repeats), _searching(repeats, quick=quick)]
 
 
 def _reading(number: int, repeats: int) -> Table:
@@ -108,61 +97,3 @@ def _exhaustive(known: dict[str, str], query: str) -> list[str]:
     scores = {idea: likeness(joined, words) for idea, words in known.items()}
     near = [idea for idea, score in scores.items() if round(score, 3) >= NEAR]
     return sorted(near, key=lambda idea: (-round(scores[idea], 3), idea))[:5]
-
-
-def _scores() -> list[Table]:
-    """What the scorer says: of finds that are masked at once, and of those together with doubtful ones."""
-    scorer = _scorer()
-    redactor = RuleRedactor()
-    rows: list[tuple[Cell, ...]] = []
-    labels: list[tuple[Cell, ...]] = []
-    for path in (SHARED / "shared.jsonl", *sorted((SHARED / "shared_stress").glob("*.jsonl"))):
-        gold = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        finds = [redactor.redact(idea["text"]).masks for idea in gold]
-        masked, all_of_it = (
-            scorer.summ(
-                gold,
-                [
-                    {
-                        "id": idea["id"],
-                        "spans": [
-                            {"start": mask.start, "end": mask.end, "label": mask.label, "score": mask.score}
-                            for mask in masks
-                            if mask.masked or doubtful
-                        ],
-                    }
-                    for idea, masks in zip(gold, finds, strict=True)
-                ],
-            )
-            for doubtful in (False, True)
-        )
-        for name, summary in (("masked at once", masked), ("with doubtful", all_of_it)):
-            keys = ("recall", "partial", "prec", "trap", "over", "leakdocs", "spans")
-            rows.append((path.stem, name, *(f"{summary[key]:.3f}" for key in keys)))
-        if path.stem == "shared":
-            labels = [
-                (label, n, f"{masked['lab'][label][0]:.3f}", f"{full:.3f}", f"{partial_:.3f}")
-                for label, (full, partial_, n) in sorted(all_of_it["lab"].items())
-            ]
-    return [
-        Table(
-            "The scorer on the shared texts",
-            ("texts", "finds", "recall", "partial", "precision", "trap", "over", "leaking", "spans a text"),
-            rows,
-            ("the rules were written with these texts in sight: other texts will do worse.",),
-        ),
-        Table(
-            "Recall by label, shared texts as written",
-            ("label", "gold", "masked at once", "with doubtful", "touched"),
-            labels,
-        ),
-    ]
-
-
-def _scorer() -> Any:
-    spec = importlib.util.spec_from_file_location("pii_score", SHARED / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -116,7 +116,7 @@ def test_reviewed_sets_are_accepted_at_once_and_still_masked(
     assert report.masked["PERSON"] == 1
     with sql_store.begin() as unit:
         ideas = unit.ideas.all("kettles")
-        assert {KETTLE.text, "[name] and Gwendolyn could warm the cups first."} == {i.text for i in ideas}
+        assert {KETTLE.text, "[name] and [name] could warm the cups first."} == {i.text for i in ideas}
         assert {noon.replace(minute=0, second=0)} == {idea.accepted for idea in ideas}
         assert unit.submissions.counts("kettles")[SubmissionState.ACCEPTED] == 2
     assert (take_in(KETTLE, named, reviewed=True).known, take_in(KETTLE, reviewed=True).accepted) == (2, 0)

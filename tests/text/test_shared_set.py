@@ -6,14 +6,17 @@ other texts.
 
 from __future__ import annotations
 
+import importlib.util
 import time
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bridge.domain.idea import Redaction
 from bridge.text.redactor import RuleRedactor
+from tests.text.scoring import score
 
 SOFT = {"TITLE", "LOCATION", "ROLE_UNIQUE"}
 FIXED = "EMAIL PHONE EXT NHS_NUMBER MRN NINO PROF_REG POSTCODE DOB URL HANDLE IP BANK"
@@ -61,7 +64,7 @@ def test_what_is_masked_at_once_is_personal(gold: list[dict[str, Any]], redacted
     for idea, redaction in zip(gold, redacted, strict=True):
         inside = {place for span in idea["spans"] for place in range(span["start"], span["end"])}
         for mask in redaction.masks:
-            if mask.masked:
+            if not mask.asked:
                 total += 1
                 right += 2 * len(inside & set(range(mask.start, mask.end))) >= mask.end - mask.start
     assert right / total >= 0.98
@@ -74,3 +77,24 @@ def test_a_text_takes_milliseconds(gold: list[dict[str, Any]], redactor: RuleRed
         redactor.redact(idea["text"])
         seconds.append(time.perf_counter() - begin)
     assert sorted(seconds)[len(seconds) // 2] < 0.05
+
+
+def test_the_shared_scorer_counts_the_same(
+    gold: list[dict[str, Any]], redacted: list[Redaction], shared_data: Path
+) -> None:
+    spec = importlib.util.spec_from_file_location("pii_score", shared_data / "pii" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    predicted = [
+        {
+            "id": idea["id"],
+            "spans": [{"start": mask.start, "end": mask.end, "label": mask.label} for mask in found.masks],
+        }
+        for idea, found in zip(gold, redacted, strict=True)
+    ]
+    told = scorer.summ(gold, predicted)
+    counted = score(gold, redacted)
+    assert (told["recall"], told["prec"]) == (counted.recall, counted.precision)
+    assert (told["trap"], told["leakdocs"]) == (counted.trapped, counted.leaks)

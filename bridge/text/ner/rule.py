@@ -16,7 +16,7 @@ from bridge.text.ner.spelling import Spelled, caseless, spelled
 NAMED = frozenset({"PERSON", "LOCATION"})
 """Kinds for which a word's spelling counts: numbers and addresses are not judged by lists of names."""
 
-_SURE, _LIKELY, _POSSIBLE = 0.90, 0.70, 0.50
+_SURE, _LIKELY, _POSSIBLE, _LISTED = 0.90, 0.70, 0.50, 0.30
 _MASKED, _ASKED, _DOUBTED, _NOTHING = 0.84, 0.60, 0.42, 0.0
 _BETWEEN = frozenset({" ", ". ", ".", "-", "\u2010", "\u2011"})
 _BETWEEN_SIGNS = frozenset({" ", ", ", "-", ".", "@", "/", ":", "://", "_", "+", " (0)"})
@@ -25,8 +25,9 @@ _BETWEEN_SIGNS = frozenset({" ", ", ", "-", ".", "@", "/", ":", "://", "_", "+",
 class ModelRule:
     """Finds what the model takes for personal data; a `Rule` for `RuleRedactor`. The model loads at first use.
 
-    Chances become one of three scores, so that the last digit of a sum decides nothing: from .90 masked, from
-    .70 and from .50 asked about. Only names are masked. Familiar words and plain words find nothing by
+    Chances become one of three scores, so that the last digit of a sum decides little: from .90 masked, from
+    .70 and from .50 (listed names and texts without capitals: .30) asked about. Only names of people are
+    masked, and only where capitals tell something. Familiar words and plain words find nothing by
     themselves: the lists of words lower scores, they raise none.
     """
 
@@ -73,19 +74,18 @@ def _likeliest(chances: NDArray[np.float64]) -> tuple[str, float]:
 
 
 def _score(word: Spelled, label: str, chance: float, lists: Gazetteer, *, blind: bool) -> float:
-    if chance < _POSSIBLE:
+    listed = word.folded in lists.given or word.folded in lists.surnames
+    # Where a list knows the name, or capitals tell nothing, less is enough to ask.
+    if chance < (_LISTED if label == "PERSON" and (listed or blind) else _POSSIBLE):
         return _NOTHING
     score = _MASKED if chance >= _SURE else _ASKED if chance >= _LIKELY else _DOUBTED
-    if label not in NAMED:
-        return min(score, _ASKED)
-    if blind:
-        return min(score, _ASKED)
-    if word.capital:
-        return score if label == "PERSON" else min(score, _ASKED)
+    # An unlisted possessive is as often a condition or a method as a person: Addison's, Kotter's.
+    if label == "PERSON" and word.capital and not blind and (listed or not word.possessive):
+        return score
     # Among words written as usual a small letter speaks against a name, unless a list knows it.
-    if word.folded in lists.given or word.folded in lists.surnames:
-        return min(score, _ASKED)
-    return _DOUBTED if chance >= _SURE else _NOTHING
+    if label in NAMED and not (word.capital or listed or blind):
+        return _DOUBTED if chance >= _SURE else _NOTHING
+    return min(score, _ASKED)
 
 
 def _weak(word: Spelled, label: str) -> bool:

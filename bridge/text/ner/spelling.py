@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from bridge.text.gazetteer import Gazetteer, fold
+from bridge.text.gazetteer import Gazetteer, fold, words_in
 
 _INSIDE = frozenset("'’-")
 _POSSESSIVES = ("'s", "’s", "'S", "’S")
@@ -27,13 +29,15 @@ _MANY_CAPITALS = 0.60
 class Spelled:
     """A word: offsets without a possessive 's, its folded form, how it is written.
 
-    `familiar` words belong to phrases that name nobody, or are medicines; `plain` ones are everyday words.
+    `familiar` words belong to phrases that name nobody, or are medicines; `plain` ones are everyday words and
+    those that the model is known to take for names.
     """
 
     start: int
     end: int
     folded: str
     capital: bool
+    possessive: bool
     familiar: bool
     plain: bool
 
@@ -53,11 +57,19 @@ def spelled(text: str, lists: Gazetteer) -> list[Spelled]:
                 end - cut,
                 bare,
                 text[start].isupper(),
+                cut > 0,
                 known or _MEDICINE.fullmatch(bare) is not None,
-                bare in lists.plain,
+                bare in lists.plain or bare in mistaken(),
             )
         )
     return words
+
+
+@cache
+def mistaken() -> frozenset[str]:
+    """Conditions, medicines, products, languages and the like that the model often takes for names."""
+    text = files("bridge.text").joinpath("data", "mistaken.txt").read_text(encoding="utf-8")
+    return words_in("\n".join(line for line in text.splitlines() if not line.startswith("#")))
 
 
 def caseless(text: str) -> bool:

@@ -16,7 +16,7 @@ from bridge.render.documents import TemplateDocuments
 from bridge.settings import Settings
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
-from bridge.text.redactor import RuleRedactor
+from bridge.text.engine import choose_engine
 from bridge.text.similarity import NearDuplicates
 from bridge.text.titles import derive_title
 
@@ -25,13 +25,14 @@ __all__ = ["Bridge", "configure", "open_bridge"]
 
 @dataclass(slots=True)
 class Bridge:
-    """Everything a command works with; close it when done."""
+    """Everything a command works with; close it when done. `masking` names what the redactor is made of."""
 
     store: SqlStore
     clock: Clock
     documents: Documents
     pseudonyms: Pseudonyms
     redactor: Redactor
+    masking: str
     similarity: Similarity
     title_of: TitleOf
     connected: DiscourseForum | None
@@ -58,6 +59,7 @@ class Bridge:
 def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None = None) -> Bridge:
     """Connect everything as the settings say; `forum=False` leaves the forum out and asks for no key."""
     chosen = clock or SystemClock()
+    engine = choose_engine(settings.ner)
     connected = open_forum(settings, chosen) if forum else None
     keys = FileKeyRing(settings.key_path())
     store = SqlStore(settings.database_url, keys)
@@ -67,7 +69,8 @@ def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None =
         clock=chosen,
         documents=TemplateDocuments(settings.templates),
         pseudonyms=keys,
-        redactor=RuleRedactor(),
+        redactor=engine.redactor,
+        masking=engine.name,
         similarity=NearDuplicates(),
         title_of=derive_title,
         connected=connected,

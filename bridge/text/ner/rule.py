@@ -23,7 +23,7 @@ _BETWEEN_SIGNS = frozenset({" ", ", ", "-", ".", "@", "/", ":", "://", "_", "+",
 
 
 class ModelRule:
-    """Finds what the model takes for personal data; a `Rule` for `RuleRedactor`. The model loads at first use.
+    """Finds what the model takes for personal data: a `Rule` for `RuleRedactor`. Loads at first use.
 
     Chances become one of three scores, so that the last digit of a sum decides little: from .90 masked, from
     .70 and from .50 (listed names and texts without capitals: .30) asked about. Only names of people are
@@ -106,7 +106,11 @@ def _runs(text: str, marked: Sequence[tuple[Spelled, str, float, bool]]) -> list
         while index < len(marked):
             following, other, further, light = marked[index]
             gap = text[end : following.start]
-            if further == _NOTHING or other != label or gap not in (_BETWEEN if label in NAMED else _BETWEEN_SIGNS):
+            if (
+                further == _NOTHING
+                or other != label
+                or gap not in (_BETWEEN if label in NAMED else _BETWEEN_SIGNS)
+            ):
                 break
             end = following.end
             strong = max(strong, 0.0 if light else further)

@@ -1,4 +1,4 @@
-"""The model's files: where they lie, whether they are the known ones, and what to install where they are not."""
+"""The model's files: where they lie, whether they are the known ones, and what to install if not."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bridge.domain.errors import UserProblem
+from bridge.text.finding import Rule
 from bridge.text.ner import weights
 from bridge.text.ner.rule import ModelRule
 from bridge.text.redactor import RULES, RuleRedactor
@@ -30,7 +31,7 @@ def choose_engine(choice: Choice) -> Engine:
         return Engine(RuleRedactor(), "rules (the language model is switched off)")
     lacking = weights.missing()
     if not lacking:
-        rules = (*RULES, ModelRule())
+        rules: tuple[Rule, ...] = (*RULES, ModelRule())
         return Engine(RuleRedactor(rules), f"rules and the language model Rampart {weights.VERSION}")
     if choice == "on":
         raise UserProblem(

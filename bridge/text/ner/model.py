@@ -48,8 +48,8 @@ more in short stretches (names in small letters: 90 % instead of 89 %), and a lo
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-# Letters that are no plain letter with a mark. The model met them too seldom: of 120 sentences, most with such
-# a name, it found the name in 85 as they stood and in 114 written like this.
+# Letters that are no plain letter with a mark. The model met them too seldom: of 120 sentences, most with
+# such a name, it found the name in 85 as they stood and in 114 written like this.
 _PLAINER = str.maketrans("łŁøØđĐħĦıðÐþÞæÆœŒɓƁɗƊƙƘŋŊ’‘ʼ", "lLoOdDhHidDtTaAoObBdDkKnN" + 3 * "'")
 
 OVERLAP = 32

@@ -73,7 +73,8 @@ def test_finds_are_in_order_apart_and_whole(rule: ModelRule, text: str) -> None:
 def test_every_place_of_a_long_text_is_read(rule: ModelRule) -> None:
     """Names from the first sentence to the last word, anywhere within windows and on their seams."""
     people = [person for group in PEOPLE.values() for person in group]
-    text, places = "", []
+    text = ""
+    places: list[tuple[int, int]] = []
     while len(text) < 15_000:
         person = people[len(places) % len(people)]
         text += " ".join(islice(cycle(FILLERS), len(places) % 5, len(places) % 5 + 7)) + " I asked "

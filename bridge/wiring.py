@@ -16,8 +16,8 @@ from bridge.render.documents import TemplateDocuments
 from bridge.settings import Settings
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
+from bridge.text.engine import Engine, choose_engine
 from bridge.text.own import own_rule, read_own
-from bridge.text.redactor import RULES, RuleRedactor
 from bridge.text.similarity import NearDuplicates
 from bridge.text.titles import derive_title
 
@@ -26,13 +26,14 @@ __all__ = ["Bridge", "configure", "open_bridge"]
 
 @dataclass(slots=True)
 class Bridge:
-    """Everything a command works with; close it when done."""
+    """Everything a command works with; close it when done. `masking` names what the redactor is made of."""
 
     store: SqlStore
     clock: Clock
     documents: Documents
     pseudonyms: Pseudonyms
     redactor: Redactor
+    masking: str
     similarity: Similarity
     title_of: TitleOf
     connected: DiscourseForum | None
@@ -59,7 +60,7 @@ class Bridge:
 def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None = None) -> Bridge:
     """Connect everything as the settings say; `forum=False` leaves the forum out and asks for no key."""
     chosen = clock or SystemClock()
-    redactor = open_redactor(settings)
+    engine = open_engine(settings)
     connected = open_forum(settings, chosen) if forum else None
     keys = FileKeyRing(settings.key_path())
     store = SqlStore(settings.database_url, keys)
@@ -69,18 +70,21 @@ def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None =
         clock=chosen,
         documents=TemplateDocuments(settings.templates),
         pseudonyms=keys,
-        redactor=redactor,
+        redactor=engine.redactor,
+        masking=engine.name,
         similarity=NearDuplicates(),
         title_of=derive_title,
         connected=connected,
     )
 
 
-def open_redactor(settings: Settings) -> RuleRedactor:
-    """The rules, and the operator's own names where a list is set; UserProblem where it cannot be used."""
-    if settings.own_names is None:
-        return RuleRedactor()
-    return RuleRedactor((*RULES, own_rule(read_own(settings.own_names))))
+def open_engine(settings: Settings) -> Engine:
+    """The redactor as the settings say, with the operator's own names where a list is set.
+
+    UserProblem where the list cannot be used, or the language model is asked for and not there.
+    """
+    own = () if settings.own_names is None else (own_rule(read_own(settings.own_names)),)
+    return choose_engine(settings.ner, own)
 
 
 def open_forum(settings: Settings, clock: Clock) -> DiscourseForum:

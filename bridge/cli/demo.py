@@ -79,6 +79,8 @@ def demo(
             provision_key=keys.admin,
             provision_username=keys.admin_username,
             database_url=f"sqlite:///{folder}/ideabridge.sqlite3",
+            # The demo tells the same story wherever it runs.
+            ner="off",
         )
         bridge = open_bridge(settings, clock=clock)
         stack.callback(bridge.close)

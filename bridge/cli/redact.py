@@ -21,9 +21,9 @@ _TOLD = {"NUMBER": "MRN"}
 def redact() -> None:
     """Read {"id", "text"} lines and write them with personal data masked; nothing where a line is wrong."""
     from bridge.settings import load_settings
-    from bridge.wiring import open_redactor
+    from bridge.wiring import open_engine
 
-    redactor = open_redactor(load_settings())
+    redactor = open_engine(load_settings()).redactor
     ideas, faults = [], []
     for number, line in enumerate(_lines(), start=1):
         if not line.strip():

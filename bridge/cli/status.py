@@ -33,6 +33,7 @@ def status(campaign: CampaignOption = None, output: FormatOption = Format.TEXT) 
             f"  last pull   {found.last_pull or 'never'}",
             f"  ranking     {found.ranked or 'none yet'}",
             f"  digests     {', '.join(found.digests) or 'none yet'}",
+            f"  masking     {bridge.masking}",
         ]
         if found.oldest_count:
             lines.append(f"  oldest poll count  {found.oldest_count}")
@@ -48,4 +49,4 @@ def status(campaign: CampaignOption = None, output: FormatOption = Format.TEXT) 
 
     from dataclasses import asdict
 
-    emit(asdict(found), output, text)
+    emit({**asdict(found), "masking": bridge.masking}, output, text)

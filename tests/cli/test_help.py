@@ -14,6 +14,7 @@ HEAVY = {
     *("alembic", "cryptography", "fastapi", "jinja2", "markdown_it", "matplotlib", "nh3", "numpy"),
     *("pydantic", "pydantic_settings", "rapidfuzz", "requests", "ruamel", "scipy", "sqlalchemy"),
     *("starlette", "urllib3", "uvicorn"),
+    *("onnxruntime", "tokenizers"),
 }
 
 SCRIPT = """

@@ -293,7 +293,9 @@ class Operator:
     def whole_environment(self) -> dict[str, str]:
         """This process's environment with the operator's settings instead of any other."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("IDEABRIDGE_")}
-        return {**kept, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **self.environment}
+        # Whole runs give the same whether or not the extra is installed; tests/text/ner tests it.
+        fixed = {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "IDEABRIDGE_NER": "off"}
+        return {**kept, **fixed, **self.environment}
 
 
 @dataclass

@@ -25,7 +25,7 @@ SYNC_KEYS = APPLIED_KEYS | {"settled", "pulled", "ranked", "digest", "requests",
 STATUS_KEYS = {
     *("schema_version", "campaign", "phase", "rights", "next_phase", "waiting", "accepted", "published"),
     *("batch_due", "people", "votes", "replies", "last_pull", "oldest_count", "ranked", "digests"),
-    *("removed", "unsettled"),
+    *("removed", "unsettled", "masking"),
 }
 RANKING_KEYS = {
     *(

@@ -114,10 +114,10 @@ def review(
                 moderate.accept(store, slug, item.id, now)
             done.append(f"accepted {count(len(clean), 'idea')}")
         if reject is not None:
-            moderate.reject(store, slug, one(reject), reason, now)
+            moderate.reject(store, bridge.redactor, slug, one(reject), reason, now)
             done.append("rejected")
         if give_back is not None:
-            moderate.return_(store, slug, one(give_back), reason, now)
+            moderate.return_(store, bridge.redactor, slug, one(give_back), reason, now)
             done.append("returned")
         if merge is not None:
             if into is None:
@@ -128,7 +128,12 @@ def review(
             text = _read(text_file) if text_file is not None else None
             edited = moderate.accept(store, slug, one(edit), now, title=title, text=text)
             done.append(f"accepted as idea {edited.idea.id}")
-        if not done and output is Format.TEXT and waiting and ask_each(store, declared, waiting, now):
+        if (
+            not done
+            and output is Format.TEXT
+            and waiting
+            and ask_each(store, bridge.redactor, declared, waiting, now)
+        ):
             return
         rest = moderate.waiting(store, slug)
     emit(
@@ -166,6 +171,7 @@ def revise(
         text = _read(text_file) if text_file is not None else None
         revised = moderate.revise(
             bridge.store,
+            bridge.redactor,
             declared.slug,
             idea,
             bridge.clock.now(),

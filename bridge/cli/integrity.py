@@ -47,7 +47,7 @@ def integrity(
         now = bridge.clock.now()
         for ring, state in ((confirm, RingState.CONFIRMED), (dismiss, RingState.DISMISSED)):
             if ring is not None:
-                decided = audit.decide(bridge.store, declared, ring, state, reason, now)
+                decided = audit.decide(bridge.store, bridge.redactor, declared, ring, state, reason, now)
                 note(f"ring {decided.id} of {count(len(decided.people), 'account')}: {decided.state}")
         found = audit.audit(bridge.store, declared, now, top=top)
         with bridge.store.begin() as unit:

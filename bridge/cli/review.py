@@ -14,12 +14,14 @@ from bridge.domain.errors import UserProblem
 if TYPE_CHECKING:
     from bridge.domain.campaign import Campaign
     from bridge.domain.idea import Submission
-    from bridge.ports import Store
+    from bridge.ports import Redactor, Store
 
 _CHOICES = "[a]ccept  [e]dit  [m]erge  [b]ack to sender  [r]eject  [s]kip  [q]uit"
 
 
-def ask_each(store: Store, campaign: Campaign, waiting: Sequence[Submission], now: datetime) -> bool:
+def ask_each(
+    store: Store, redactor: Redactor, campaign: Campaign, waiting: Sequence[Submission], now: datetime
+) -> bool:
     """Show each idea and ask what becomes of it; False where there is no terminal to ask."""
     if not interactive():
         return False
@@ -36,7 +38,7 @@ def ask_each(store: Store, campaign: Campaign, waiting: Sequence[Submission], no
             if choice == "q":
                 return True
             try:
-                if _decide(store, campaign.slug, item, choice, now):
+                if _decide(store, redactor, campaign.slug, item, choice, now):
                     break
             except UserProblem as problem:
                 note(f"  {problem.what} {problem.hint}")
@@ -44,7 +46,9 @@ def ask_each(store: Store, campaign: Campaign, waiting: Sequence[Submission], no
     return True
 
 
-def _decide(store: Store, campaign: str, item: Submission, choice: str, now: datetime) -> bool:
+def _decide(
+    store: Store, redactor: Redactor, campaign: str, item: Submission, choice: str, now: datetime
+) -> bool:
     """Carry out one choice; False to ask again."""
     from bridge.pipeline import moderate
 
@@ -63,7 +67,7 @@ def _decide(store: Store, campaign: str, item: Submission, choice: str, now: dat
         return True
     if choice in ("b", "r"):
         act = moderate.return_ if choice == "b" else moderate.reject
-        act(store, campaign, item.id, typer.prompt("reason, in public words", err=True), now)
+        act(store, redactor, campaign, item.id, typer.prompt("reason, in public words", err=True), now)
         return True
     return False
 

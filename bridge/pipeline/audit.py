@@ -14,6 +14,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.ring import Ring, RingState, ring_id
 from bridge.pipeline.rank import evidence
+from bridge.ports.services import Redactor
 from bridge.ports.store import Store
 from bridge.ranking.bursts import find_bursts
 from bridge.ranking.crowd import Crowd
@@ -129,9 +130,20 @@ def flag(store: Store, campaign: Campaign, now: datetime) -> int:
         return sum(1 for ring in work.guards.rings(campaign.slug) if ring.state is RingState.FLAGGED)
 
 
-def decide(store: Store, campaign: Campaign, ring: str, state: RingState, reason: str, now: datetime) -> Ring:
-    """A moderator's answer about a ring, which may be given anew. UserProblem without a reason or a ring."""
-    words = " ".join(reason.split())
+def decide(
+    store: Store,
+    redactor: Redactor,
+    campaign: Campaign,
+    ring: str,
+    state: RingState,
+    reason: str,
+    now: datetime,
+) -> Ring:
+    """A moderator's answer about a ring, which may be given anew; its reason is kept masked.
+
+    UserProblem without a reason or a ring.
+    """
+    words = redactor.redact(" ".join(reason.split())).text
     if not words:
         raise UserProblem("A reason is missing.", hint="Say with --reason in a few words what you looked at.")
     with store.begin() as work:

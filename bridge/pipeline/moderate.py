@@ -22,7 +22,7 @@ from bridge.domain.idea import (
     rounded_to_hour,
 )
 from bridge.pipeline.anonymise import LONGEST_TITLE, SHORTEST_TITLE, clean
-from bridge.ports import Store, UnitOfWork
+from bridge.ports import Redactor, Store, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +79,23 @@ def merge(store: Store, campaign: str, submission: str, idea: str, now: datetime
         return _merged(unit, found, target, now)
 
 
-def return_(store: Store, campaign: str, submission: str, reason: str, now: datetime) -> None:
+def return_(
+    store: Store, redactor: Redactor, campaign: str, submission: str, reason: str, now: datetime
+) -> None:
     """Give a submission back with a reason; it can be sent in again in other words."""
-    _close(store, campaign, submission, SubmissionState.RETURNED, Decision.RETURN, reason, now)
+    _close(store, redactor, campaign, submission, SubmissionState.RETURNED, Decision.RETURN, reason, now)
 
 
-def reject(store: Store, campaign: str, submission: str, reason: str, now: datetime) -> None:
+def reject(
+    store: Store, redactor: Redactor, campaign: str, submission: str, reason: str, now: datetime
+) -> None:
     """Refuse a submission with a reason."""
-    _close(store, campaign, submission, SubmissionState.REJECTED, Decision.REJECT, reason, now)
+    _close(store, redactor, campaign, submission, SubmissionState.REJECTED, Decision.REJECT, reason, now)
 
 
 def revise(
     store: Store,
+    redactor: Redactor,
     campaign: str,
     idea: str,
     now: datetime,
@@ -104,6 +109,7 @@ def revise(
 
     With `hide_earlier` all versions before this one had something in them that must not be seen: the forum
     hides them and the store empties them. It may be given without new words, for an earlier revision.
+    The new words are kept as given, the reason masked.
     UserProblem for an unknown or merged idea, for words that the forum would refuse, and for no change.
     """
     with store.begin() as unit:
@@ -132,7 +138,7 @@ def revise(
                 hint="Give another --title or --text-file.",
             )
         unit.ideas.put(replace(words, hidden_before=version if hide_earlier else found.hidden_before))
-        _log(unit, campaign, idea, Decision.EDIT, " ".join(reason.split()), now)
+        _log(unit, campaign, idea, Decision.EDIT, redactor.redact(" ".join(reason.split())).text, now)
         revised = unit.ideas.get(campaign, idea)
     assert revised is not None
     return revised
@@ -181,6 +187,7 @@ def _standing(unit: UnitOfWork, campaign: str, key: str) -> Idea | None:
 
 def _close(
     store: Store,
+    redactor: Redactor,
     campaign: str,
     submission: str,
     state: SubmissionState,
@@ -188,7 +195,7 @@ def _close(
     reason: str,
     now: datetime,
 ) -> None:
-    words = " ".join(reason.split())
+    words = redactor.redact(" ".join(reason.split())).text
     if not words:
         raise UserProblem("A reason is missing.", hint="Say in a few words what stands in the way.")
     with store.begin() as unit:

@@ -17,9 +17,12 @@ from bridge.pipeline import audit
 from bridge.pipeline.rank import rank
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
+from bridge.text.redactor import RuleRedactor
 from tests.pipeline.test_rank import NOON, WEEK, campaign, idea, put
 
 __all__ = ["campaign"]
+
+REDACTOR = RuleRedactor()
 
 IDEAS = [f"idea{number:02}" for number in range(12)]
 RING = [f"ring{number}" for number in range(6)]
@@ -66,7 +69,7 @@ def test_confirmed_it_counts_as_one_person(store: SqlStore, campaign: Campaign) 
     before = rank(store, campaign, NOON)
     audit.flag(store, campaign, NOON)
     [ring] = audit.audit(store, campaign, NOON).rings
-    audit.decide(store, campaign, ring.ring.id, RingState.CONFIRMED, "one  address", NOON)
+    audit.decide(store, REDACTOR, campaign, ring.ring.id, RingState.CONFIRMED, "one  address", NOON)
     after = rank(store, campaign, NOON + WEEK)
     for name in IDEAS:
         one, other = before.find(name), after.find(name)
@@ -78,7 +81,7 @@ def test_confirmed_it_counts_as_one_person(store: SqlStore, campaign: Campaign) 
         else:
             assert other.counted == one.counted
     assert audit.flag(store, campaign, NOON + WEEK) == 0
-    audit.decide(store, campaign, ring.ring.id, RingState.DISMISSED, "a workshop after all", NOON)
+    audit.decide(store, REDACTOR, campaign, ring.ring.id, RingState.DISMISSED, "a workshop after all", NOON)
     again = rank(store, campaign, NOON + 2 * WEEK)
     assert (again.result_hash, again.input_hash) == (before.result_hash, before.input_hash)
 
@@ -87,9 +90,19 @@ def test_an_answer_needs_a_reason_and_a_ring(store: SqlStore, campaign: Campaign
     audit.flag(store, campaign, NOON)
     [ring] = audit.audit(store, campaign, NOON).rings
     with pytest.raises(UserProblem, match="reason is missing"):
-        audit.decide(store, campaign, ring.ring.id, RingState.CONFIRMED, " ", NOON)
+        audit.decide(store, REDACTOR, campaign, ring.ring.id, RingState.CONFIRMED, " ", NOON)
     with pytest.raises(UserProblem, match="no ring 00000000"):
-        audit.decide(store, campaign, "00000000", RingState.CONFIRMED, "why", NOON)
+        audit.decide(store, REDACTOR, campaign, "00000000", RingState.CONFIRMED, "why", NOON)
+
+
+def test_a_reason_is_kept_masked(store: SqlStore, campaign: Campaign) -> None:
+    audit.flag(store, campaign, NOON)
+    [ring] = audit.audit(store, campaign, NOON).rings
+    told = "Siobhan O'Neill wrote from s.oneill@example.org"
+    audit.decide(store, REDACTOR, campaign, ring.ring.id, RingState.CONFIRMED, told, NOON)
+    with store.begin() as unit:
+        [kept] = unit.guards.rings(campaign.slug)
+    assert kept.reason == "[name] wrote from [email]"
 
 
 def test_each_top_idea_is_held_by_so_many(store: SqlStore, campaign: Campaign) -> None:

@@ -17,6 +17,7 @@ from bridge.pipeline.intake import IntakeReport
 from bridge.pipeline.raw import RawIdea
 from bridge.store.keyring import FileKeyRing, KeyUse
 from bridge.store.unit_of_work import SqlStore
+from bridge.text.redactor import RuleRedactor
 
 TAKE = Callable[..., IntakeReport]
 KETTLE = RawIdea("Put a second kettle into the day room, because one never does for twelve people.", "q1")
@@ -50,7 +51,7 @@ def test_a_refused_idea_does_not_come_back_by_itself(
 ) -> None:
     take_in(KETTLE)
     (waiting,) = moderate.waiting(sql_store, "kettles")
-    moderate.reject(sql_store, "kettles", waiting.id, "not about tea", noon)
+    moderate.reject(sql_store, RuleRedactor(), "kettles", waiting.id, "not about tea", noon)
     assert take_in(KETTLE).known == 1
 
 
@@ -161,7 +162,7 @@ def test_the_database_does_not_show_who_became_what(
     first, second = moderate.waiting(sql_store, "kettles")
     kept, gone = (first, second) if first.text == KETTLE.text else (second, first)
     moderate.accept(sql_store, "kettles", kept.id, noon)
-    moderate.reject(sql_store, "kettles", gone.id, "names a person", noon)
+    moderate.reject(sql_store, RuleRedactor(), "kettles", gone.id, "names a person", noon)
     sql_store.close()
     raw = b"".join(path.read_bytes() for path in tmp_path.glob("bridge.db*"))
     assert b"Pemberthwaite" not in raw

@@ -13,7 +13,9 @@ from bridge.pipeline import moderate
 from bridge.pipeline.intake import IntakeReport
 from bridge.pipeline.raw import RawIdea
 from bridge.store.unit_of_work import SqlStore
+from bridge.text.redactor import RuleRedactor
 
+REDACTOR = RuleRedactor()
 FLASK = RawIdea(
     "Give each bay a flask that keeps tea warm until ten.",
     "q1",
@@ -123,16 +125,16 @@ def test_refusals_carry_a_reason_under_the_submissions_id(
     state: SubmissionState,
 ) -> None:
     with pytest.raises(UserProblem, match="reason is missing"):
-        decide(sql_store, "kettles", flask, "  ", noon)
-    decide(sql_store, "kettles", flask, " names\n a person ", noon)
-    assert [(flask, decision, "names a person", noon.replace(minute=0, second=0))] == log_of(sql_store)
+        decide(sql_store, REDACTOR, "kettles", flask, "  ", noon)
+    decide(sql_store, REDACTOR, "kettles", flask, " names\n Siobhan O'Neill ", noon)
+    assert [(flask, decision, "names [name]", noon.replace(minute=0, second=0))] == log_of(sql_store)
     assert state == state_of(sql_store, flask)
     with sql_store.begin() as unit:
         assert list(unit.ideas.all("kettles")) == []
 
 
 def test_a_decision_is_made_once(sql_store: SqlStore, flask: str, noon: datetime) -> None:
-    moderate.reject(sql_store, "kettles", flask, "not about tea", noon)
+    moderate.reject(sql_store, REDACTOR, "kettles", flask, "not about tea", noon)
     with pytest.raises(UserProblem, match="it was rejected"):
         moderate.accept(sql_store, "kettles", flask, noon)
     assert len(log_of(sql_store)) == 1

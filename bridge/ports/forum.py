@@ -15,6 +15,7 @@ from bridge.domain.observation import (
     PullMemory,
     Snapshot,
 )
+from bridge.ports.messages import Messages
 from bridge.ports.services import Progress
 
 
@@ -28,6 +29,11 @@ class Forum(Protocol):
     @property
     def requests(self) -> int:
         """HTTP requests made so far, for reports."""
+        ...
+
+    @property
+    def messages(self) -> Messages:
+        """Private messages to a group of the bridge's account."""
         ...
 
     def facts(self) -> ForumFacts:

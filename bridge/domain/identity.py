@@ -22,6 +22,18 @@ class Kind(StrEnum):
     DIGEST = "digest"
     GUIDE = "guide"
     NOTICE = "notice"
+    REVIEW = "review"
+
+
+PRIVATE = frozenset({Kind.REVIEW})
+"""Kinds whose texts are not for everybody: the store keeps none of them, only what stands for them."""
+
+_REVIEW = "--review"
+
+
+def review_scope(campaign: str) -> str:
+    """The name under which a campaign's review topics are kept: no slug has two hyphens in a row."""
+    return f"{campaign}{_REVIEW}"
 
 
 @dataclass(frozen=True, slots=True, order=True)

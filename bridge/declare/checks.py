@@ -188,7 +188,7 @@ def _labels(draft: Draft) -> None:
     reviewers = draft.text("forum", "review_group")
     if reviewers and reviewers in {draft.text("forum", "readers"), *OPEN_GROUPS}:
         draft.source.note(
-            ("forum", "review_group"), "what waits for a decision must not be seen by all who read ideas"
+            ("forum", "review_group"), "what waits for a decision must not be seen by all readers"
         )
 
 

@@ -169,9 +169,10 @@ class DiscourseForum:
     ) -> Snapshot:
         """Look at a whole category: by the stored query where the key may run it, else by lists and feed.
 
-        With `again` off the lists serve without the rolling look. When the query exists but cannot be run (taken away, too slow, out of date) the lists serve instead,
-        with a warning; the result says which way it was. What the memory holds of the forum spares asking for
-        it; where it does not fit any more, the forum is asked.
+        With `again` off the lists serve without the rolling look. When the query exists but cannot be run
+        (taken away, too slow, out of date) the lists serve instead, with a warning; the result says which way
+        it was. What the memory holds of the forum spares asking for it; where it does not fit any more, the
+        forum is asked.
         """
         self._forum.recall(memory.forum)
         seen = self._by_query(category_id, memory, progress)

@@ -87,8 +87,8 @@ class Forum(Protocol):
     ) -> Snapshot:
         """Look at a whole category with as few requests as the forum's rights allow.
 
-        With `again` off, what no list tells (counts of polls, edited texts) is not looked for by reading again
-        what was read before. A category that is gone or hidden gives an empty snapshot without a category, and keeps the memory.
+        With `again` off, nothing is read again for what no list tells: counts of polls, edited texts. A
+        category that is gone or hidden gives an empty snapshot without a category, and keeps the memory.
         """
         ...
 

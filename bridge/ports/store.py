@@ -13,6 +13,7 @@ from bridge.domain.identity import Key
 from bridge.domain.journal import Action, JournalRow, JournalState, Lease, RankingSnapshot
 from bridge.domain.observation import ObservedTopic, PullMemory
 from bridge.domain.participation import Exposure, Reply, Vote, VoteCount
+from bridge.domain.receipt import Holds, Receipt
 from bridge.domain.ring import Ring
 
 
@@ -127,6 +128,42 @@ class Ideas(Protocol):
 
     def log_entries(self, campaign: str) -> Sequence[ModerationEntry]:
         """The moderation log, oldest first."""
+        ...
+
+
+class Receipts(Protocol):
+    """Receipts by their marks, and names for the guide; nothing ties a name to a receipt."""
+
+    def get(self, campaign: str, mark: str) -> Receipt | None:
+        """The receipt with this mark."""
+        ...
+
+    def of(self, campaign: str, holds: Holds, subject: str) -> Sequence[Receipt]:
+        """All receipts that lead to a submission or an idea, ordered by mark."""
+        ...
+
+    def put(self, receipt: Receipt) -> None:
+        """Insert or replace."""
+        ...
+
+    def move(self, campaign: str, submission: str, idea: str) -> None:
+        """Let all receipts of a submission lead to the idea that it became."""
+        ...
+
+    def forget(self, campaign: str) -> int:
+        """Delete all receipts of a campaign; gives how many there were."""
+        ...
+
+    def name(self, campaign: str, name: str) -> None:
+        """Add a name to those who want to be named; the same name twice stands once."""
+        ...
+
+    def unname(self, campaign: str, name: str) -> None:
+        """Take a name away again."""
+        ...
+
+    def names(self, campaign: str) -> Sequence[str]:
+        """The names for the guide, sorted."""
         ...
 
 
@@ -251,6 +288,7 @@ class UnitOfWork(Protocol):
     leases: Leases
     submissions: Submissions
     ideas: Ideas
+    receipts: Receipts
     ledger: Ledger
     rankings: Rankings
     guards: Guards

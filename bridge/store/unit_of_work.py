@@ -19,6 +19,7 @@ from bridge.ports import (
     Links,
     Periods,
     Rankings,
+    Receipts,
     Submissions,
 )
 from bridge.store import schema
@@ -32,6 +33,7 @@ from bridge.store.repositories.ledger import LedgerRepository
 from bridge.store.repositories.links import LinkRepository
 from bridge.store.repositories.periods import PeriodRepository
 from bridge.store.repositories.rankings import RankingRepository
+from bridge.store.repositories.receipts import ReceiptRepository
 from bridge.store.repositories.submissions import SubmissionRepository
 from bridge.store.sealing import Sealer
 
@@ -45,6 +47,7 @@ class SqlUnitOfWork:
         self.leases: Leases = LeaseRepository(connection)
         self.submissions: Submissions = SubmissionRepository(connection, sealer)
         self.ideas: Ideas = IdeaRepository(connection)
+        self.receipts: Receipts = ReceiptRepository(connection)
         self.ledger: Ledger = LedgerRepository(connection)
         self.rankings: Rankings = RankingRepository(connection)
         self.guards: Guards = GuardRepository(connection)

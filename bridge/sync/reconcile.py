@@ -55,8 +55,8 @@ class Reconciler:
     ) -> View:
         """Look at the campaign's category; of one that does not exist yet there is only the search for it.
 
-        `again` as in `Forum.snapshot`. A linked topic that the category no longer shows is looked up by its number: it may have been moved,
-        or removed.
+        `again` as in `Forum.snapshot`. A linked topic that the category no longer shows is looked up by its
+        number: it may have been moved, or removed.
         """
         before = self._forum.requests
         category = next(document for document in documents if document.key.kind is Kind.CATEGORY)

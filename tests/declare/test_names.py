@@ -296,13 +296,13 @@ def test_choices_and_groups_differ(told: str) -> None:
 
 def test_what_waits_is_not_for_all_readers(told: str) -> None:
     """
-    forum: {readers: team, review_group: team}
+    forum: {readers: all, review_group: all}
     """
     assert told == cleandoc(
         """
-        campaign.yaml:1:38: forum.review_group: what waits for a decision must not be seen by all who read ideas
-            forum: {readers: team, review_group: team}
-                                                 ^
+        campaign.yaml:1:37: forum.review_group: what waits for a decision must not be seen by all readers
+            forum: {readers: all, review_group: all}
+                                                ^
         """
     )
 

@@ -169,6 +169,6 @@ class ForumModel(Declared):
     review_group: Label = Field(
         default="staff",
         title="Group of the reviewers",
-        description="The forum group that sees what waits and decides about it. Nobody else sees that category.",
+        description="The forum group that sees what waits and decides about it; nobody else does.",
         examples=["staff", "idea-reviewers"],
     )

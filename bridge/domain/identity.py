@@ -70,6 +70,11 @@ class Key:
         return head[: _EXTERNAL_ID_LIMIT - len(tail)] + tail
 
 
+def answer_key(campaign: str, post: int) -> Key:
+    """The bridge's answer to one reply of a moderator in the review of a campaign."""
+    return Key(review_scope(campaign), Kind.NOTICE, f"reply-{post}")
+
+
 def text_hash(title: str | None, body: str) -> str:
     """Sixteen hex digits that stand for a text as we wrote it (title and body, normalised)."""
     material = f"{title or ''}\x00{normalise_body(body)}"

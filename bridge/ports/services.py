@@ -9,7 +9,8 @@ from typing import Protocol
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine
 from bridge.domain.document import Document
-from bridge.domain.idea import Idea, Match, Redaction
+from bridge.domain.idea import Idea, Match, Redaction, SubmissionState
+from bridge.domain.review import Answer, Sheet
 
 
 class Clock(Protocol):
@@ -108,4 +109,24 @@ class Documents(Protocol):
 
     def digest(self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str]) -> Document:
         """The weekly digest topic."""
+        ...
+
+    def review_category(self, campaign: Campaign) -> Document:
+        """The category in which moderators review, seen by nobody else."""
+        ...
+
+    def review(
+        self, campaign: Campaign, sheet: Sheet, topic_url: Callable[[int], str], dated: datetime
+    ) -> Document:
+        """The topic of an idea that waits for a decision; `dated` is its coarse time of creation."""
+        ...
+
+    def reviewed(
+        self, campaign: Campaign, submission: str, question: str | None, state: SubmissionState | None
+    ) -> Document:
+        """The same topic once it is decided, or (state None) once the review no longer goes on there."""
+        ...
+
+    def review_answer(self, campaign: Campaign, submission: str, post: int, given: Answer) -> Document:
+        """The reply that says what a moderator's reply did, or why not."""
         ...

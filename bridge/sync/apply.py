@@ -360,7 +360,8 @@ def created_base(document: Document) -> dict[Facet, FacetValue]:
 def _text_to_come(operation: Operation, link: Link) -> bool:
     """Whether the words that the bridge wants are not the ones that were agreed upon."""
     wanted = operation.document.facets if operation.document else {}
-    return not all(agrees(link.base.get(facet), wanted.get(facet)) for facet in (Facet.TITLE, Facet.BODY))
+    texts = [facet for facet in (Facet.TITLE, Facet.BODY) if facet in wanted]
+    return not all(agrees(link.base.get(facet), wanted[facet]) for facet in texts)
 
 
 def _for_settling(operation: Operation) -> str:

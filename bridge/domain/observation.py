@@ -205,10 +205,11 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class ListedMessage:
-    """A private message in a group's list; `last` is when somebody wrote there last."""
+    """A private message in a group's list: when somebody wrote there last, and whether that was the bridge."""
 
     topic_id: int
     last: datetime
+    ours: bool
 
 
 @dataclass(frozen=True, slots=True)

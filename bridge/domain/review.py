@@ -98,12 +98,18 @@ class Sheet:
 _QUOTE = re.compile(
     r"\A\s*(?:\[quote[^\]]*\].*?\[/quote\]\s*|(?:>[^\n]*(?:\n|\Z))+\s*)", re.DOTALL | re.IGNORECASE
 )
+_EMPHASIS = re.compile(r"[*`]")
 _DECORATION = " \t*_`~#\"'“”‘’"
 _FIRST = re.compile(
-    r"(?P<act>accept|approve|return|reject|ask|merge|known|help)(?:e?d)?(?P<mark>\s*[:.,;!–—-]+)?(?:\s+|\Z)(?P<rest>.*)",
+    r"(?P<act>accept|approve|return|reject|ask|merge|known|help)(?:e?d)?"
+    r"(?:\s+(?:(?:this|that|the)(?:\s+(?:idea|one|author))?|it))?"
+    r"(?:\s+as\s+(?:it\s+)?(?:stands|is))?(?:[\s,]+(?:please|thanks|thank you))?"
+    r"(?P<mark>\s*[:.,;!–—-]+)?(?:\s+|\Z)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_I_KNOW = re.compile(r"i (?:think|believe) (?:that )?i know who (?:this|it|that)\b.*", re.IGNORECASE)
+_I_KNOW = re.compile(
+    r"(?:i (?:think|believe) (?:that )?)?i (?:may |might )?know who (?:this|it|that|wrote)\b.*", re.IGNORECASE
+)
 _FIELD = re.compile(r"[ \t]*[*_`]*(title|text)[*_`]*[ \t]*:[*_`]*[ \t]*(.*)", re.IGNORECASE)
 _INTO = re.compile(r"(?:(?:in)?to|with|idea)\b[\s:]*", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>()\[\]]+")
@@ -116,14 +122,15 @@ def read_command(raw: str) -> Command | None:
     """What a reply asks for; None for one that asks for nothing.
 
     The first line decides, whatever its capitals, emphasis and punctuation; quotations before it do not
-    count. What begins like a command and goes on like a sentence is unclear rather than carried out: a
-    moderator who only talks about accepting must not have accepted.
+    count. Forums want some twenty characters in a reply, so `accept` may be `accept this idea as it stands`.
+    What begins like a command and goes on like a sentence is unclear rather than carried out: a moderator who
+    only talks about accepting must not have accepted.
     """
     text = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
     while quoted := _QUOTE.match(text):
         text = text[quoted.end() :]
     line, _, below = text.partition("\n")
-    bare = line.strip(_DECORATION)
+    bare = _EMPHASIS.sub("", line).strip(_DECORATION)
     if _I_KNOW.fullmatch(bare.rstrip(" .!")):
         return Command(Act.KNOWN)
     found = _FIRST.fullmatch(bare)
@@ -142,7 +149,7 @@ def read_command(raw: str) -> Command | None:
     if act is Act.MERGE:
         target = _target(f"{rest}\n{below}".strip())
         return Command(act, target) if target else Command(Act.UNCLEAR, act)
-    if rest.strip(" .!?"):
+    if act is Act.KNOWN and rest.strip(" .!?"):
         # "Known problem on our ward": a sentence that only begins so.
         return None
     return Command(act)
@@ -154,7 +161,7 @@ def _accept(rest: str, below: str) -> Command:
     for number, line in enumerate(lines):
         field = _FIELD.fullmatch(line)
         if field is None:
-            if line.strip(" .!"):
+            if any(sign.isalnum() for sign in line):
                 return Command(Act.UNCLEAR, Act.ACCEPT)
             continue
         if field[1].lower() == "title":

@@ -100,7 +100,10 @@ class GroupMessages:
         return True
 
     def _listed(self, group: str, *, archived: bool) -> list[ListedMessage]:
-        pages = messages.of_group(self._own, self._facts().account, group, archived=archived)
+        account = self._facts().account
+        pages = messages.of_group(self._own, account, group, archived=archived)
         return [
-            ListedMessage(item.id, item.last_posted_at.astimezone(UTC)) for page in pages for item in page
+            ListedMessage(item.id, item.last_posted_at.astimezone(UTC), item.last_poster_username == account)
+            for page in pages
+            for item in page
         ]

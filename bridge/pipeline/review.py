@@ -154,7 +154,7 @@ def _check_closed(snapshot: Snapshot) -> None:
     groups = {permission.rpartition(":")[0] for permission in permissions}
     if groups & OPEN_GROUPS:
         raise UserProblem(
-            "The category for the review is open to everybody, so nothing is shown and no reply counts there.",
+            "The category for the review is open to everybody: nothing is shown there, and no reply counts.",
             hint="Take the group everyone out of its permissions, or set `forum: review: false`.",
         )
 

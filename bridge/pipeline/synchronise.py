@@ -10,6 +10,7 @@ from bridge.domain.ranking import Ranking
 from bridge.pipeline.announce import due_document
 from bridge.pipeline.audit import flag
 from bridge.pipeline.collect import collect
+from bridge.pipeline.correspond import Corresponded, correspond
 from bridge.pipeline.publish import Desk, apply
 from bridge.pipeline.rank import rank
 from bridge.pipeline.receive import Doors
@@ -25,7 +26,8 @@ from bridge.sync.pull import Pulled
 class Synchronised:
     """What one sync did; `digest` names the ISO week whose digest went out, if one was due.
 
-    `reviewed` is None where nothing waits for moderators in the forum.
+    `reviewed` is None where nothing waits for moderators in the forum, `corresponded` where the campaign
+    takes no private messages.
     """
 
     settled: int
@@ -35,6 +37,7 @@ class Synchronised:
     plan: Plan
     applied: Applied | None
     reviewed: Reviewed | None = None
+    corresponded: Corresponded | None = None
 
 
 def synchronise(
@@ -51,10 +54,12 @@ def synchronise(
 ) -> Synchronised:
     """Settle, look once, write the ledger, rank, build a due digest, and publish all of it by one plan.
 
-    With `doors`, what moderators decided in the forum goes before: an idea that they accepted may be due.
+    With `doors`, private messages and what moderators decided in the forum go before: what came in waits for
+    them in the same run, and what they accepted may be due.
     """
-    reviewed = None
+    corresponded, reviewed = None, None
     if doors is not None:
+        corresponded = correspond(desk, doors, campaign, lease, stop=stop)
         reviewed = review(desk, doors, campaign, lease, progress=progress, confirm=confirm, stop=stop)
     settled = desk.reconciler.settle(campaign.slug)
     view, pulled = collect(desk, pseudonyms, campaign, force=force, progress=progress)
@@ -75,5 +80,12 @@ def synchronise(
         stop=stop,
     )
     return Synchronised(
-        settled, pulled, ranking, document.key.name if document else None, made, applied, reviewed
+        settled,
+        pulled,
+        ranking,
+        document.key.name if document else None,
+        made,
+        applied,
+        reviewed,
+        corresponded,
     )

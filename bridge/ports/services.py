@@ -10,6 +10,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine
 from bridge.domain.document import Document
 from bridge.domain.idea import Idea, Match, Redaction, SubmissionState
+from bridge.domain.message import Letter
 from bridge.domain.review import Answer, Sheet
 
 
@@ -129,4 +130,10 @@ class Documents(Protocol):
 
     def review_answer(self, campaign: Campaign, submission: str, post: int, given: Answer) -> Document:
         """The reply that says what a moderator's reply did, or why not."""
+        ...
+
+    def letter(
+        self, campaign: Campaign, post: int, said: Letter, topic_url: Callable[[int], str]
+    ) -> Document:
+        """The answer to one post in a private message."""
         ...

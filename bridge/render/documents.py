@@ -10,8 +10,9 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine
 from bridge.domain.document import Document
 from bridge.domain.idea import Idea, SubmissionState
+from bridge.domain.message import Letter
 from bridge.domain.review import Answer, Sheet
-from bridge.render import digests, discussions, overview, reviews
+from bridge.render import digests, discussions, letters, overview, reviews
 from bridge.render.environment import Templates
 
 
@@ -81,3 +82,9 @@ class TemplateDocuments:
     def review_answer(self, campaign: Campaign, submission: str, post: int, given: Answer) -> Document:
         """The reply that says what a moderator's reply did, or why not."""
         return reviews.answer(self._templates, campaign, submission, post, given)
+
+    def letter(
+        self, campaign: Campaign, post: int, said: Letter, topic_url: Callable[[int], str]
+    ) -> Document:
+        """The answer to one post in a private message, from `message/*.md.j2`."""
+        return letters.letter(self._templates, campaign, post, said, topic_url)

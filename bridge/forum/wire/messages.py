@@ -15,6 +15,7 @@ class MessageItem(Wire):
 
     id: int
     last_posted_at: AwareDatetime
+    last_poster_username: str
 
 
 class MessageItems(Wire):

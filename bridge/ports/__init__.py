@@ -17,8 +17,10 @@ from bridge.ports.services import (
     Similarity,
 )
 from bridge.ports.store import (
+    Destructions,
     Guards,
     Ideas,
+    Joinings,
     Journal,
     Leases,
     Ledger,
@@ -33,10 +35,12 @@ from bridge.ports.store import (
 
 __all__ = [
     "Clock",
+    "Destructions",
     "Documents",
     "Forum",
     "Guards",
     "Ideas",
+    "Joinings",
     "Journal",
     "Leases",
     "Ledger",

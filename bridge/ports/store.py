@@ -7,9 +7,11 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from bridge.domain.destruction import Destruction
 from bridge.domain.document import Link
 from bridge.domain.idea import Idea, ModerationEntry, Submission, SubmissionState
 from bridge.domain.identity import Key
+from bridge.domain.joining import Consent, Joining
 from bridge.domain.journal import Action, JournalRow, JournalState, Lease, RankingSnapshot
 from bridge.domain.observation import ObservedTopic, PullMemory
 from bridge.domain.participation import Exposure, Reply, Vote, VoteCount
@@ -167,6 +169,46 @@ class Receipts(Protocol):
         ...
 
 
+class Joinings(Protocol):
+    """Proposals to join two ideas, and what the holders of receipts say to them."""
+
+    def get(self, campaign: str, idea: str) -> Joining | None:
+        """The newest proposal for the idea that is to go on elsewhere."""
+        ...
+
+    def all(self, campaign: str) -> Sequence[Joining]:
+        """All proposals, ordered by idea."""
+        ...
+
+    def put(self, joining: Joining) -> None:
+        """Insert or replace; a new proposal for the same idea takes the place of an old one."""
+        ...
+
+    def consents(self, campaign: str, idea: str) -> Sequence[Consent]:
+        """What was said to the proposal for an idea, ordered by mark."""
+        ...
+
+    def consent(self, said: Consent) -> None:
+        """Keep an answer; a later one of the same receipt takes its place."""
+        ...
+
+    def forget_consents(self, campaign: str, idea: str) -> None:
+        """Delete what was said: the proposal is decided."""
+        ...
+
+
+class Destructions(Protocol):
+    """Records of what was destroyed."""
+
+    def add(self, destruction: Destruction) -> None:
+        """Keep a record."""
+        ...
+
+    def all(self, campaign: str) -> Sequence[Destruction]:
+        """All records, oldest first."""
+        ...
+
+
 class Ledger(Protocol):
     """What people did: votes, counts, replies, readers; and what the forum showed last."""
 
@@ -289,6 +331,8 @@ class UnitOfWork(Protocol):
     submissions: Submissions
     ideas: Ideas
     receipts: Receipts
+    joinings: Joinings
+    destructions: Destructions
     ledger: Ledger
     rankings: Rankings
     guards: Guards

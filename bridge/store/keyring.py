@@ -18,6 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bridge.domain.errors import UserProblem
 from bridge.store.keyfile import KEY_BYTES, KeyFile, Keys
@@ -68,6 +69,12 @@ class FileKeyRing:
         pepper = self._key(campaign, KeyUse.RECEIPT)
         made = hashlib.scrypt(code.encode(), salt=pepper, n=2**15, r=8, p=1, maxmem=2**26, dklen=32)
         return made.hex()
+
+    def sign(self, campaign: str, words: bytes) -> tuple[str, str]:
+        """An Ed25519 signature and the public key that proves it, both in base64."""
+        key = Ed25519PrivateKey.from_private_bytes(self._key(campaign, KeyUse.RECORD))
+        public = key.public_key().public_bytes_raw()
+        return base64.b64encode(key.sign(words)).decode(), base64.b64encode(public).decode()
 
     def seal(self, campaign: str, plain: bytes, at: datetime) -> bytes:
         """Lock bytes with Fernet (AES-128-CBC, HMAC-SHA256).

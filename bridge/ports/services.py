@@ -98,8 +98,16 @@ class Documents(Protocol):
         """A story's topic."""
         ...
 
-    def idea(self, campaign: Campaign, idea: Idea, now: datetime) -> Document:
-        """An idea's topic with its poll."""
+    def idea(
+        self,
+        campaign: Campaign,
+        idea: Idea,
+        now: datetime,
+        goes_on: Sequence[IdeaLine] = (),
+        joined: Sequence[IdeaLine] = (),
+        topic_url: Callable[[int], str] = str,
+    ) -> Document:
+        """An idea's topic with its poll; where it goes on (one or none), and which others go on in it."""
         ...
 
     def extension(self, campaign: Campaign, phase_id: str, before: datetime, after: datetime) -> Document:

@@ -7,7 +7,6 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bridge.domain.errors import BridgeError, ExitCode, UserProblem
 
-
 MAIN = "IDEABRIDGE_DATABASE_URL"
 """The setting that names the main database."""
 

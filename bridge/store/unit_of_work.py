@@ -21,9 +21,9 @@ from bridge.ports import (
     Rankings,
     Submissions,
 )
-from bridge.store import schema
 from bridge.sql.engine import BUSY_SECONDS, open_engine
 from bridge.sql.problems import Unreachable, in_words, place
+from bridge.store import schema
 from bridge.store.repositories.guards import GuardRepository
 from bridge.store.repositories.ideas import IdeaRepository
 from bridge.store.repositories.journal import JournalRepository

@@ -40,6 +40,22 @@ class Pseudonyms(Protocol):
         ...
 
 
+class KeyKeeper(Protocol):
+    """Destroys a campaign's keys and signs that something was destroyed."""
+
+    def has(self, campaign: str, what: str) -> bool:
+        """Whether the key for this use is there; False once it was destroyed, and before its first use."""
+        ...
+
+    def destroy(self, campaign: str, what: str) -> None:
+        """Remove a key for good."""
+        ...
+
+    def sign(self, campaign: str, words: bytes) -> str:
+        """A signature that anybody can check with the campaign's public key."""
+        ...
+
+
 class Marks(Protocol):
     """Turns a receipt's code into the mark under which it is kept."""
 

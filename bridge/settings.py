@@ -56,6 +56,13 @@ class Settings(BaseSettings):
         Path | None,
         Field(description="file with the operator's own names of sites and people to mask, one a line"),
     ] = None
+    raw_recipients: Annotated[
+        Path | None,
+        Field(
+            description="file with the moderators' public keys (age), to which raw text is locked; "
+            "without it none is kept"
+        ),
+    ] = None
     requests_per_minute: Annotated[
         int,
         Field(

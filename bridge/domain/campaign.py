@@ -116,11 +116,38 @@ class Voting:
 class Anonymity:
     """Ideas are published in shuffled batches of at least `batch_size`.
 
-    After `longest_wait` from the oldest waiting idea a smaller batch goes out all the same.
+    After `longest_wait` from the oldest waiting idea a smaller batch goes out all the same, but not below
+    `least` while more ideas may come in. With `second_person` two moderators have to agree where somebody
+    could be singled out or where words are unmasked.
     """
 
-    batch_size: int = 5
-    longest_wait: timedelta = timedelta(hours=24)
+    batch_size: int = 10
+    longest_wait: timedelta = timedelta(hours=72)
+    least: int = 3
+    second_person: bool = True
+
+
+class FormAccess(StrEnum):
+    """Who may use the web form."""
+
+    OPEN = "open"
+    INVITED = "invited"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The ways in, and their limits.
+
+    `per_day` ideas may come from one network address a day. `message_group` is the forum group that takes
+    ideas by private message.
+    """
+
+    form: FormAccess = FormAccess.OPEN
+    proof_of_work: bool = False
+    per_day: int = 30
+    longest_words: int = 250
+    message_group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +214,7 @@ class Campaign:
     rules_link: str | None = None
     voting: Voting = field(default_factory=Voting)
     anonymity: Anonymity = field(default_factory=Anonymity)
+    intake: Intake = field(default_factory=Intake)
     digest: DigestRule = field(default_factory=DigestRule)
     ranking: RankingRule = field(default_factory=RankingRule)
     guide: GuideRule = field(default_factory=GuideRule)

@@ -35,6 +35,26 @@ class Pseudonyms(Protocol):
         """Thirty-two hex digits; the same person has unlinkable pseudonyms in two campaigns."""
         ...
 
+    def of_moderator(self, campaign: str, name: str) -> str:
+        """The same for a moderator, so that two can be told apart: `forum:ID` or `shell:ACCOUNT`."""
+        ...
+
+
+class Marks(Protocol):
+    """Turns a receipt's code into the mark under which it is kept."""
+
+    def mark(self, campaign: str, code: str) -> str:
+        """Sixty-four hex digits; slow on purpose, so that nobody can try codes by the million."""
+        ...
+
+
+class Lock(Protocol):
+    """Locks raw text so that this machine cannot open it again."""
+
+    def lock(self, plain: bytes) -> bytes:
+        """Locked to the moderators' public keys; empty where none is set, and then raw text is not kept."""
+        ...
+
 
 class Redactor(Protocol):
     """Finds personal data."""

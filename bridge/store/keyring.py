@@ -1,8 +1,10 @@
-"""The key ring: a small file beside the database with two keys for each campaign.
+"""The key ring: a small file beside the database with a few keys for each campaign.
 
-The pseudonym key turns forum user ids into pseudonyms; the submission key seals private texts. Destroying a
-key is how a campaign is forgotten: backups of the database become useless with it, provided that no copy of
-the key ring is left. The file therefore never belongs into the same backup as the database.
+The pseudonym key turns forum user ids into pseudonyms; the submission key seals private texts; the receipt
+key is the pepper of receipts' marks; the record key signs what was destroyed.
+
+Destroying a key is how a campaign is forgotten: backups of the database become useless with it, provided that
+no copy of the key ring is left. The file therefore never belongs into the same backup as the database.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bridge.domain.errors import UserProblem
 from bridge.store.keyfile import KEY_BYTES, KeyFile, Keys
@@ -26,13 +29,15 @@ class KeyUse(StrEnum):
 
     PSEUDONYM = "pseudonym"
     SUBMISSION = "submission"
+    RECEIPT = "receipt"
+    RECORD = "record"
 
 
 class FileKeyRing:
     """Keys in a JSON file (0600), made on first use; safe for several threads and processes.
 
-    Implements `ports.Pseudonyms` and the store's `Sealer`. A key destroyed by another process is no longer
-    used here either: every use checks whether the file is still the one that was read.
+    Implements `ports.Pseudonyms`, `ports.Marks` and the store's `Sealer`. A key destroyed by another process
+    is no longer used here either: every use checks whether the file is still the one that was read.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -49,6 +54,27 @@ class FileKeyRing:
         """
         key = self._key(campaign, KeyUse.PSEUDONYM)
         return hmac.new(key, f"user:{user}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    def of_moderator(self, campaign: str, name: str) -> str:
+        """A moderator's pseudonym from `forum:ID` or `shell:ACCOUNT`; never one that a voter can have."""
+        key = self._key(campaign, KeyUse.PSEUDONYM)
+        return hmac.new(key, f"moderator:{name}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    def mark(self, campaign: str, code: str) -> str:
+        """The mark of a receipt's code: scrypt (N = 2**15, r = 8, p = 1; 32 MB, about a tenth of a second).
+
+        The campaign's receipt key is the salt. It has to be one for all: nothing but the code says which row
+        is meant.
+        """
+        pepper = self._key(campaign, KeyUse.RECEIPT)
+        made = hashlib.scrypt(code.encode(), salt=pepper, n=2**15, r=8, p=1, maxmem=2**26, dklen=32)
+        return made.hex()
+
+    def sign(self, campaign: str, words: bytes) -> tuple[str, str]:
+        """An Ed25519 signature and the public key that proves it, both in base64."""
+        key = Ed25519PrivateKey.from_private_bytes(self._key(campaign, KeyUse.RECORD))
+        public = key.public_key().public_bytes_raw()
+        return base64.b64encode(key.sign(words)).decode(), base64.b64encode(public).decode()
 
     def seal(self, campaign: str, plain: bytes, at: datetime) -> bytes:
         """Lock bytes with Fernet (AES-128-CBC, HMAC-SHA256).
@@ -112,4 +138,6 @@ class FileKeyRing:
 _AFTER = {
     KeyUse.PSEUDONYM: "The campaign's votes and replies can no longer be pulled; its stored figures stay.",
     KeyUse.SUBMISSION: "The campaign's waiting submissions are unreadable; its ideas stay as they are.",
+    KeyUse.RECEIPT: "The campaign's receipts lead nowhere any more; its ideas stay as they are.",
+    KeyUse.RECORD: "Nothing more can be signed for this campaign; its earlier records stay valid.",
 }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bridge.domain.campaign import Campaign, Group, Lens, LensTag
+from bridge.domain.campaign import Anonymity, Campaign, Group, Lens, LensTag
 from bridge.domain.phase import Phase, Right
 from bridge.domain.question import Framing, Question
 from bridge.pipeline.intake import IntakeReport, submit
@@ -68,6 +68,7 @@ def kettles() -> Campaign:
             Question("q1", "What keeps tea cold?", "What keeps tea cold?", framing, "cold"),
             Question("q2", "Who makes it?", "Who makes it?", framing, "who"),
         ),
+        anonymity=Anonymity(batch_size=5, longest_wait=timedelta(hours=24), least=1),
         groups=(Group("nurse", "Nurse"), Group("porter", "Porter")),
         lenses=(
             Lens(

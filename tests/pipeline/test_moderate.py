@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from bridge.domain.errors import UserProblem
-from bridge.domain.idea import Decision, Experience, SubmissionState, idea_id
+from bridge.domain.idea import Decision, Experience, Idea, SubmissionState, idea_id
 from bridge.pipeline import moderate
 from bridge.pipeline.intake import IntakeReport
 from bridge.pipeline.raw import RawIdea
@@ -16,6 +16,13 @@ from bridge.store.unit_of_work import SqlStore
 from bridge.text.redactor import RuleRedactor
 
 REDACTOR = RuleRedactor()
+
+
+def made(outcome: moderate.Outcome) -> Idea:
+    assert outcome.idea is not None
+    return outcome.idea
+
+
 FLASK = RawIdea(
     "Give each bay a flask that keeps tea warm until ten.",
     "q1",
@@ -49,11 +56,11 @@ def state_of(store: SqlStore, submission: str) -> SubmissionState:
 def test_accepting_makes_an_idea_of_the_words_as_they_stand(
     sql_store: SqlStore, flask: str, noon: datetime
 ) -> None:
-    outcome = moderate.accept(sql_store, "kettles", flask, noon)
+    outcome = moderate.accept(sql_store, REDACTOR, "kettles", flask, noon)
     hour = noon.replace(minute=0, second=0)
     with sql_store.begin() as unit:
         (idea,) = unit.ideas.all("kettles")
-    assert outcome.idea == idea
+    assert made(outcome) == idea
     assert not outcome.merged
     assert idea_id("kettles", "q1", FLASK.text) == idea.id
     assert (idea.role, idea.lenses, idea.experience) == ("nurse", ("need-money",), Experience.WE_DID)
@@ -67,22 +74,30 @@ def test_an_edit_is_logged_as_one_and_names_the_idea_by_its_new_words(
     sql_store: SqlStore, flask: str, noon: datetime
 ) -> None:
     outcome = moderate.accept(
-        sql_store, "kettles", flask, noon, title="A  flask for\neach bay", text="A flask keeps tea warm.\r\n"
+        sql_store,
+        REDACTOR,
+        "kettles",
+        flask,
+        noon,
+        title="A  flask for\neach bay",
+        text="A flask keeps tea warm.\r\n",
     )
-    assert (outcome.idea.title, outcome.idea.text) == ("A flask for each bay", "A flask keeps tea warm.")
-    assert idea_id("kettles", "q1", "A flask keeps tea warm.") == outcome.idea.id
+    assert (made(outcome).title, made(outcome).text) == ("A flask for each bay", "A flask keeps tea warm.")
+    assert idea_id("kettles", "q1", "A flask keeps tea warm.") == made(outcome).id
     assert [entry[1] for entry in log_of(sql_store)] == [Decision.EDIT]
 
 
 def test_words_that_are_there_already_merge_by_themselves(
     take_in: Callable[..., IntakeReport], sql_store: SqlStore, flask: str, noon: datetime
 ) -> None:
-    first = moderate.accept(sql_store, "kettles", flask, noon)
+    first = moderate.accept(sql_store, REDACTOR, "kettles", flask, noon)
     take_in(CUPS)
     (cups,) = moderate.waiting(sql_store, "kettles")
-    second = moderate.accept(sql_store, "kettles", cups.id, noon, title=first.idea.title, text=FLASK.text)
+    second = moderate.accept(
+        sql_store, REDACTOR, "kettles", cups.id, noon, title=made(first).title, text=FLASK.text
+    )
     assert second.merged
-    assert first.idea == second.idea
+    assert made(first) == made(second)
     assert state_of(sql_store, cups.id) == SubmissionState.MERGED
     assert [entry[1] for entry in log_of(sql_store)] == [Decision.ACCEPT, Decision.MERGE]
 
@@ -90,12 +105,12 @@ def test_words_that_are_there_already_merge_by_themselves(
 def test_merging_keeps_the_idea_and_logs_under_its_id(
     take_in: Callable[..., IntakeReport], sql_store: SqlStore, flask: str, noon: datetime
 ) -> None:
-    idea = moderate.accept(sql_store, "kettles", flask, noon).idea
+    idea = made(moderate.accept(sql_store, REDACTOR, "kettles", flask, noon))
     take_in(CUPS)
     (cups,) = moderate.waiting(sql_store, "kettles")
     outcome = moderate.merge(sql_store, "kettles", cups.id, idea.id, noon)
     assert outcome.merged
-    assert idea == outcome.idea
+    assert idea == made(outcome)
     subjects = {entry[0] for entry in log_of(sql_store)}
     assert {idea.id} == subjects
     assert cups.id not in subjects
@@ -136,13 +151,13 @@ def test_refusals_carry_a_reason_under_the_submissions_id(
 def test_a_decision_is_made_once(sql_store: SqlStore, flask: str, noon: datetime) -> None:
     moderate.reject(sql_store, REDACTOR, "kettles", flask, "not about tea", noon)
     with pytest.raises(UserProblem, match="it was rejected"):
-        moderate.accept(sql_store, "kettles", flask, noon)
+        moderate.accept(sql_store, REDACTOR, "kettles", flask, noon)
     assert len(log_of(sql_store)) == 1
 
 
 def test_an_unknown_submission_is_a_clear_problem(sql_store: SqlStore, noon: datetime) -> None:
     with pytest.raises(UserProblem, match="no submission nosuch"):
-        moderate.accept(sql_store, "kettles", "nosuch", noon)
+        moderate.accept(sql_store, REDACTOR, "kettles", "nosuch", noon)
 
 
 @pytest.mark.parametrize(
@@ -157,5 +172,5 @@ def test_words_that_the_forum_refuses_are_refused_here(
     sql_store: SqlStore, flask: str, noon: datetime, title: str | None, text: str | None, words: str
 ) -> None:
     with pytest.raises(UserProblem, match=words):
-        moderate.accept(sql_store, "kettles", flask, noon, title=title, text=text)
+        moderate.accept(sql_store, REDACTOR, "kettles", flask, noon, title=title, text=text)
     assert state_of(sql_store, flask) == SubmissionState.WAITING

@@ -14,6 +14,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import (
     Decision,
+    Experience,
     Idea,
     IdeaStatus,
     Masked,
@@ -84,6 +85,9 @@ class Case:
     shared: bool = False
     credited: bool = False
     may: frozenset[May] = frozenset()
+    role: str | None = None
+    lenses: tuple[str, ...] = ()
+    experience: Experience = Experience.WOULD_LIKE
 
 
 def find(doors: Doors, campaign: Campaign, code: str, now: datetime) -> Case | None:
@@ -107,10 +111,9 @@ def edit(doors: Doors, campaign: Campaign, code: str, raw: RawIdea, now: datetim
     with doors.store.begin() as unit:
         receipt = _allowed(unit, campaign, mark, May.EDIT, now)
         question = _question(unit, receipt)
-        old_idea = unit.ideas.get(campaign.slug, receipt.subject) if receipt.holds is Holds.IDEA else None
     # The question stays: an answer to another one is another idea.
     raw = replace(raw, question=question)
-    made = fit(doors, campaign, raw, now, late=old_idea is not None)
+    made = fit(doors, campaign, raw, now, late=True)
     draft = drafted(doors, campaign, raw, made, now)
     secret = secret_of(doors.pseudonyms, campaign.slug)
     with doors.store.begin() as unit:
@@ -227,6 +230,9 @@ def _submission_case(
         answered,
         shared=_shared(unit, receipt) or found.voices > 1,
         may=frozenset(may),
+        role=found.role,
+        lenses=found.lenses,
+        experience=found.experience,
     )
 
 
@@ -262,6 +268,9 @@ def _idea_case(unit: UnitOfWork, campaign: Campaign, receipt: Receipt, now: date
         shared=shared,
         credited=receipt.credited,
         may=frozenset(may),
+        role=idea.role,
+        lenses=idea.lenses,
+        experience=idea.experience,
     )
 
 

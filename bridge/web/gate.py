@@ -41,7 +41,7 @@ class Gate:
         app: what is behind.
         refuse: makes answers to what does not get in.
         address: the public address of the site where one is set; else each request's own `Host` counts.
-        lasting: paths below this prefix may stay in browsers.
+        lasting: what lies below this prefix and is asked for with a mark of its content may stay in browsers.
     """
 
     def __init__(self, app: ASGIApp, refuse: Refuse, address: str | None, lasting: str) -> None:
@@ -62,7 +62,7 @@ class Gate:
             if message["type"] == "http.response.start":
                 started = True
                 fine = message["status"] in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
-                lasting = fine and path.startswith(self._lasting)
+                lasting = fine and path.startswith(self._lasting) and scope["query_string"].startswith(b"v=")
                 said.put_on(MutableHeaders(scope=message), lasting=lasting)
             await send(message)
 

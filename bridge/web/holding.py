@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, NamedTuple
 
@@ -14,7 +15,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.receipt import read_code
 from bridge.pipeline import reopen
-from bridge.pipeline.receive import Preview, fit
+from bridge.pipeline.receive import preview
 from bridge.pipeline.reopen import Case
 from bridge.web.ideaform import Fault, IdeaForm, faults_of
 from bridge.web.pages import shown
@@ -97,12 +98,11 @@ def edit_preview(site: Here, fields: Form) -> Response:
     if faults:
         return _form(site, held, form, faults)
     try:
-        made = fit(site.doors, campaign, form.raw(SOURCE), site.now(), late=True)
+        seen = preview(site.doors, campaign, form.raw(SOURCE), site.now(), late=True)
     except UserProblem as problem:
         return _form(site, held, form, [_fault("text", problem)])
-    seen = Preview(made.title, made.text, made.places, (), made.second)
     ways = {"send": "/receipt/edit/send", "again": "/receipt/edit"}
-    return preview_page(site, campaign, form, seen, [*form.hidden(), *held.hidden()], support=None, **ways)
+    return preview_page(site, campaign, form, replace(seen, near=()), [*form.hidden(), *held.hidden()], support=None, **ways)
 
 
 @router.post("/receipt/edit/send")
@@ -254,7 +254,14 @@ def _case_page(
     site: Site, held: Held, case: Case, faults: Sequence[Fault] = (), words: str = "", status: int = 200
 ) -> Response:
     campaign = held.campaign
-    form = IdeaForm(question=case.question, title=case.title, text=case.text)
+    form = IdeaForm(
+        question=case.question,
+        title=case.title,
+        text=case.text,
+        role=case.role or "",
+        lenses=case.lenses,
+        experience=case.experience,
+    )
     return site.pages.page(
         "case",
         status,
@@ -263,7 +270,7 @@ def _case_page(
         state=standing_of(case),
         may=case.may,
         shown=shown(case.text, case.masked),
-        under=[question.title] if (question := campaign.question(case.question)) else [],
+        under=under(campaign, form),
         link=site.topic(case.topic_id),
         hidden=held.hidden(),
         text_as_it_is=form.hidden(),

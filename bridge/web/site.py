@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from bridge.admission import Admission
+from bridge.admission.desk import Admission
 from bridge.domain.campaign import Campaign, FormAccess
 from bridge.domain.phase import Phase, Right
 from bridge.domain.question import Question

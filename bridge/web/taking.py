@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridge.admission import Spent
+from bridge.admission.desk import Spent
 from bridge.domain.campaign import Campaign
 from bridge.domain.idea import Experience
 from bridge.pipeline import receive

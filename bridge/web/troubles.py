@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from bridge.admission import Refused
+from bridge.admission.refusals import Refused
 from bridge.domain.errors import UserProblem
 from bridge.pipeline.receive import NotOpen
 from bridge.web.ideaform import Fault

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
-from bridge.admission import Refused
+from bridge.admission.refusals import Refused
 from bridge.domain.campaign import Campaign, FormAccess
 from bridge.domain.errors import UserProblem
 from bridge.domain.identity import Key, Kind
@@ -44,9 +44,9 @@ def campaign_named(site: Site, slug: str) -> Campaign:
 
 def form_page(
     site: Site, campaign: Campaign, form: IdeaForm, faults: Sequence[Fault] = (), *, status: int = 200,
-    retry: int | None = None,
+    retry: int | None = None, fresh: bool = False,
 ) -> Response:
-    """The form with what is in it, or why it is not open."""
+    """The form with what is in it, or why it is not open; `fresh` gives it a new token."""
     now = site.now()
     questions = open_questions(campaign, now)
     if not questions:
@@ -61,10 +61,10 @@ def form_page(
         questions=questions,
         form=form,
         faults=faults,
-        token=site.admission.form_token(campaign, now),
+        token=form.token if form.token and not fresh else site.admission.form_token(campaign, now),
         longest=campaign.intake.longest_words,
         until=until(campaign, now),
-        invited=campaign.intake.form is FormAccess.INVITED or proof,
+        invited=campaign.intake.form is FormAccess.INVITED,
         proof=proof,
         keeps_raw=site.keeps_raw,
     )
@@ -93,8 +93,9 @@ def told(site: Site, campaign: Campaign, form: IdeaForm, problem: UserProblem) -
         return form_page(site, campaign, form, [_fault("question", problem)], status=HTTPStatus.CONFLICT)
     if isinstance(problem, Refused):
         found = refusal_of(problem)
-        faults = [_fault(found.field, problem)]
-        return form_page(site, campaign, form, faults, status=found.status, retry=found.retry)
+        faults = [Fault(found.field, found.words)]
+        again = {"status": found.status, "retry": found.retry, "fresh": found.fresh}
+        return form_page(site, campaign, form, faults, **again)
     return form_page(site, campaign, form, [_fault("text", problem)], status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 

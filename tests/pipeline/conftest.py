@@ -13,7 +13,9 @@ from bridge.domain.phase import Phase, Right
 from bridge.domain.question import Framing, Question
 from bridge.pipeline.intake import IntakeReport, submit
 from bridge.pipeline.raw import RawIdea
+from bridge.pipeline.receive import Doors
 from bridge.store.keyring import FileKeyRing
+from bridge.store.locking import AgeLock
 from bridge.store.unit_of_work import SqlStore
 from bridge.text.redactor import RuleRedactor
 from bridge.text.similarity import NearDuplicates
@@ -117,3 +119,9 @@ def take_in(sql_store: SqlStore, key_ring: FileKeyRing, kettles: Campaign) -> Ca
         )
 
     return take
+
+
+@pytest.fixture
+def doors(sql_store: SqlStore, key_ring: FileKeyRing) -> Doors:
+    """The real engines; no raw text is kept."""
+    return Doors(sql_store, RuleRedactor(), NearDuplicates(), derive_title, key_ring, key_ring, AgeLock(None))

@@ -16,6 +16,7 @@ from bridge.cli import (
     forum,
     ideas,
     integrity,
+    invite,
     publish,
     rank,
     redact,
@@ -48,6 +49,7 @@ app.command()(sync.sync)
 app.command()(sync.pull)
 app.command()(rank.rank)
 app.command()(integrity.integrity)
+app.command()(invite.invite)
 app.command()(status.status)
 app.command()(publish.resolve)
 app.command()(publish.restore)

@@ -18,7 +18,7 @@ from bridge.declare.when import Unreadable, closing, opening
 
 def check(draft: Draft) -> None:
     """Note every fault between parts that can be read."""
-    for examine in (_dates, _phases, _names, _identities, _tags, _labels):
+    for examine in (_dates, _phases, _names, _identities, _tags, _labels, _batches):
         examine(draft)
 
 
@@ -184,6 +184,13 @@ def _labels(draft: Draft) -> None:
         "forum", "bridge_group"
     ):
         draft.source.note(("forum", "readers"), "the readers' group must not be the bridge's own group")
+
+
+def _batches(draft: Draft) -> None:
+    """A batch that is published early for want of ideas is no larger than a whole one."""
+    least, whole = draft.number("anonymity", "least"), draft.number("anonymity", "batch_size")
+    if least is not None and whole is not None and least > whole:
+        draft.source.note(("anonymity", "least"), f"this is more than the smallest batch ({whole})")
 
 
 def _once(draft: Draft, written: Iterable[tuple[Place, str]], message: str) -> None:

@@ -24,9 +24,9 @@ from bridge.ports import (
     Receipts,
     Submissions,
 )
+from bridge.sql.engine import BUSY_SECONDS, open_engine
+from bridge.sql.problems import Unreachable, in_words, place
 from bridge.store import schema
-from bridge.store.engine import BUSY_SECONDS, open_engine
-from bridge.store.problems import Unreachable, in_words, place
 from bridge.store.repositories.destructions import DestructionRepository
 from bridge.store.repositories.guards import GuardRepository
 from bridge.store.repositories.ideas import IdeaRepository

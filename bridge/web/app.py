@@ -76,7 +76,10 @@ def _invalid(request: Request, error: Exception) -> Response:
     if any(fault["type"] == "json_invalid" for fault in found) or not request.url.path.startswith("/api/"):
         return _answer(request, HTTPStatus.BAD_REQUEST)
     faults = [
-        (".".join(str(part) for part in fault["loc"][1:]), "is missing" if fault["type"] == "missing" else "is not valid")
+        (
+            ".".join(str(part) for part in fault["loc"][1:]),
+            "is missing" if fault["type"] == "missing" else "is not valid",
+        )
         for fault in found
     ]
     words = "; ".join(f"{field or 'the body'} {what}" for field, what in faults)

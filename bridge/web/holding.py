@@ -1,4 +1,4 @@
-"""What the holder of a receipt sees and does. The code is in the body of each request, never in an address."""
+"""What the holder of a receipt sees and does. The code comes in a request's body, never in an address."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bridge.web.reading import Fields, read_fields
 from bridge.web.site import Address, Here, Site
 from bridge.web.standings import standing_of
 from bridge.web.taking import under
-from bridge.web.writing import SOURCE, preview_page
+from bridge.web.writing import SOURCE, Ways, preview_page
 
 router = APIRouter(include_in_schema=False)
 Form = Annotated[Fields, Depends(read_fields)]
@@ -101,8 +101,9 @@ def edit_preview(site: Here, fields: Form) -> Response:
         seen = preview(site.doors, campaign, form.raw(SOURCE), site.now(), late=True)
     except UserProblem as problem:
         return _form(site, held, form, [_fault("text", problem)])
-    ways = {"send": "/receipt/edit/send", "again": "/receipt/edit"}
-    return preview_page(site, campaign, form, replace(seen, near=()), [*form.hidden(), *held.hidden()], support=None, **ways)
+    ways = Ways("/receipt/edit/send", "/receipt/edit")
+    carried = [*form.hidden(), *held.hidden()]
+    return preview_page(site, campaign, form, replace(seen, near=()), carried, ways)
 
 
 @router.post("/receipt/edit/send")
@@ -188,7 +189,12 @@ def credit(site: Here, fields: Form, address: Address) -> Response:
 
 
 def _asking(
-    site: Site, fault: Fault | None = None, *, chosen: str = "", written: str = "", status: int = 200,
+    site: Site,
+    fault: Fault | None = None,
+    *,
+    chosen: str = "",
+    written: str = "",
+    status: int = 200,
     retry: int | None = None,
 ) -> Response:
     return site.pages.page(
@@ -236,7 +242,13 @@ def _case(site: Site, held: Held) -> Case:
         fault = Fault("code", _UNKNOWN)
         written = held.fields.one("text") or held.fields.one("words")
         raise _Stop(
-            _asking(site, fault, chosen=held.campaign.slug, written=written, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            _asking(
+                site,
+                fault,
+                chosen=held.campaign.slug,
+                written=written,
+                status=HTTPStatus.UNPROCESSABLE_ENTITY,
+            )
         )
     return case
 
@@ -296,9 +308,7 @@ def _form(site: Site, held: Held, form: IdeaForm, faults: Sequence[Fault] = ()) 
 
 
 def _done(site: Site, held: Held, heading: str, words: str) -> Response:
-    return site.pages.page(
-        "done", campaign=held.campaign, heading=heading, words=words, hidden=held.hidden()
-    )
+    return site.pages.page("done", campaign=held.campaign, heading=heading, words=words, hidden=held.hidden())
 
 
 def _fault(field: str, problem: UserProblem) -> Fault:

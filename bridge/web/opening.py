@@ -14,11 +14,15 @@ from bridge.web.site import Site
 from bridge.wiring import Bridge
 
 
-def open_site(bridge: Bridge, admission: Admission, campaigns: Sequence[Campaign], settings: Settings) -> Site:
+def open_site(
+    bridge: Bridge, admission: Admission, campaigns: Sequence[Campaign], settings: Settings
+) -> Site:
     """The site for these campaigns; UserProblem where two have the same slug."""
     by_slug = {campaign.slug: campaign for campaign in campaigns}
     if len(by_slug) < len(campaigns):
-        raise UserProblem("two campaign files have the same slug", hint="Give each campaign a slug of its own.")
+        raise UserProblem(
+            "two campaign files have the same slug", hint="Give each campaign a slug of its own."
+        )
     return Site(
         doors=bridge.doors,
         admission=admission,

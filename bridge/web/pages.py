@@ -63,7 +63,13 @@ class Pages:
         return None if found is None else Response(found[0], media_type=found[1])
 
     def page(
-        self, name: str, status: int = 200, *, scripts: bool = False, retry: int | None = None, **values: object
+        self,
+        name: str,
+        status: int = 200,
+        *,
+        scripts: bool = False,
+        retry: int | None = None,
+        **values: object,
     ) -> HTMLResponse:
         """A page such as `form`; `scripts` for the one that works out a proof, `retry` in seconds."""
         text = self._environment.get_template(f"web/{name}.html.j2").render(values)
@@ -114,7 +120,7 @@ def _either(placeholders: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _files(folders: Sequence[Path]) -> dict[str, tuple[bytes, str]]:
-    """Everything below the folders by relative name, later folders first: read once, so no path is ever asked."""
+    """Everything below the folders by relative name, later folders first. Read once: no path is asked."""
     found = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):

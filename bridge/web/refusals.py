@@ -12,7 +12,7 @@ _HERE = "Here is a fresh form with your text in it. Please check it and send it 
 
 
 class Refusal(NamedTuple):
-    """The field to look at, the words, the status, seconds after which it may go, and whether it takes a new form."""
+    """Field, words, status, seconds after which it may go, and whether a new form is needed."""
 
     field: str
     words: str

@@ -19,11 +19,11 @@ INTERFACE = "/api/"
 _WORDS: Mapping[HTTPStatus, tuple[str, str]] = {
     HTTPStatus.BAD_REQUEST: (
         "We could not read that",
-        "What arrived is not text as browsers send it (UTF-8). Nothing was kept. Please go back and try again.",
+        "What arrived is not text as browsers send it (UTF-8). Nothing was kept. Please go back, try again.",
     ),
     HTTPStatus.FORBIDDEN: (
         "This came from another site",
-        "A form on another site tried to send something here. Nothing was kept. Please write your idea on this site.",
+        "A form on another site tried to send something here. Nothing was kept. Please write it here.",
     ),
     HTTPStatus.NOT_FOUND: (
         "There is no such page",
@@ -36,13 +36,11 @@ _WORDS: Mapping[HTTPStatus, tuple[str, str]] = {
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         "That is too much",
-        "What you sent is far longer than an idea can be. Nothing was kept. "
-        "Please go back: your browser still has your text.",
+        "What you sent is far longer than an idea can be. Nothing was kept. Please go back and shorten it.",
     ),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
         "Attachments are not taken",
-        "Pictures and documents carry hidden details, such as names and places. Nothing was kept. "
-        "Please put your idea into words.",
+        "Pictures and documents carry hidden details. Nothing was kept. Please put your idea into words.",
     ),
     HTTPStatus.TOO_MANY_REQUESTS: (
         "A little too fast",
@@ -73,7 +71,12 @@ def answer(pages: Pages, path: str, status: HTTPStatus) -> Response:
 
 
 def problem(
-    status: HTTPStatus, title: str, detail: str, *, faults: Sequence[tuple[str, str]] = (), retry: int | None = None
+    status: HTTPStatus,
+    title: str,
+    detail: str,
+    *,
+    faults: Sequence[tuple[str, str]] = (),
+    retry: int | None = None,
 ) -> Response:
     """A problem for programs; `faults` are fields and what is wrong with each."""
     body: dict[str, object] = {

@@ -74,9 +74,7 @@ class WebServer:
             OSError: the port is taken.
         """
         listener, address = _listen(host, port)
-        self._thread = threading.Thread(
-            target=self._server.run, args=([listener],), name="web", daemon=True
-        )
+        self._thread = threading.Thread(target=self._server.run, args=([listener],), name="web", daemon=True)
         self._thread.start()
         while not self._server.started and self._thread.is_alive():
             self._thread.join(0.005)

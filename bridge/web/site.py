@@ -80,7 +80,10 @@ def until(campaign: Campaign, now: datetime) -> str:
 def standing(campaign: Campaign, now: datetime) -> tuple[str, str]:
     """Heading and sentence for a campaign whose form is not open: when it opens, or when it closed."""
     if campaign.intake.form is FormAccess.CLOSED:
-        return "This campaign takes no ideas here", "It takes them in another way. The campaign team can tell you how."
+        return (
+            "This campaign takes no ideas here",
+            "It takes them in another way. The campaign team can tell you how.",
+        )
     asking = [phase for phase in campaign.phases if Right.IDEA in phase.rights]
     coming = min((phase for phase in asking if phase.opens > now), key=_opens, default=None)
     if coming is not None:

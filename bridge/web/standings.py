@@ -29,9 +29,7 @@ _STANDINGS: Mapping[CaseState, Standing] = {
     CaseState.ACCEPTED: Standing(
         "It is accepted", "It comes out together with other ideas, so that nobody can tell when you sent it."
     ),
-    CaseState.PUBLISHED: Standing(
-        "It is in the forum", "People can read it, vote on it and reply to it."
-    ),
+    CaseState.PUBLISHED: Standing("It is in the forum", "People can read it, vote on it and reply to it."),
     CaseState.MERGED: Standing(
         "It is part of another idea", "Others said nearly the same. It counts there, in these words."
     ),

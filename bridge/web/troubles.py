@@ -16,7 +16,13 @@ class Trouble(Exception):
     """A status, a title, a sentence, fields to put right, and seconds after which it may go."""
 
     def __init__(
-        self, status: HTTPStatus, title: str, detail: str, *, faults: Sequence[Fault] = (), retry: int | None = None
+        self,
+        status: HTTPStatus,
+        title: str,
+        detail: str,
+        *,
+        faults: Sequence[Fault] = (),
+        retry: int | None = None,
     ) -> None:
         super().__init__(title)
         self.status = status

@@ -1,4 +1,4 @@
-"""Writing an idea: the form, the preview, the receipt. All of it works without scripts and keeps nothing between."""
+"""Writing an idea: form, preview, receipt. It works without scripts, and nothing is kept in between."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ router = APIRouter(include_in_schema=False)
 Form = Annotated[Fields, Depends(read_fields)]
 
 
+class Ways(NamedTuple):
+    """Where a preview leads: on, back to the form, and to supporting another idea instead."""
+
+    send: str
+    again: str
+    support: str | None = None
+
+
 class Sent(NamedTuple):
     """A campaign and what was sent for it."""
 
@@ -43,8 +51,14 @@ def campaign_named(site: Site, slug: str) -> Campaign:
 
 
 def form_page(
-    site: Site, campaign: Campaign, form: IdeaForm, faults: Sequence[Fault] = (), *, status: int = 200,
-    retry: int | None = None, fresh: bool = False,
+    site: Site,
+    campaign: Campaign,
+    form: IdeaForm,
+    faults: Sequence[Fault] = (),
+    *,
+    status: int = 200,
+    retry: int | None = None,
+    fresh: bool = False,
 ) -> Response:
     """The form with what is in it, or why it is not open; `fresh` gives it a new token."""
     now = site.now()
@@ -94,14 +108,19 @@ def told(site: Site, campaign: Campaign, form: IdeaForm, problem: UserProblem) -
     if isinstance(problem, Refused):
         found = refusal_of(problem)
         faults = [Fault(found.field, found.words)]
-        again = {"status": found.status, "retry": found.retry, "fresh": found.fresh}
-        return form_page(site, campaign, form, faults, **again)
+        return form_page(
+            site, campaign, form, faults, status=found.status, retry=found.retry, fresh=found.fresh
+        )
     return form_page(site, campaign, form, [_fault("text", problem)], status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def preview_page(
-    site: Site, campaign: Campaign, form: IdeaForm, preview: Preview, hidden: Sequence[tuple[str, str]],
-    *, send: str, again: str, support: str | None, status: int = 200,
+    site: Site,
+    campaign: Campaign,
+    form: IdeaForm,
+    preview: Preview,
+    hidden: Sequence[tuple[str, str]],
+    ways: Ways,
 ) -> Response:
     """How an idea would appear, with the ways on; `hidden` carries everything that was typed."""
     near = [
@@ -110,17 +129,13 @@ def preview_page(
     ]
     return site.pages.page(
         "preview",
-        status,
         campaign=campaign,
         preview=preview,
         shown=shown(preview.text, preview.masked),
         under=under(campaign, form),
         near=near,
         hidden=hidden,
-        send=send,
-        again=again,
-        support=support,
-        changing=support is None,
+        ways=ways,
         keeps_raw=site.keeps_raw,
         faults=(),
     )
@@ -135,7 +150,6 @@ def _sent(site: Here, slug: str, fields: Form) -> Sent:
 
 
 Posted = Annotated[Sent, Depends(_sent)]
-
 
 
 @router.get("/c/{slug}")
@@ -189,8 +203,8 @@ def preview(site: Here, posted: Posted) -> Response:
     except UserProblem as problem:
         return told(site, campaign, form, problem)
     here = f"/c/{campaign.slug}"
-    ways = {"send": f"{here}/send", "again": here, "support": f"{here}/support"}
-    return preview_page(site, campaign, form, seen, form.hidden(), **ways)
+    ways = Ways(f"{here}/send", here, f"{here}/support")
+    return preview_page(site, campaign, form, seen, form.hidden(), ways)
 
 
 @router.post("/c/{slug}/send")

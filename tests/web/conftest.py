@@ -1,4 +1,4 @@
-"""A form on loopback in front of a real store, real doors and the real rules; nothing is replaced but the clock."""
+"""A form on loopback before a real store, real doors and the real rules; only the clock is moved by hand."""
 
 from __future__ import annotations
 
@@ -96,15 +96,17 @@ class Door:
         return code_on(answer.text)
 
     def rows(self) -> dict[str, int]:
-        """How many rows every table of every database has."""
+        """How many rows every table of every database has, where it has any."""
         counts = {}
         for path in sorted(self.folder.rglob("*.sqlite3")):
             with sqlite3.connect(path) as base:
-                names = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+                names = [
+                    row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+                ]
                 for name in names:
                     (counts[f"{path.name}/{name}"],) = base.execute(f"SELECT count(*) FROM {name}").fetchone()
             base.close()
-        return counts
+        return {name: number for name, number in counts.items() if number}
 
 
 def code_on(page: str) -> str:

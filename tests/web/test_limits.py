@@ -1,4 +1,4 @@
-"""Limits: a form once, an invitation once, a proof once, so many from one network, so many tries of a receipt."""
+"""Form, invitation and proof once each; so many ideas from one network, so many tries of a receipt."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def test_so_many_ideas_come_from_one_network(door: Door) -> None:
 
 def test_receipts_are_tried_ten_times_a_minute(door: Door) -> None:
     for _ in range(10):
-        assert door.post("/receipt", {"campaign": SLUG, "code": "0000-0000-0000-0000-0000"}).status_code == 422
+        assert (
+            door.post("/receipt", {"campaign": SLUG, "code": "0000-0000-0000-0000-0000"}).status_code == 422
+        )
 
     answer = door.post("/receipt", {"campaign": SLUG, "code": "0000-0000-0000-0000-0000"})
 
@@ -58,10 +60,16 @@ def test_an_invitation_lets_in_once(door: Door) -> None:
     text = "Give the night porter a trolley with rubber wheels."
     assert "Your invitation code" in door.get(f"/c/{INVITED}").text
 
-    for given, status in (("", 422), ("0000-0000-0000-0000-0000", 422), (invitation.lower().replace("-", " "), 200)):
+    for given, status in (
+        ("", 422),
+        ("0000-0000-0000-0000-0000", 422),
+        (invitation.lower().replace("-", " "), 200),
+    ):
         answer = door.post(f"/c/{INVITED}/send", door.form(INVITED, text=text, invitation=given))
         assert answer.status_code == status, answer.text
-    again = door.post(f"/c/{INVITED}/send", door.form(INVITED, text=f"{text} Two of them.", invitation=invitation))
+    again = door.post(
+        f"/c/{INVITED}/send", door.form(INVITED, text=f"{text} Two of them.", invitation=invitation)
+    )
 
     assert again.status_code == 409
     assert "used already" in again.text

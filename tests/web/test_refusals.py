@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.e2e.staging import SLUG
-from tests.web.conftest import QUIET, Door, code_on
+from tests.web.conftest import QUIET, Door, hidden
 
 TEXT = "Put felt under the chairs of the visitors' room, because they scrape all night long."
 
@@ -18,11 +18,6 @@ def _nothing_is_kept(door: Door) -> Iterator[None]:
     before = door.rows()
     yield
     assert door.rows() == before
-
-
-def no_rows(door: Door) -> dict[str, int]:
-    """Rows now; kept apart so that a test can let something in first."""
-    return door.rows()
 
 
 @pytest.mark.parametrize("step", ["preview", "send"])
@@ -82,8 +77,6 @@ def test_a_form_of_another_campaign_is_refused(door: Door) -> None:
 
 def test_a_form_that_comes_back_at_once_is_taken_for_a_machine(door: Door) -> None:
     fields = door.form(text=TEXT)
-    from tests.web.conftest import hidden
-
     fields["token"] = hidden(door.get(f"/c/{SLUG}").text)["token"]
 
     answer = door.post(f"/c/{SLUG}/send", fields)
@@ -160,8 +153,18 @@ def test_more_fields_than_any_form_has_are_refused(door: Door) -> None:
     assert door.post(f"/c/{SLUG}/send", [("lenses", str(i)) for i in range(500)]).status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/c/nobody", "/c/nobody/how", f"/c/{SLUG}/elsewhere", "/static/no.css",
-                                  "/static/../settings.py", f"/c/{SLUG}/challenge"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere",
+        "/c/nobody",
+        "/c/nobody/how",
+        f"/c/{SLUG}/elsewhere",
+        "/static/no.css",
+        "/static/../settings.py",
+        f"/c/{SLUG}/challenge",
+    ],
+)
 def test_what_is_not_there_is_told_kindly(door: Door, path: str) -> None:
     answer = door.get(path)
 

@@ -12,6 +12,7 @@ from bridge.declare.models.conduct import (
     DigestModel,
     ForumModel,
     GuideModel,
+    IntakeModel,
     RankingModel,
     VotingModel,
 )
@@ -176,7 +177,13 @@ class CampaignModel(Declared):
         default_factory=AnonymityModel,
         title="Anonymity",
         description="How ideas are published so that nobody can tell who wrote them.",
-        examples=[{"batch_size": 5, "longest_wait_hours": 24}],
+        examples=[{"batch_size": 10, "longest_wait_hours": 72}],
+    )
+    intake: IntakeModel = Field(
+        default_factory=IntakeModel,
+        title="Ways in",
+        description="How ideas are handed in, and how many.",
+        examples=[{"form": "invited", "proof_of_work": True}],
     )
     digest: DigestModel = Field(
         default_factory=DigestModel,

@@ -24,6 +24,7 @@ from bridge.cli import (
     sandbox,
     status,
     sync,
+    web,
 )
 from bridge.cli.output import note, say, show_error
 from bridge.domain.errors import BridgeError, ExitCode
@@ -57,6 +58,7 @@ app.command()(publish.restore)
 app.add_typer(ideas.app, name="ideas")
 app.add_typer(digest.app, name="digest")
 app.add_typer(forum.app, name="forum")
+app.command()(web.web)
 app.command()(demo.demo)
 app.command()(sandbox.sandbox)
 

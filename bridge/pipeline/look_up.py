@@ -8,7 +8,16 @@ from enum import StrEnum
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
-from bridge.domain.idea import Decision, Idea, IdeaStatus, Masked, Speaker, Submission, SubmissionState
+from bridge.domain.idea import (
+    Decision,
+    Experience,
+    Idea,
+    IdeaStatus,
+    Masked,
+    Speaker,
+    Submission,
+    SubmissionState,
+)
 from bridge.domain.identity import Key, Kind
 from bridge.domain.receipt import Holds, Receipt, read_code
 from bridge.pipeline.join import open_for
@@ -66,6 +75,9 @@ class Case:
     proposed: str | None = None
     credited: bool = False
     may: frozenset[May] = frozenset()
+    role: str | None = None
+    lenses: tuple[str, ...] = ()
+    experience: Experience = Experience.WOULD_LIKE
 
 
 def find(doors: Doors, campaign: Campaign, code: str, now: datetime) -> Case | None:
@@ -114,6 +126,9 @@ def _submission_case(
         answered,
         shared=is_shared(unit, receipt) or found.voices > 1,
         may=frozenset(may),
+        role=found.role,
+        lenses=found.lenses,
+        experience=found.experience,
     )
 
 
@@ -157,6 +172,9 @@ def _idea_case(unit: UnitOfWork, campaign: Campaign, receipt: Receipt, now: date
         proposed=proposed,
         credited=receipt.credited,
         may=frozenset(may),
+        role=idea.role,
+        lenses=idea.lenses,
+        experience=idea.experience,
     )
 
 

@@ -46,10 +46,9 @@ def edit(doors: Doors, campaign: Campaign, code: str, raw: RawIdea, now: datetim
     with doors.store.begin() as unit:
         receipt = allowed(unit, campaign, mark, May.EDIT, now)
         question = _question(unit, receipt)
-        old_idea = unit.ideas.get(campaign.slug, receipt.subject) if receipt.holds is Holds.IDEA else None
     # The question stays: an answer to another one is another idea.
     raw = replace(raw, question=question)
-    made = fit(doors, campaign, raw, now, late=old_idea is not None)
+    made = fit(doors, campaign, raw, now, late=True)
     draft = drafted(doors, campaign, raw, made, now)
     secret = secret_of(doors.pseudonyms, campaign.slug)
     with doors.store.begin() as unit:

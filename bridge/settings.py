@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bridge.domain.errors import UserProblem
 
@@ -48,6 +48,16 @@ class Settings(BaseSettings):
             description="file with the keys for pseudonyms and sealed texts; beside the database by default"
         ),
     ] = None
+    doors_url: Annotated[
+        str | None,
+        Field(
+            description="database of used forms and invitations; a SQLite file beside the database by default"
+        ),
+    ] = None
+    doors_key_file: Annotated[
+        Path | None,
+        Field(description="file with the key of forms and invitations; beside the database by default"),
+    ] = None
     campaign: Annotated[Path | None, Field(description="campaign file")] = None
     templates: Annotated[
         Path | None, Field(description="folder with templates that go before the shipped ones")
@@ -75,6 +85,16 @@ class Settings(BaseSettings):
     most_writes: Annotated[
         int | None, Field(ge=1, description="most requests that one run may make to change the forum")
     ] = None
+    web_url: Annotated[
+        str | None, Field(description="public address of the form, such as https://ideas.example")
+    ] = None
+    web_proxies: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(
+            description="addresses of reverse proxies whose word on a visitor's address is taken, by commas"
+        ),
+    ] = ()
     ner: Annotated[
         Literal["auto", "on", "off"],
         Field(description="language model beside the rules: auto (where it is installed), on or off"),
@@ -87,6 +107,13 @@ class Settings(BaseSettings):
             description="most pages of 50 posts that a pull without the pull query reads again",
         ),
     ] = 40
+
+    @field_validator("web_proxies", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part for part in (piece.strip() for piece in value.split(",")) if part)
+        return value
 
     def require_forum(self) -> tuple[str, SecretStr]:
         """Forum address and key; UserProblem that names the variable where one is missing."""
@@ -107,11 +134,34 @@ class Settings(BaseSettings):
 
     def key_path(self) -> Path:
         """The key file: as set, else beside a SQLite database, else in `.ideabridge/`."""
-        if self.key_file is not None:
-            return self.key_file
+        return self.key_file or self._beside(".keys.json")
+
+    def doors_database(self) -> str:
+        """The database of the doors, never the main one: UserProblem where the two are the same."""
+        if self.doors_url is None:
+            return f"sqlite:///{self._beside('.doors.sqlite3')}"
+        if _location(self.doors_url) == _location(self.database_url):
+            raise UserProblem(
+                f"{PREFIX}DOORS_URL names the main database",
+                hint="Name another one: what was used to get in and what was written must not lie together.",
+            )
+        return self.doors_url
+
+    def doors_key_path(self) -> Path:
+        """The key file of the doors: as set, else beside a SQLite database, else in `.ideabridge/`."""
+        return self.doors_key_file or self._beside(".doors.key")
+
+    def _beside(self, suffix: str) -> Path:
         if self.database_url.startswith("sqlite:///"):
-            return Path(self.database_url.removeprefix("sqlite:///")).with_suffix(".keys.json")
-        return Path(".ideabridge/ideabridge.keys.json")
+            return Path(self.database_url.removeprefix("sqlite:///")).with_suffix(suffix)
+        return Path(".ideabridge/ideabridge").with_suffix(suffix)
+
+
+def _location(url: str) -> str:
+    """Which database a URL names, whatever its driver and options; a file by its full path."""
+    kind, _, rest = url.partition("://")
+    where = rest.partition("?")[0]
+    return str(Path(where.removeprefix("/")).resolve()) if kind.startswith("sqlite") else where
 
 
 def load_settings() -> Settings:

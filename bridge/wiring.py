@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bridge.admission.desk import Admission
 from bridge.clock import SystemClock
 from bridge.domain.errors import UserProblem
 from bridge.forum.adapter import DiscourseForum
@@ -102,6 +103,11 @@ def open_engine(settings: Settings) -> Engine:
     """
     own = () if settings.own_names is None else (own_rule(read_own(settings.own_names)),)
     return choose_engine(settings.ner, own)
+
+
+def open_admission(settings: Settings) -> Admission:
+    """Who may hand in ideas; needs neither the store nor the forum. Close it when done."""
+    return Admission(settings.doors_database(), settings.doors_key_path())
 
 
 def open_forum(settings: Settings, clock: Clock) -> DiscourseForum:

@@ -16,12 +16,15 @@ from bridge.cli import (
     forum,
     ideas,
     integrity,
+    invite,
     publish,
     rank,
     redact,
+    retain,
     sandbox,
     status,
     sync,
+    web,
 )
 from bridge.cli.output import note, say, show_error
 from bridge.domain.errors import BridgeError, ExitCode
@@ -43,16 +46,19 @@ app.command()(campaign_file.schema)
 app.command()(publish.plan)
 app.command()(publish.apply)
 app.command()(redact.redact)
+app.command()(retain.retain)
 app.command()(sync.sync)
 app.command()(sync.pull)
 app.command()(rank.rank)
 app.command()(integrity.integrity)
+app.command()(invite.invite)
 app.command()(status.status)
 app.command()(publish.resolve)
 app.command()(publish.restore)
 app.add_typer(ideas.app, name="ideas")
 app.add_typer(digest.app, name="digest")
 app.add_typer(forum.app, name="forum")
+app.command()(web.web)
 app.command()(demo.demo)
 app.command()(sandbox.sandbox)
 

@@ -17,14 +17,17 @@ from bridge.domain.campaign import (
     Anonymity,
     Campaign,
     DigestRule,
+    FormAccess,
     Group,
     GuideRule,
+    Intake,
     Lens,
     Logo,
     Partner,
     Placement,
     RankingRule,
     Related,
+    Retention,
     SignUp,
     Story,
     VoteMethod,
@@ -70,7 +73,18 @@ def campaign_of(model: CampaignModel) -> Campaign:
         anonymity=Anonymity(
             batch_size=model.anonymity.batch_size,
             longest_wait=timedelta(hours=model.anonymity.longest_wait_hours),
+            # Left out, it follows a batch that is declared smaller.
+            least=min(model.anonymity.least, model.anonymity.batch_size),
+            second_person=model.anonymity.second_person,
         ),
+        intake=Intake(
+            form=FormAccess(model.intake.form),
+            proof_of_work=model.intake.proof_of_work,
+            per_day=model.intake.per_day,
+            longest_words=model.intake.longest_words,
+            message_group=model.intake.message_group,
+        ),
+        retention=Retention(**model.retention.model_dump()),
         digest=DigestRule(
             weekday=_WEEKDAYS.index(model.digest.weekday), at=model.digest.at, enabled=model.digest.enabled
         ),

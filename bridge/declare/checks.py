@@ -19,7 +19,7 @@ from bridge.domain.campaign import OPEN_GROUPS
 
 def check(draft: Draft) -> None:
     """Note every fault between parts that can be read."""
-    for examine in (_dates, _phases, _names, _identities, _tags, _labels):
+    for examine in (_dates, _phases, _names, _identities, _tags, _labels, _batches):
         examine(draft)
 
 
@@ -190,6 +190,13 @@ def _labels(draft: Draft) -> None:
         draft.source.note(
             ("forum", "review_group"), "what waits for a decision must not be seen by all readers"
         )
+
+
+def _batches(draft: Draft) -> None:
+    """A batch that is published early for want of ideas is no larger than a whole one."""
+    least, whole = draft.number("anonymity", "least"), draft.number("anonymity", "batch_size")
+    if least is not None and whole is not None and least > whole:
+        draft.source.note(("anonymity", "least"), f"this is more than the smallest batch ({whole})")
 
 
 def _once(draft: Draft, written: Iterable[tuple[Place, str]], message: str) -> None:

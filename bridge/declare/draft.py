@@ -39,6 +39,12 @@ class Draft:
         node = self.node(place)
         return node.value if node is not None and isinstance(node.value, str) else None
 
+    def number(self, *place: str | int) -> int | None:
+        """A whole number at a place."""
+        node = self.node(place)
+        value = node.value if node is not None else None
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
     def day(self, *place: str | int) -> date | None:
         """A day at a place."""
         return _valid(_DAY, self.node(place))

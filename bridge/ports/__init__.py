@@ -12,6 +12,7 @@ from bridge.ports.messages import (
 from bridge.ports.services import (
     Clock,
     Documents,
+    KeyKeeper,
     Lock,
     Marks,
     Progress,
@@ -20,8 +21,10 @@ from bridge.ports.services import (
     Similarity,
 )
 from bridge.ports.store import (
+    Destructions,
     Guards,
     Ideas,
+    Joinings,
     Journal,
     Leases,
     Ledger,
@@ -36,11 +39,14 @@ from bridge.ports.store import (
 
 __all__ = [
     "Clock",
+    "Destructions",
     "Documents",
     "Forum",
     "Guards",
     "Ideas",
+    "Joinings",
     "Journal",
+    "KeyKeeper",
     "Leases",
     "Ledger",
     "Links",

@@ -11,8 +11,10 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bridge.ports import (
+    Destructions,
     Guards,
     Ideas,
+    Joinings,
     Journal,
     Leases,
     Ledger,
@@ -22,11 +24,13 @@ from bridge.ports import (
     Receipts,
     Submissions,
 )
+from bridge.sql.engine import BUSY_SECONDS, open_engine
+from bridge.sql.problems import Unreachable, in_words, place
 from bridge.store import schema
-from bridge.store.engine import BUSY_SECONDS, open_engine
-from bridge.store.problems import Unreachable, in_words, place
+from bridge.store.repositories.destructions import DestructionRepository
 from bridge.store.repositories.guards import GuardRepository
 from bridge.store.repositories.ideas import IdeaRepository
+from bridge.store.repositories.joinings import JoiningRepository
 from bridge.store.repositories.journal import JournalRepository
 from bridge.store.repositories.leases import LeaseRepository
 from bridge.store.repositories.ledger import LedgerRepository
@@ -48,6 +52,8 @@ class SqlUnitOfWork:
         self.submissions: Submissions = SubmissionRepository(connection, sealer)
         self.ideas: Ideas = IdeaRepository(connection)
         self.receipts: Receipts = ReceiptRepository(connection)
+        self.joinings: Joinings = JoiningRepository(connection)
+        self.destructions: Destructions = DestructionRepository(connection)
         self.ledger: Ledger = LedgerRepository(connection)
         self.rankings: Rankings = RankingRepository(connection)
         self.guards: Guards = GuardRepository(connection)

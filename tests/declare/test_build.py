@@ -9,7 +9,7 @@ import pytest
 
 from bridge.declare.build import question_tag
 from bridge.declare.loader import load
-from bridge.domain.campaign import Campaign, Logo, VoteMethod
+from bridge.domain.campaign import Anonymity, Campaign, FormAccess, Intake, Logo, VoteMethod
 
 
 def test_a_small_campaign_as_declared(winter_flow: Path) -> None:
@@ -21,7 +21,7 @@ def test_a_small_campaign_as_declared(winter_flow: Path) -> None:
     assert [lens.id for lens in campaign.lenses] == ["barrier-areas", "our-values"]
     assert campaign.lenses[1].tags[1].definition == "Nobody is made small."
     assert campaign.voting.method is VoteMethod.LIKES
-    assert (campaign.anonymity.batch_size, campaign.anonymity.longest_wait) == (3, timedelta(hours=24))
+    assert (campaign.anonymity.batch_size, campaign.anonymity.longest_wait) == (3, timedelta(hours=72))
     assert f"{campaign.phases[0].closes:%Y-%m-%d %H:%M}" == "2015-02-13 17:00"
 
 
@@ -55,6 +55,42 @@ def test_a_story_without_id_is_known_by_its_link(loaded: Campaign) -> None:
     assert first.id != second.id
     assert first.id.startswith("s-")
     assert third.id == "sun"
+
+
+def test_the_ways_in_as_declared(loaded: Campaign) -> None:
+    """
+    anonymity: {batch_size: 8, least: 4, second_person: false}
+    intake:
+      form: invited
+      proof_of_work: true
+      per_day: 100
+      longest_words: 300
+      message_group: Ideas by message
+    """
+    assert loaded.anonymity == Anonymity(8, timedelta(hours=72), least=4, second_person=False)
+    assert loaded.intake == Intake(FormAccess.INVITED, True, 100, 300, "Ideas by message")
+
+
+def test_ways_in_that_cannot_be_are_told(told: str) -> None:
+    """
+    intake: {form: invite, per_day: 0, longest_word: 20}
+    anonymity: {batch_size: 5, least: 6}
+    """
+    assert [line for line in told.splitlines() if line.startswith("campaign.yaml")] == [
+        "campaign.yaml:1:16: intake.form: this must be one of open, invited, closed",
+        "campaign.yaml:1:33: intake.per_day: this must be 1 or more",
+        "campaign.yaml:1:36: intake.longest_word: this key is not known here",
+        "campaign.yaml:2:35: anonymity.least: this is more than the smallest batch (5)",
+    ]
+    assert "did you mean invited?" in told
+    assert "did you mean longest_words?" in told
+
+
+def test_a_small_batch_needs_no_word_on_the_least(loaded: Campaign) -> None:
+    """
+    anonymity: {batch_size: 2}
+    """
+    assert loaded.anonymity.least == 2
 
 
 def test_tags_that_are_made_must_differ_too(told: str) -> None:

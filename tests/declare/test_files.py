@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from inspect import cleandoc
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from bridge.declare.loader import load, load_text
 from bridge.declare.problems import render_problems
-from bridge.domain.campaign import Campaign
+from bridge.domain.campaign import Anonymity, Campaign, FormAccess, Intake
 from bridge.domain.errors import DeclarationProblems, ExitCode, UserProblem
 
 Told = Callable[[str], str]
@@ -127,7 +128,9 @@ def test_what_is_left_out_has_defaults(loaded: Campaign) -> None:
     """
     slug: winter
     """
-    assert loaded.anonymity.batch_size == 5
+    assert loaded.anonymity == Anonymity()
+    assert loaded.anonymity == Anonymity(10, timedelta(hours=72), least=3, second_person=True)
+    assert loaded.intake == Intake(FormAccess.OPEN, per_day=30, longest_words=250)
     assert loaded.follow_up_days == (30, 60, 90)
     assert len(loaded.groups) == 11
     assert loaded.lenses == ()

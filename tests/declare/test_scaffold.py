@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bridge.declare.loader import load_text
 from bridge.declare.scaffolding import scaffold, slug_of
+from bridge.domain.campaign import Anonymity, Intake
 from bridge.domain.errors import UserProblem
 
 TITLES = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=50).filter(
@@ -71,3 +72,11 @@ def test_it_offers_every_ready_lens_and_group() -> None:
     text = scaffold("Winter", date(2026, 1, 3), "Europe/London")
     for name in ("structures-processes-patterns", "approach-types", "allied-health"):
         assert name in text
+
+
+def test_what_it_says_of_defaults_is_so() -> None:
+    text = scaffold("Winter", date(2026, 1, 3), "Europe/London")
+    campaign = load_text(text, "campaign.yaml")
+    assert (campaign.anonymity, campaign.intake) == (Anonymity(), Intake())
+    for word in ("least", "second_person", "per_day", "longest_words", "message_group"):
+        assert f"  {word}:" in text or f"  # {word}:" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -12,6 +13,7 @@ from bridge.domain.idea import Decision, Experience, Idea, SubmissionState, idea
 from bridge.pipeline import moderate
 from bridge.pipeline.intake import IntakeReport
 from bridge.pipeline.raw import RawIdea
+from bridge.pipeline.unseal import unseal
 from bridge.store.unit_of_work import SqlStore
 from bridge.text.redactor import RuleRedactor
 
@@ -174,3 +176,97 @@ def test_words_that_the_forum_refuses_are_refused_here(
     with pytest.raises(UserProblem, match=words):
         moderate.accept(sql_store, REDACTOR, "kettles", flask, noon, title=title, text=text)
     assert state_of(sql_store, flask) == SubmissionState.WAITING
+
+
+PLACE = RawIdea("The only portering manager in Hathersage could lend us the second trolley at night.", "q1")
+
+
+@pytest.fixture
+def singled_out(take_in: Callable[..., IntakeReport], sql_store: SqlStore) -> str:
+    take_in(PLACE)
+    (waiting,) = moderate.waiting(sql_store, "kettles")
+    assert waiting.second
+    return waiting.id
+
+
+def test_where_somebody_could_be_singled_out_two_people_have_to_agree(
+    sql_store: SqlStore, singled_out: str, noon: datetime
+) -> None:
+    first = moderate.accept(sql_store, REDACTOR, "kettles", singled_out, noon, by="ann")
+    assert first.idea is None
+    assert first.needs
+    assert state_of(sql_store, singled_out) == SubmissionState.WAITING
+    with pytest.raises(UserProblem, match="a second person has to"):
+        moderate.accept(sql_store, REDACTOR, "kettles", singled_out, noon, by="ann")
+    assert made(moderate.accept(sql_store, REDACTOR, "kettles", singled_out, noon, by="ben")).version == 1
+
+
+def test_one_may_decide_where_the_campaign_says_so(
+    sql_store: SqlStore, singled_out: str, noon: datetime
+) -> None:
+    assert made(moderate.accept(sql_store, REDACTOR, "kettles", singled_out, noon, by="ann", alone=True)).id
+
+
+def test_new_words_by_the_second_person_need_another_yes(
+    sql_store: SqlStore, singled_out: str, noon: datetime
+) -> None:
+    moderate.accept(sql_store, REDACTOR, "kettles", singled_out, noon, by="ann")
+    again = moderate.accept(
+        sql_store, REDACTOR, "kettles", singled_out, noon, by="ben", text="Lend us the second trolley."
+    )
+    assert again.idea is None
+    outcome = moderate.accept(sql_store, REDACTOR, "kettles", singled_out, noon, by="ann")
+    assert made(outcome).text == "Lend us the second trolley."
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Ask the sister to bring a flask of tea to every bay at night.", moderate.UNMASKED),
+        ("Ask [name] on [phone], or Priya Natarajan, to bring a flask of tea.", moderate.NEW_FINDS),
+    ],
+)
+def test_words_that_show_again_what_was_masked_need_two(
+    take_in: Callable[..., IntakeReport], sql_store: SqlStore, noon: datetime, text: str, why: str
+) -> None:
+    take_in(RawIdea("Ask Siobhan O'Neill on 07700 900123 to bring a flask of tea to every bay.", "q1"))
+    (waiting,) = moderate.waiting(sql_store, "kettles")
+    assert waiting.second == ()
+    outcome = moderate.accept(sql_store, REDACTOR, "kettles", waiting.id, noon, by="ann", text=text)
+    assert outcome.needs == (why,)
+
+
+def test_who_knows_the_author_leaves_it_to_others(sql_store: SqlStore, flask: str, noon: datetime) -> None:
+    moderate.hand_on(sql_store, "kettles", flask, noon, by="ann")
+    acts: list[Callable[[], object]] = [
+        lambda: moderate.accept(sql_store, REDACTOR, "kettles", flask, noon, by="ann"),
+        lambda: moderate.reject(sql_store, REDACTOR, "kettles", flask, "harm", noon, by="ann"),
+        lambda: moderate.ask(sql_store, REDACTOR, "kettles", flask, "Who are you?", noon, by="ann"),
+        lambda: moderate.merge(sql_store, "kettles", flask, "abcdefghjk", noon, by="ann"),
+    ]
+    for act in acts:
+        with pytest.raises(UserProblem, match="may know who wrote it"):
+            act()
+    assert made(moderate.accept(sql_store, REDACTOR, "kettles", flask, noon, by="ben")).id
+
+
+def test_a_yes_goes_when_its_moderator_hands_it_on(
+    sql_store: SqlStore, singled_out: str, noon: datetime
+) -> None:
+    moderate.accept(sql_store, REDACTOR, "kettles", singled_out, noon, by="ann")
+    moderate.hand_on(sql_store, "kettles", singled_out, noon, by="ann")
+    assert moderate.accept(sql_store, REDACTOR, "kettles", singled_out, noon, by="ben").idea is None
+
+
+def test_an_opening_is_written_down_before_anything_is_shown(
+    sql_store: SqlStore, flask: str, noon: datetime
+) -> None:
+    with pytest.raises(UserProblem, match="No raw text was kept"):
+        unseal(sql_store, REDACTOR, "kettles", flask, "is it a name?", noon, by="ann")
+    with pytest.raises(UserProblem, match="A reason is missing"):
+        unseal(sql_store, REDACTOR, "kettles", flask, " ", noon, by="ann")
+    with sql_store.begin() as unit:
+        (waiting,) = unit.submissions.waiting("kettles")
+        unit.submissions.replace(replace(waiting, raw=b"locked"))
+    assert unseal(sql_store, REDACTOR, "kettles", flask, "is it a name?", noon, by="ann") == b"locked"
+    assert [entry[:3] for entry in log_of(sql_store)] == [(flask, Decision.OPEN, "is it a name?")]

@@ -12,7 +12,9 @@ from bridge.declare.models.conduct import (
     DigestModel,
     ForumModel,
     GuideModel,
+    IntakeModel,
     RankingModel,
+    RetentionModel,
     VotingModel,
 )
 from bridge.declare.models.content import LensModel, StoryModel
@@ -176,7 +178,19 @@ class CampaignModel(Declared):
         default_factory=AnonymityModel,
         title="Anonymity",
         description="How ideas are published so that nobody can tell who wrote them.",
-        examples=[{"batch_size": 5, "longest_wait_hours": 24}],
+        examples=[{"batch_size": 10, "longest_wait_hours": 72}],
+    )
+    intake: IntakeModel = Field(
+        default_factory=IntakeModel,
+        title="Ways in",
+        description="How ideas are handed in, and how many.",
+        examples=[{"form": "invited", "proof_of_work": True}],
+    )
+    retention: RetentionModel = Field(
+        default_factory=RetentionModel,
+        title="Retention",
+        description="How long things are kept, in days.",
+        examples=[{"decided_days": 30, "receipts_days": 90}],
     )
     digest: DigestModel = Field(
         default_factory=DigestModel,

@@ -46,20 +46,121 @@ class AnonymityModel(Declared):
     """How ideas are published so that nobody can tell who wrote them."""
 
     batch_size: int = Field(
-        default=5,
+        default=10,
         ge=2,
         le=100,
         title="Smallest batch",
-        description="So many ideas are published together, shuffled; at least 2, better 5 or more.",
-        examples=[5],
+        description="So many ideas are published together, shuffled; at least 2, better 10 or more.",
+        examples=[10],
     )
     longest_wait_hours: int = Field(
-        default=24,
+        default=72,
         ge=1,
         le=720,
         title="Longest wait in hours",
         description="After this time a smaller batch is published all the same.",
-        examples=[24],
+        examples=[72],
+    )
+    least: int = Field(
+        default=3,
+        ge=1,
+        le=100,
+        title="Least in a batch",
+        description="After the longest wait a smaller batch goes out all the same, but not below this many "
+        "while ideas may still come in.",
+        examples=[3],
+    )
+    second_person: bool = Field(
+        default=True,
+        title="Ask a second moderator",
+        description="Two have to agree where somebody could be singled out or where words are unmasked.",
+        examples=[True],
+    )
+
+
+class IntakeModel(Declared):
+    """The ways in for ideas, and their limits."""
+
+    form: Literal["open", "invited", "closed"] = Field(
+        default="open",
+        title="Web form",
+        description="open: for everybody; invited: with the code of an invitation; closed: no form.",
+        examples=["open"],
+    )
+    proof_of_work: bool = Field(
+        default=False,
+        title="Proof of work",
+        description="Let each sender's device work for some seconds, which stops cheap machines and nobody "
+        "else. It needs JavaScript.",
+        examples=[False],
+    )
+    per_day: int = Field(
+        default=30,
+        ge=1,
+        le=10_000,
+        title="Ideas an address a day",
+        description="From one network address no more than this; a whole hospital may share one.",
+        examples=[30],
+    )
+    longest_words: int = Field(
+        default=250,
+        ge=20,
+        le=2_000,
+        title="Words in an idea",
+        description="The form takes no longer ones: much text shows its writer's style.",
+        examples=[250],
+    )
+    message_group: Label | None = Field(
+        default=None,
+        title="Group for private messages",
+        description="The forum group that takes ideas by private message, which is confidential and not "
+        "anonymous. None if left out.",
+        examples=["ideas-by-message"],
+    )
+
+
+class RetentionModel(Declared):
+    """How long things are kept before `ideabridge retain` destroys them."""
+
+    decided_days: int = Field(
+        default=30,
+        ge=0,
+        le=3650,
+        title="Texts of returned and rejected ideas, in days",
+        description="Counted from the decision; its reason stays longer.",
+        examples=[30],
+    )
+    submissions_days: int = Field(
+        default=30,
+        ge=0,
+        le=3650,
+        title="Submissions, in days",
+        description="Counted from the end of the campaign; then their key is destroyed, in backups as well.",
+        examples=[30],
+    )
+    receipts_days: int = Field(
+        default=90,
+        ge=0,
+        le=3650,
+        title="Receipts, in days",
+        description="Counted from the end; after it authors can no longer withdraw or be named.",
+        examples=[90],
+    )
+    pseudonyms_days: int = Field(
+        default=180,
+        ge=0,
+        le=3650,
+        title="Key of pseudonyms, in days",
+        description="Counted from the end; after it nobody can find out who voted. Pulling ends with it.",
+        examples=[180],
+    )
+    reasons_days: int = Field(
+        default=730,
+        ge=0,
+        le=3650,
+        title="Reasons in the moderation log, in days",
+        description="Counted from when each was given; the line itself stays.",
+        examples=[730],
     )
 
 

@@ -20,8 +20,8 @@ from sqlalchemy.engine import Engine
 
 from bridge.domain.errors import UserProblem
 from bridge.domain.observation import PullMemory
+from bridge.sql.engine import open_engine
 from bridge.store import schema
-from bridge.store.engine import open_engine
 from bridge.store.keyring import FileKeyRing
 from bridge.store.tables import METADATA
 from bridge.store.unit_of_work import SqlStore

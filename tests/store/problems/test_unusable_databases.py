@@ -16,7 +16,7 @@ from sqlalchemy import event, text
 from bridge.domain.document import Link
 from bridge.domain.errors import BridgeError, ExitCode, UserProblem
 from bridge.domain.identity import Key, Kind
-from bridge.store.engine import open_engine
+from bridge.sql.engine import open_engine
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
 

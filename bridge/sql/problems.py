@@ -7,6 +7,9 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bridge.domain.errors import BridgeError, ExitCode, UserProblem
 
+MAIN = "IDEABRIDGE_DATABASE_URL"
+"""The setting that names the main database."""
+
 
 class Unreachable(UserProblem):
     """The database does not answer, or is busy for too long; the same command may pass later."""
@@ -27,8 +30,8 @@ def place(url: URL) -> str:
     return f"PostgreSQL database {url.database or '(default)'} on {host}{port}"
 
 
-def in_words(error: DBAPIError, url: URL) -> BridgeError:
-    """The same problem as a BridgeError.
+def in_words(error: DBAPIError, url: URL, variable: str = MAIN) -> BridgeError:
+    """The same problem as a BridgeError; `variable` is the setting that names this database.
 
     The driver's own text is passed on only where it speaks of the connection: a refused row would show what
     is in it.
@@ -38,7 +41,7 @@ def in_words(error: DBAPIError, url: URL) -> BridgeError:
         str(driver).strip().splitlines()[0] if driver is not None and str(driver).strip() else "no reason"
     )
     if url.get_backend_name() == "sqlite":
-        return _sqlite(error, url, reason)
+        return _sqlite(error, url, reason, variable)
     state = getattr(driver, "sqlstate", None) or ""
     if state.startswith("40") or state == "55P03":
         return Unreachable(
@@ -53,13 +56,12 @@ def in_words(error: DBAPIError, url: URL) -> BridgeError:
     if isinstance(error, OperationalError | InterfaceError):
         return Unreachable(
             f"The {place(url)} cannot be reached: {reason}",
-            hint="Check that the server runs and that IDEABRIDGE_DATABASE_URL names its host, user and "
-            "database.",
+            hint=f"Check that the server runs and that {variable} names its host, user and database.",
         )
     return _refused(error)
 
 
-def _sqlite(error: DBAPIError, url: URL, reason: str) -> BridgeError:
+def _sqlite(error: DBAPIError, url: URL, reason: str, variable: str) -> BridgeError:
     low = reason.lower()
     if "locked" in low or "busy" in low:
         return Unreachable(
@@ -69,10 +71,10 @@ def _sqlite(error: DBAPIError, url: URL, reason: str) -> BridgeError:
     if "not a database" in low or "malformed" in low:
         return UserProblem(
             f"The {place(url)} is not a database, or is damaged.",
-            hint="Name another file in IDEABRIDGE_DATABASE_URL, or restore this one from a backup.",
+            hint=f"Name another file in {variable}, or restore this one from a backup.",
         )
     if "readonly" in low or "unable to open" in low:
-        return unwritable(url, reason)
+        return unwritable(url, reason, variable)
     if "disk" in low and "full" in low:
         return UserProblem(
             f"The disk that holds the {place(url)} is full.", hint="Make room, then run it again."
@@ -84,12 +86,11 @@ def _sqlite(error: DBAPIError, url: URL, reason: str) -> BridgeError:
     return _refused(error)
 
 
-def unwritable(url: URL, reason: str) -> UserProblem:
+def unwritable(url: URL, reason: str, variable: str = MAIN) -> UserProblem:
     """A file or folder in which the bridge cannot write."""
     return UserProblem(
         f"The {place(url)} cannot be written: {reason}.",
-        hint="Give the bridge's user the right to write in that folder, or name another file in "
-        "IDEABRIDGE_DATABASE_URL.",
+        hint=f"Give the bridge's user the right to write in that folder, or name another file in {variable}.",
     )
 
 

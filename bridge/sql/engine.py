@@ -17,12 +17,11 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bridge.domain.errors import UserProblem
-from bridge.store.problems import unwritable
+from bridge.sql.problems import MAIN, unwritable
 
 BUSY_SECONDS = 30.0
 CONNECT_SECONDS = 10
 
-_HINT = "Set IDEABRIDGE_DATABASE_URL to sqlite:///FOLDER/FILE.sqlite3 or to postgresql://USER:PASSWORD@HOST/DATABASE."
 _DRIVERS = {
     "sqlite": "sqlite+pysqlite",
     "sqlite+pysqlite": "sqlite+pysqlite",
@@ -36,48 +35,57 @@ _DRIVERS = {
 _OVERFLOW = 50
 
 
-def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
+def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS, variable: str = MAIN) -> Engine:
     """An engine for a database URL; UserProblem for one that the bridge cannot use.
 
     A missing SQLite file is made (0600) in a folder that is made (0700). No connection is opened yet.
-    `busy_seconds` is how long a writer waits for another one on SQLite.
+    `busy_seconds` is how long a writer waits for another one on SQLite; `variable` is the setting that names
+    this database.
     """
-    address = _read(url)
+    address = _read(url, variable)
     if address.get_backend_name() == "sqlite":
-        _prepare_file(address)
+        _prepare_file(address, variable)
         return _sqlite(address, busy_seconds)
     return _postgresql(address)
 
 
-def _read(url: str) -> URL:
+def _hint(variable: str) -> str:
+    return f"Set {variable} to sqlite:///FOLDER/FILE.sqlite3 or to postgresql://USER:PASSWORD@HOST/DATABASE."
+
+
+def _read(url: str, variable: str) -> URL:
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
-        raise UserProblem("The database URL cannot be read.", hint=_HINT) from None
+        raise UserProblem("The database URL cannot be read.", hint=_hint(variable)) from None
     driver = _DRIVERS.get(address.drivername)
     if driver is None:
         raise UserProblem(
             f"The bridge knows no database of the kind {address.drivername!r}.",
-            hint=f"It keeps its data in SQLite or PostgreSQL. {_HINT}",
+            hint=f"It keeps its data in SQLite or PostgreSQL. {_hint(variable)}",
         )
     return address.set(drivername=driver)
 
 
-def _prepare_file(url: URL) -> None:
+def _prepare_file(url: URL, variable: str) -> None:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-        raise UserProblem("The database URL names no file; data in memory would be lost.", hint=_HINT)
+        raise UserProblem(
+            "The database URL names no file; data in memory would be lost.", hint=_hint(variable)
+        )
     path = Path(url.database)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _make_file(path)
     except (OSError, sqlite3.OperationalError) as error:
-        raise unwritable(url, getattr(error, "strerror", None) or "the file cannot be made") from None
+        raise unwritable(
+            url, getattr(error, "strerror", None) or "the file cannot be made", variable
+        ) from None
     if path.is_dir():
-        raise unwritable(url, "it is a folder")
+        raise unwritable(url, "it is a folder", variable)
     # Never by opening it: a process that closes any handle of the file loses SQLite's locks on it.
     if not os.access(path, os.R_OK | os.W_OK):
-        raise unwritable(url, "the rights of the file forbid it")
+        raise unwritable(url, "the rights of the file forbid it", variable)
 
 
 def _make_file(path: Path) -> None:

@@ -16,6 +16,7 @@ from bridge.domain.errors import ExitCode
 
 if TYPE_CHECKING:
     from bridge.domain.identity import Key
+    from bridge.pipeline.correspond import Corresponded
     from bridge.pipeline.review import Reviewed
     from bridge.sync.apply import Applied
     from bridge.sync.pull import Pulled
@@ -66,6 +67,7 @@ def sync(
         "ranked": len(done.ranking.ideas) if done.ranking else 0,
         "digest": done.digest,
         "review": _reviewed_json(done.reviewed),
+        "messages": asdict(done.corresponded) if done.corresponded else None,
         "requests": requests,
         "requests_by_endpoint": endpoints,
     }
@@ -80,12 +82,16 @@ def sync(
             lines.append(f"digest of {done.digest} posted")
         if done.reviewed is not None and not done.reviewed.problem:
             lines.append(_reviewed_text(done.reviewed))
+        if done.corresponded is not None:
+            lines += _corresponded_text(done.corresponded)
         lines.append(_endpoints_text(endpoints))
         return "\n".join(lines)
 
     emit(data, output, text)
     if done.reviewed is not None and done.reviewed.problem:
         note(f"review in the forum: {done.reviewed.problem}")
+    if done.corresponded is not None and done.corresponded.problem:
+        note(f"private messages: {done.corresponded.problem}")
     if done.plan.conflicts or applied.conflicts:
         raise typer.Exit(ExitCode.NEEDS_PERSON)
     if applied.failed:
@@ -140,6 +146,24 @@ def _opened(applied: Applied | None) -> list[Key]:
     from bridge.domain.identity import Kind
 
     return [] if applied is None else [key for key in applied.created if key.kind is Kind.REVIEW]
+
+
+def _corresponded_text(done: Corresponded) -> list[str]:
+    lines = []
+    if done.taken or done.answered:
+        lines.append(
+            f"private messages: {count(done.taken, 'idea')} taken in, {done.answered} answered otherwise"
+        )
+    if done.gone:
+        lines.append(f"{count(done.gone, 'message')} deleted for good")
+    if done.trashed:
+        lines.append(
+            f"{count(done.trashed, 'message')} moved to the forum's trash, where admins still see who wrote; "
+            "for good they go with can_permanently_delete on and a provision key of an admin"
+        )
+    if done.kept:
+        lines.append("answered messages could not be deleted: make the bridge's account a moderator")
+    return lines
 
 
 def _endpoints_text(endpoints: dict[str, int]) -> str:

@@ -205,7 +205,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class ListedMessage:
-    """A private message in a group's list: when somebody wrote there last, and whether that was the bridge."""
+    """A private message in a group's list: when somebody wrote there last, and if that was the bridge."""
 
     topic_id: int
     last: datetime

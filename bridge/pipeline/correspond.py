@@ -31,6 +31,9 @@ from bridge.sync.lease import HeldLease
 READING_TIME = timedelta(days=2)
 """So long an answer stands before the message is deleted: its author has to read the code in it."""
 
+_SHORT = 30
+"""What stands after `question:` in so few characters is a name, else a sentence of the idea."""
+
 SOURCE = "message"
 """The name of this way in, as submissions keep it."""
 
@@ -134,7 +137,7 @@ class _Read:
 
 
 def _read(message: ObservedMessage, campaign: str) -> _Read | None:
-    """None for what is not for this door: begun by the bridge or the forum, or answered for another campaign."""
+    """None for what is not for this door: begun by bridge or forum, or answered for another campaign."""
     standing = [post for post in message.posts if not post.removed]
     first = standing[0] if standing else None
     if first is None or first.number != 1 or first.ours or first.author <= 0:
@@ -177,7 +180,7 @@ def _take_in(run: _Run, message: ObservedMessage, read: _Read, last: ObservedPos
         return
     if question is None:
         question = (asked[0] if asked else _next(campaign, now)).id
-    raw = _idea(read.said[0], question)
+    raw = _idea(campaign, read.said[0], question)
     try:
         shown = preview(run.doors, campaign, raw, now)
     except NotOpen as closed:
@@ -208,7 +211,7 @@ def _finish(run: _Run, message: ObservedMessage, read: _Read) -> None:
     for other, _ in others:
         run.lease.check()
         run.desk.forum.delete_reply(other.post_id)
-    raw = _idea(read.said[0], answered.question)
+    raw = _idea(run.campaign, read.said[0], answered.question)
     try:
         # The phase may have ended since: what counts is when the receipt was given.
         received = receive(run.doors, run.campaign, raw, post.written, code=answered.code)
@@ -240,20 +243,19 @@ def _erased(run: _Run, topic_id: int) -> bool:
     return True
 
 
-def _idea(first: ObservedPost, question: str) -> RawIdea:
-    text = _QUESTION.sub("", first.raw).strip()
-    return RawIdea(text, question, source=SOURCE)
+def _idea(campaign: Campaign, first: ObservedPost, question: str) -> RawIdea:
+    """The first post without the line that names the question."""
+    text = _QUESTION.sub(lambda line: line[0] if _line(campaign, line["named"]) is None else "", first.raw)
+    return RawIdea(text.strip(), question, source=SOURCE)
 
 
 def _named(campaign: Campaign, subject: str, said: tuple[ObservedPost, ...]) -> str | None:
-    """The question that the author names, as they last named it: in a line of a post, else in the subject.
-
-    A line that names none of the campaign's gives what it names, so that it can be told.
-    """
+    """The question that the author names, as they last named it: in a line of a post, else in the subject."""
     for post in reversed(said):
-        line = _QUESTION.search(post.raw)
-        if line is not None:
-            return _question(campaign, line["named"]) or line["named"]
+        for line in _QUESTION.finditer(post.raw):
+            named = _line(campaign, line["named"])
+            if named is not None:
+                return named
         bare = _question(campaign, post.raw.strip(" \t\n.!")) if post.number > 1 else None
         if bare is not None:
             return bare
@@ -262,6 +264,12 @@ def _named(campaign: Campaign, subject: str, said: tuple[ObservedPost, ...]) -> 
         if asked.title.casefold() in words or re.search(rf"\b{re.escape(asked.id)}\b", words):
             return asked.id
     return None
+
+
+def _line(campaign: Campaign, named: str) -> str | None:
+    """What a line `question: ...` names: a question, something short that is none, or (None) no question."""
+    known = _question(campaign, named)
+    return named if known is None and len(named) <= _SHORT else known
 
 
 def _question(campaign: Campaign, named: str) -> str | None:

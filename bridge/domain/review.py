@@ -9,6 +9,9 @@ from enum import StrEnum
 from bridge.domain.idea import Submission, SubmissionState
 from bridge.domain.reasons import REASONS
 
+OPEN, DECIDED = "open", "decided"
+"""Versions of a review topic: each time it turns from one to the other, what stood there before is hidden."""
+
 
 class Act(StrEnum):
     """What a moderator can ask for in the first line of a reply; `UNCLEAR` is nearly one of them."""

@@ -18,7 +18,7 @@ from bridge.domain.idea import Submission, SubmissionState, idea_id
 from bridge.domain.identity import Key, Kind, answer_key, review_scope
 from bridge.domain.journal import Action, JournalState
 from bridge.domain.observation import ObservedPost, Snapshot
-from bridge.domain.review import NearIdea, Sheet, read_command
+from bridge.domain.review import DECIDED, NearIdea, Sheet, read_command
 from bridge.pipeline.obey import Order, obey
 from bridge.pipeline.offer import idea_topics
 from bridge.pipeline.publish import Desk
@@ -108,16 +108,16 @@ def review(
     nothing else. Cut off anywhere, it is simply run again.
     """
     run = _Run(desk, doors, campaign, desk.clock.now(), review_scope(campaign.slug))
-    known = run.known()
-    if not known.waiting and not any(known.open()):
-        return None
-    if known.refused and not known.category:
-        return None
-    with hold(desk.store, desk.clock, run.scope, lease.holder, gone=lambda _: True) as own:
-        try:
+    try:
+        known = run.known()
+        if not known.waiting and not any(known.open()):
+            return None
+        if known.refused and not known.category:
+            return None
+        with hold(desk.store, desk.clock, run.scope, lease.holder, gone=lambda _: True) as own:
             return _reviewed(run, own, progress, confirm, stop)
-        except (Forbidden, UserProblem) as problem:
-            return Reviewed(problem=f"{problem.what} {problem.hint}".strip())
+    except (Forbidden, UserProblem) as problem:
+        return Reviewed(problem=f"{problem.what} {problem.hint}".strip())
 
 
 def _reviewed(
@@ -235,7 +235,7 @@ def _completed(run: _Run, documents: Sequence[Document], view: View) -> View:
         if not agrees(link.base.get(Facet.BODY), document.body):
             shown = _with_text(run, link, shown)
             _insist(run, link, shown)
-        if Facet.HISTORY in document.facets:
+        if document.facets.get(Facet.HISTORY) == DECIDED:
             shown = replace(shown, copies=_telling(run, link.topic_id))
         seen[document.key] = shown
     return replace(view, seen=seen)
@@ -286,7 +286,11 @@ def _is_done(link: Link) -> bool:
     """Whether a topic shows no more than that it was decided, closed and out of sight."""
     base = link.base
     # The history is hidden only once the text is replaced.
-    return Facet.HISTORY in base and base.get(Facet.CLOSED) is True and base.get(Facet.LISTED) is False
+    return (
+        base.get(Facet.HISTORY) == DECIDED
+        and base.get(Facet.CLOSED) is True
+        and base.get(Facet.LISTED) is False
+    )
 
 
 def _refused(unit: UnitOfWork, scope: str, now: datetime) -> bool:

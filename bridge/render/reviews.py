@@ -10,7 +10,7 @@ from bridge.domain.document import Document, Facet, FacetValue
 from bridge.domain.idea import Experience, SubmissionState
 from bridge.domain.identity import answer_key
 from bridge.domain.reasons import REASONS
-from bridge.domain.review import Answer, Sheet
+from bridge.domain.review import DECIDED, OPEN, Answer, Sheet
 from bridge.render.environment import Templates
 from bridge.render.inert import inert, inert_line, inert_title, shortened
 from bridge.render.keys import review_category_key, review_key
@@ -102,6 +102,7 @@ def waiting(
             Facet.BODY: body,
             Facet.CLOSED: False,
             Facet.LISTED: True,
+            Facet.HISTORY: OPEN,
         },
         dated=dated,
     )
@@ -125,7 +126,7 @@ def decided(
         Facet.BODY: body,
         Facet.CLOSED: True,
         Facet.LISTED: False,
-        Facet.HISTORY: "decided",
+        Facet.HISTORY: DECIDED,
     }
     if question is not None:
         facets[Facet.TITLE] = _title(campaign, question, submission)

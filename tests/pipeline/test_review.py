@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from bridge.pipeline.raw import RawIdea
 from bridge.pipeline.receive import Doors, receive
 from bridge.pipeline.review import Reviewed
 from bridge.pipeline.synchronise import Synchronised, synchronise
+from bridge.ports import UnitOfWork
 from bridge.sandbox import Member
 from bridge.sandbox.refusals import SandboxRefusal
 from bridge.settings import Settings
@@ -419,6 +420,31 @@ def test_a_decision_at_the_command_line_closes_the_topic(room: Room) -> None:
     settled(room)
 
 
+def test_what_waits_again_opens_its_topic_again(room: Room) -> None:
+    name = room.comes()
+    room.sync()
+    found = room.submission(name)
+    room.replies(name, "return this idea: no-idea")
+    room.sync()
+    with room.bridge.store.begin() as unit:
+        unit.submissions.replace(found)
+    room.sync()
+    topic = room.town.topic(room.topic(name))
+    assert (topic["closed"], topic["visible"]) == (0, 1)
+    assert "kettle on the ward" in topic["raw"]
+
+    room.replies(name, ACCEPT, by="calm_heron")
+    room.sync()
+    assert "**accepted**" in room.body(name)
+    with room.town.sandbox.site.lock:
+        hidden = room.town.sandbox.site.column(
+            "SELECT hidden FROM post_revisions WHERE post_id = ?", room.link(name).post_id
+        )
+    assert len(hidden) == 3
+    assert all(hidden)
+    settled(room)
+
+
 def test_a_text_that_a_moderator_edited_in_the_topic_does_not_stay(room: Room) -> None:
     name = room.comes()
     room.sync()
@@ -489,6 +515,48 @@ def test_a_run_that_was_stopped_anywhere_is_simply_run_again(room: Room) -> None
     assert len(room.submission(names[1]).dialogue) == 1
     assert [len(room.answers(name)) for name in names] == [1, 1]
     assert "**accepted**" in room.body(names[0])
+    settled(room)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [ACCEPT, "return: no-idea, sadly", "ask the author: who fills it?", "I think I know who this is."],
+)
+def test_a_run_that_was_killed_at_any_commit_is_simply_run_again(
+    room: Room, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """Killed after the first commit, the second, and so on, until a run gets through."""
+    name = room.comes()
+    room.sync()
+    room.replies(name, words)
+    original = room.bridge.store.begin
+
+    class Killed(BaseException):
+        pass
+
+    for step in range(1, 200):
+        left = iter(range(step))
+
+        @contextmanager
+        def dying(left: Iterator[int] = left) -> Iterator[UnitOfWork]:
+            if next(left, None) is None:
+                raise Killed
+            with original() as unit:
+                yield unit
+
+        try:
+            with monkeypatch.context() as patch:
+                patch.setattr(room.bridge.store, "begin", dying)
+                room.sync()
+        except Killed:
+            continue
+        break
+    room.sync()
+
+    assert len(room.answers(name)) == 1
+    assert len(room.submission(name).dialogue) == ("ask" in words)
+    assert len(room.submission(name).known_to) == ("know" in words)
+    assert len(room.ideas()) == (words == ACCEPT)
     settled(room)
 
 

@@ -11,7 +11,7 @@ from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Experience, Idea, IdeaStatus, rounded_to_hour
 from bridge.domain.phase import Right
 from bridge.render.environment import Templates
-from bridge.render.inert import inert, inert_line, inert_title, shortened
+from bridge.render.inert import fitting, inert_line, inert_title
 from bridge.render.keys import category_key, idea_key, question_key, story_key
 from bridge.render.tags import tag_set
 from bridge.render.timetable import phase_words, phases_asking, replies_to_come
@@ -105,7 +105,7 @@ def idea(
         "forum/idea.md.j2",
         {
             "campaign": campaign,
-            "text": _fitting(shown.text),
+            "text": fitting(shown.text, _IDEA_ROOM),
             "we_did": shown.experience is Experience.WE_DID,
             "role": inert_line(group.title) if group else "",
             "question": inert_line(asked.title) if asked else "",
@@ -165,12 +165,3 @@ def _idea_title(shown: Idea) -> str:
     words = f"{title}: {shown.text}" if title else shown.text
     longer = inert_title(words, _TITLE_FROM_TEXT)
     return longer if len(longer) >= _TITLE_MIN else f"An idea in short: {longer}"
-
-
-def _fitting(text: str) -> str:
-    """The text made inert, cut at a word where a post could not hold it."""
-    shown = inert(text)
-    while len(shown) > _IDEA_ROOM:
-        text = shortened(text, len(text) * _IDEA_ROOM // len(shown) - 1)
-        shown = inert(text)
-    return shown

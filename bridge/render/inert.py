@@ -79,6 +79,15 @@ def inert(text: str) -> str:
     return "\n".join(lines).rstrip("\n")
 
 
+def fitting(text: str, room: int) -> str:
+    """The text made inert, cut at a word where that would be longer than `room` characters."""
+    shown = inert(text)
+    while len(shown) > room:
+        text = shortened(text, len(text) * room // len(shown) - 1)
+        shown = inert(text)
+    return shown
+
+
 def inert_line(text: str) -> str:
     """Untrusted text for use inside a line, a link's label or a table cell: as `inert`, on one line."""
     return _line(clean(text).replace("\n", " "))

@@ -8,10 +8,11 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.document import Document, Facet
 from bridge.domain.message import Letter, letter_key
 from bridge.render.environment import Templates
-from bridge.render.inert import inert, inert_line, shortened
+from bridge.render.inert import fitting, inert_line
 
 # Posts end at 32,000 characters; what stands around the text has to fit in as well.
-_ROOM = 20_000
+_ROOM = 15_000
+_PLACES = 25
 
 
 def letter(
@@ -28,7 +29,7 @@ def letter(
             "campaign": campaign,
             "code": said.code,
             "title": inert_line(said.title),
-            "text": inert(shortened(said.text, _ROOM)),
+            "text": fitting(said.text, _ROOM),
             "question": inert_line(said.question[1]),
             "masked": [
                 {
@@ -36,7 +37,7 @@ def letter(
                     "why": inert_line(place.why),
                     "context": inert_line(place.context),
                 }
-                for place in said.masked
+                for place in said.masked[:_PLACES]
             ],
             "near": [
                 {"title": inert_line(found.title), "link": topic_url(found.topic_id)}

@@ -12,13 +12,17 @@ from bridge.domain.identity import answer_key
 from bridge.domain.reasons import REASONS
 from bridge.domain.review import DECIDED, OPEN, Answer, Sheet
 from bridge.render.environment import Templates
-from bridge.render.inert import inert, inert_line, inert_title, shortened
+from bridge.render.inert import fitting, inert_line, inert_title, shortened
 from bridge.render.keys import review_category_key, review_key
 
 # Names of categories end at fifty characters (CONTRACT, section 5).
 _CATEGORY_NAME = 50
-# Posts end at 32,000 characters; what stands around the text has to fit in as well.
+# Posts end at 32,000 characters; the text gets what all the rest leaves, and that is held short.
+_LONGEST = 31_000
 _ROOM = 20_000
+_PLACES = 25
+_TURNS = 12
+_TURN = 500
 _NEAR_TITLE = 120
 _SHORT_ID = 8
 
@@ -71,29 +75,39 @@ def waiting(
         }
         for place in shown.masked
     ]
+    questions = [place for place in places if place["asked"]]
+    masked = [place for place in places if not place["asked"]]
     revises = sheet.revises
-    body = templates.render(
-        "forum/review.md.j2",
-        {
-            "campaign": campaign,
-            "title": inert_line(shown.title),
-            "text": inert(shortened(shown.text, _ROOM)),
-            "question": inert_line(asked.title) if asked else inert_line(shown.question),
-            "role": inert_line(group.title) if group else "",
-            "lenses": [inert_line(tag.title) for tag in tags],
-            "we_did": shown.experience is Experience.WE_DID,
-            "questions": [place for place in places if place["asked"]],
-            "masked": [place for place in places if not place["asked"]],
-            "reasons": [inert_line(reason) for reason in shown.reasons],
-            "near": near,
-            "second": [inert_line(why) for why in shown.second],
-            "agreed": shown.agreed_by is not None,
-            "dialogue": [(str(turn.speaker), inert_line(turn.text)) for turn in shown.dialogue],
-            "voices": shown.voices,
-            "revises": topic_url(revises.topic_id) if revises and revises.topic_id is not None else None,
-            "codes": list(REASONS),
-        },
-    )
+
+    context = {
+        "campaign": campaign,
+        "title": inert_line(shown.title),
+        "question": inert_line(asked.title) if asked else inert_line(shown.question),
+        "role": inert_line(group.title) if group else "",
+        "lenses": [inert_line(tag.title) for tag in tags],
+        "we_did": shown.experience is Experience.WE_DID,
+        "questions": questions[:_PLACES],
+        "more_questions": len(questions[_PLACES:]),
+        "masked": masked[:_PLACES],
+        "more_masked": len(masked[_PLACES:]),
+        "reasons": [inert_line(reason) for reason in shown.reasons],
+        "near": near,
+        "second": [inert_line(why) for why in shown.second],
+        "agreed": shown.agreed_by is not None,
+        "dialogue": [
+            (str(turn.speaker), inert_line(shortened(turn.text, _TURN))) for turn in shown.dialogue[-_TURNS:]
+        ],
+        "voices": shown.voices,
+        "revises": topic_url(revises.topic_id) if revises and revises.topic_id is not None else None,
+        "codes": list(REASONS),
+    }
+
+    def with_room(room: int) -> str:
+        return templates.render("forum/review.md.j2", {**context, "text": fitting(shown.text, room)})
+
+    body = with_room(_ROOM)
+    if len(body) > _LONGEST:
+        body = with_room(max(_ROOM - (len(body) - _LONGEST), 1))
     return Document(
         key=review_key(campaign.slug, shown.id),
         parent=review_category_key(campaign.slug),

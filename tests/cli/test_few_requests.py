@@ -50,7 +50,7 @@ class Home:
         """One sync; gives the requests that it made."""
         with closing(self.opened(pages)) as bridge:
             with hold(bridge.store, self.clock, self.campaign.slug, "sync") as lease:
-                done = synchronise(bridge.desk, bridge.pseudonyms, self.campaign, lease)
+                done = synchronise(bridge.desk, bridge.pseudonyms, self.campaign, lease, doors=bridge.doors)
             assert done.plan.operations == ()
             return bridge.forum.requests_by_endpoint
 

@@ -21,7 +21,9 @@ APPLIED_KEYS = {
     *("schema_version", "campaign", "done", "created", "updated", "adopted", "removed", "conflicts"),
     *("withdrawn", "failed"),
 }
-SYNC_KEYS = APPLIED_KEYS | {"settled", "pulled", "ranked", "digest", "requests", "requests_by_endpoint"}
+SYNC_KEYS = APPLIED_KEYS | {
+    *("settled", "pulled", "ranked", "digest", "review", "messages", "requests", "requests_by_endpoint"),
+}
 STATUS_KEYS = {
     *("schema_version", "campaign", "phase", "rights", "next_phase", "waiting", "accepted", "published"),
     *("batch_due", "people", "votes", "replies", "last_pull", "oldest_count", "ranked", "digests"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.domain.document import POLL_OPEN, Document, Facet, FacetValue, Link, LinkState
+from bridge.domain.document import POLL_OPEN, Document, Facet, FacetValue, Link, LinkState, veiled
 from bridge.domain.identity import Key, Kind, Marker, text_hash
 from bridge.sync.compare import Comparison, Outcome, compare, compare_dropped
 from bridge.sync.observed import Seen
@@ -231,3 +231,25 @@ def test_comparing_again_after_writing_changes_nothing(
     again = compare(wanted, replace(link(), base=stored), replace(seen(), facets=facets))
 
     assert not again.by(Outcome.UPDATE)
+
+
+PRIVATE = Key("campaign--review", Kind.REVIEW, "3f9a")
+
+
+def private(body: str, shown: str, agreed: str = "old") -> Comparison:
+    """A private Document whose link knows the agreed text by its hash alone, as the store keeps it."""
+    base = veiled(PRIVATE, {Facet.BODY: agreed, Facet.TITLE: "title"})
+    return compare(
+        replace(document(body=body, title="title"), key=PRIVATE),
+        replace(link(), key=PRIVATE, base=base, category_id=3),
+        replace(seen(body=shown, title="title"), key=PRIVATE),
+    )
+
+
+def test_a_text_that_is_known_by_its_hash_is_compared_all_the_same() -> None:
+    assert private("old", "old").outcome is Outcome.SAME
+    assert private("old", "old").agreed is None
+    assert outcome_of(private("new", "old"), Facet.BODY) is Outcome.UPDATE
+    assert outcome_of(private("old", "edited"), Facet.BODY) is Outcome.KEEP
+    assert outcome_of(private("new", "edited"), Facet.BODY) is Outcome.CONFLICT
+    assert private("new", "new").outcome is Outcome.SAME

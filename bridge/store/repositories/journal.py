@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import RowMapping, case, insert, select, update
+from sqlalchemy import RowMapping, case, insert, literal, select, update
 from sqlalchemy.engine import Connection
 
 from bridge.domain.identity import PRIVATE, Key, Kind
 from bridge.domain.journal import Action, JournalRow, JournalState
+from bridge.store.columns import Instant
 from bridge.store.tables import JOURNAL
 
 
@@ -52,14 +53,21 @@ class JournalRepository:
     def close(self, row_id: int, state: JournalState, at: datetime, detail: str = "") -> None:
         """Write what came of it; LookupError for a row that was never opened.
 
-        The hash of a private text goes once it has served: nobody may try published words on it.
+        Of a private text the hash goes once it has served, since nobody may try published words on it, and
+        of the times only the day stays, since they would tell when what was decided.
         """
         private = JOURNAL.c.kind.in_(sorted(PRIVATE))
+        day = literal(at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0), Instant())
         statement = (
             update(JOURNAL)
             .where(JOURNAL.c.id == row_id)
-            .values(state=state, ended=at, detail=detail)
-            .values(intended=case((private, ""), else_=JOURNAL.c.intended))
+            .values(
+                state=state,
+                detail=detail,
+                intended=case((private, ""), else_=JOURNAL.c.intended),
+                started=case((private, day), else_=JOURNAL.c.started),
+                ended=case((private, day), else_=literal(at, Instant())),
+            )
         )
         result = self._connection.execute(statement)
         if result.rowcount != 1:

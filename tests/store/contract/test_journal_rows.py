@@ -47,6 +47,18 @@ def test_an_intent_stays_unsettled_until_it_is_closed(store: SqlStore) -> None:
     )
 
 
+def test_of_a_private_text_a_closed_row_keeps_neither_hash_nor_hour(store: SqlStore) -> None:
+    with store.begin() as unit:
+        private = intent(unit, Key("north--review", Kind.REVIEW, "3f9a"))
+        assert private.intended == "0123456789abcdef"
+        unit.journal.close(private.id, JournalState.DONE, NOW + timedelta(seconds=3), "sent")
+    with store.begin() as unit:
+        (closed,) = unit.journal.recent("north--review")
+    day = NOW.replace(hour=0, microsecond=0)
+    assert (closed.intended, closed.started, closed.ended) == ("", day, day)
+    assert (closed.state, closed.detail) == (JournalState.DONE, "sent")
+
+
 def test_unsettled_rows_come_oldest_first_and_recent_ones_newest_first(store: SqlStore) -> None:
     with store.begin() as unit:
         ids = [intent(unit).id for _ in range(5)]

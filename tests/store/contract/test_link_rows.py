@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bridge.domain.document import Facet, Link, LinkState
+from bridge.domain.document import Facet, Link, LinkState, agrees
 from bridge.domain.identity import Key, Kind
 from bridge.store.unit_of_work import SqlStore
 
@@ -40,6 +40,22 @@ def test_a_link_comes_back_as_it_was_put(store: SqlStore) -> None:
         found = unit.links.get(KEY)
     assert found == LINK
     assert isinstance(found.base[Facet.TAGS], tuple)
+
+
+def test_of_a_private_text_only_a_hash_comes_back(store: SqlStore) -> None:
+    key = Key("north--review", Kind.REVIEW, "3f9a")
+    with store.begin() as unit:
+        unit.links.put(replace(LINK, key=key))
+    with store.begin() as unit:
+        found = unit.links.get(key)
+        assert found is not None
+        unit.links.put(found)
+        assert unit.links.get(key) == found
+    body = LINK.base[Facet.BODY]
+    assert found.base == {**LINK.base, Facet.BODY: found.base[Facet.BODY]}
+    assert found.base[Facet.BODY] != body
+    assert agrees(found.base[Facet.BODY], body)
+    assert not agrees(found.base[Facet.BODY], f"{body}!")
 
 
 def test_putting_again_replaces_every_field(store: SqlStore) -> None:

@@ -23,7 +23,7 @@ from bridge.pipeline.obey import Order, obey
 from bridge.pipeline.offer import idea_topics
 from bridge.pipeline.publish import Desk
 from bridge.pipeline.receive import Doors
-from bridge.ports import Progress, UnitOfWork
+from bridge.ports import Progress
 from bridge.sync.apply import Applied
 from bridge.sync.desired import canonical
 from bridge.sync.lease import HeldLease, hold
@@ -55,7 +55,6 @@ class _Scope:
     waiting: tuple[Submission, ...]
     links: Mapping[Key, Link]
     ideas: Mapping[int, str]
-    refused: bool
 
     @property
     def category(self) -> bool:
@@ -87,8 +86,19 @@ class _Run:
             waiting = tuple(sorted(unit.submissions.waiting(slug), key=lambda found: found.id))
             links = {link.key: link for link in unit.links.all(self.scope)}
             ideas = {topic: idea for idea, topic in idea_topics(unit.links.all(slug)).items()}
-            refused = _refused(unit, self.scope, self.now)
-        return _Scope(waiting if self.campaign.placement.review else (), links, ideas, refused)
+        return _Scope(waiting if self.campaign.placement.review else (), links, ideas)
+
+    def refused(self) -> bool:
+        """Whether the forum lately refused to make the category; that is told once a day, not every time."""
+        with self.desk.store.begin() as unit:
+            rows = unit.journal.recent(self.scope, 1000)
+        return any(
+            row.key.kind is Kind.CATEGORY
+            and row.action is Action.CREATE
+            and row.state in (JournalState.FAILED, JournalState.NOT_DONE)
+            and self.now - row.started < TRY_AGAIN
+            for row in rows
+        )
 
 
 def review(
@@ -108,14 +118,20 @@ def review(
     nothing else. Cut off anywhere, it is simply run again.
     """
     run = _Run(desk, doors, campaign, desk.clock.now(), review_scope(campaign.slug))
+
+    def stop_or_keep() -> bool:
+        # Asked before every write: the campaign's own lease must not run out behind our back.
+        lease.check()
+        return stop()
+
     try:
         known = run.known()
         if not known.waiting and not any(known.open()):
             return None
-        if known.refused and not known.category:
+        if not known.category and run.refused():
             return None
         with hold(desk.store, desk.clock, run.scope, lease.holder, gone=lambda _: True) as own:
-            return _reviewed(run, own, progress, confirm, stop)
+            return _reviewed(run, own, progress, confirm, stop_or_keep)
     except (Forbidden, UserProblem) as problem:
         return Reviewed(problem=f"{problem.what} {problem.hint}".strip())
 
@@ -290,15 +306,4 @@ def _is_done(link: Link) -> bool:
         base.get(Facet.HISTORY) == DECIDED
         and base.get(Facet.CLOSED) is True
         and base.get(Facet.LISTED) is False
-    )
-
-
-def _refused(unit: UnitOfWork, scope: str, now: datetime) -> bool:
-    """Whether the forum lately refused to make the category; it is told once a day, not with every run."""
-    return any(
-        row.key.kind is Kind.CATEGORY
-        and row.action is Action.CREATE
-        and row.state in (JournalState.FAILED, JournalState.NOT_DONE)
-        and now - row.started < TRY_AGAIN
-        for row in unit.journal.recent(scope, 1000)
     )

@@ -45,14 +45,14 @@ def obey(
     command = order.command
     if command.act is Act.HELP:
         return Answer(Told.HELP)
-    if command.act is Act.UNCLEAR:
-        return Answer(Told.UNCLEAR, command.words)
     with store.begin() as unit:
         found = unit.submissions.get(campaign.slug, order.submission)
     if found is None:
         return Answer(Told.REFUSED, "The bridge does not know this idea any more.")
     if found.state is not SubmissionState.WAITING:
         return Answer(Told.of(found.state))
+    if command.act is Act.UNCLEAR:
+        return Answer(Told.UNCLEAR, command.words)
     if order.post in found.handled:
         return _told_again(command, found)
     try:

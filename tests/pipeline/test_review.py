@@ -17,7 +17,7 @@ from bridge.domain.document import Facet, Link
 from bridge.domain.errors import Interrupted
 from bridge.domain.idea import Idea, Submission, SubmissionState
 from bridge.domain.identity import Key, Kind, review_scope, split_marker
-from bridge.pipeline import moderate
+from bridge.pipeline import moderate, reopen
 from bridge.pipeline.raw import RawIdea
 from bridge.pipeline.receive import Doors, receive
 from bridge.pipeline.review import Reviewed
@@ -288,6 +288,26 @@ def test_a_question_reaches_the_author_and_shows_in_the_topic(room: Room) -> Non
     assert room.answers(name)[0].startswith("**Asked.**")
     assert "**We asked:** who would fill it?" in room.body(name)
     settled(room)
+
+
+def test_the_authors_answer_shows_and_a_withdrawal_closes(room: Room) -> None:
+    code = receive(room.bridge.doors, room.campaign, RawIdea(PLAIN, "q1", source="form"), room.now).code
+    (found,) = room.waiting()
+    room.sync()
+    room.replies(found.id, "ask the author: who would fill it?")
+    room.sync()
+    reopen.answer(room.bridge.doors, room.campaign, code, "The first one in does.", room.now)
+    room.sync()
+    assert "- **The author:** The first one in does." in room.body(found.id)
+
+    reopen.withdraw(room.bridge.doors, room.campaign, code, room.now)
+    room.sync()
+    assert room.body(found.id) == "Decided: its author has **withdrawn** this. What it said is not kept here."
+    room.replies(found.id, "accept this idea all the same")
+    room.comes(OTHER)
+    room.sync()
+    assert room.answers(found.id)[-1] == "Its author has withdrawn this; nothing is left to decide."
+    assert room.ideas() == []
 
 
 def test_merge_by_link_and_by_id(room: Room) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bridge.domain.errors import UserProblem
 
@@ -66,6 +66,13 @@ class Settings(BaseSettings):
         Path | None,
         Field(description="file with the operator's own names of sites and people to mask, one a line"),
     ] = None
+    raw_recipients: Annotated[
+        Path | None,
+        Field(
+            description="file with the moderators' public keys (age), to which raw text is locked; "
+            "without it none is kept"
+        ),
+    ] = None
     requests_per_minute: Annotated[
         int,
         Field(
@@ -78,6 +85,16 @@ class Settings(BaseSettings):
     most_writes: Annotated[
         int | None, Field(ge=1, description="most requests that one run may make to change the forum")
     ] = None
+    web_url: Annotated[
+        str | None, Field(description="public address of the form, such as https://ideas.example")
+    ] = None
+    web_proxies: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(
+            description="addresses of reverse proxies whose word on a visitor's address is taken, by commas"
+        ),
+    ] = ()
     ner: Annotated[
         Literal["auto", "on", "off"],
         Field(description="language model beside the rules: auto (where it is installed), on or off"),
@@ -90,6 +107,13 @@ class Settings(BaseSettings):
             description="most pages of 50 posts that a pull without the pull query reads again",
         ),
     ] = 40
+
+    @field_validator("web_proxies", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part for part in (piece.strip() for piece in value.split(",")) if part)
+        return value
 
     def require_forum(self) -> tuple[str, SecretStr]:
         """Forum address and key; UserProblem that names the variable where one is missing."""

@@ -12,10 +12,12 @@ from bridge.forum.settings import ForumSettings
 from bridge.observability import configure
 from bridge.pipeline.anonymise import TitleOf
 from bridge.pipeline.publish import Desk
-from bridge.ports import Clock, Documents, Pseudonyms, Redactor, Similarity
+from bridge.pipeline.receive import Doors
+from bridge.ports import Clock, Documents, Lock, Redactor, Similarity
 from bridge.render.documents import TemplateDocuments
 from bridge.settings import Settings
 from bridge.store.keyring import FileKeyRing
+from bridge.store.locking import AgeLock
 from bridge.store.unit_of_work import SqlStore
 from bridge.text.engine import Engine, choose_engine
 from bridge.text.own import own_rule, read_own
@@ -32,7 +34,8 @@ class Bridge:
     store: SqlStore
     clock: Clock
     documents: Documents
-    pseudonyms: Pseudonyms
+    pseudonyms: FileKeyRing
+    lock: Lock
     redactor: Redactor
     masking: str
     similarity: Similarity
@@ -50,6 +53,19 @@ class Bridge:
     def desk(self) -> Desk:
         """What publishing works with."""
         return Desk(self.store, self.forum, self.clock, self.documents)
+
+    @property
+    def doors(self) -> Doors:
+        """What taking in one idea works with."""
+        return Doors(
+            self.store,
+            self.redactor,
+            self.similarity,
+            self.title_of,
+            self.pseudonyms,
+            self.pseudonyms,
+            self.lock,
+        )
 
     def close(self) -> None:
         """Let go of connections."""
@@ -71,6 +87,7 @@ def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None =
         clock=chosen,
         documents=TemplateDocuments(settings.templates),
         pseudonyms=keys,
+        lock=AgeLock(settings.raw_recipients),
         redactor=engine.redactor,
         masking=engine.name,
         similarity=NearDuplicates(),

@@ -1,4 +1,4 @@
-"""`ideas import`, `ideas review`, `ideas revise`, `ideas list`: ideas on their way into the forum."""
+"""`ideas import`, `ideas revise`, `ideas list`, and the group to which the other `ideas` commands belong."""
 
 from __future__ import annotations
 
@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bridge.cli.context import opened, read_campaign
+from bridge.cli.joining import merge, unmerge
 from bridge.cli.options import CampaignOption, FormatOption
 from bridge.cli.output import Format, count, emit, show_problems
-from bridge.domain.errors import UserProblem
+from bridge.cli.raw import new_key, open_raw
+from bridge.cli.review import read_text, review
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from bridge.domain.idea import Submission
     from bridge.pipeline.intake import IntakeReport
     from bridge.text.rows import IdeaFile
 
 app = typer.Typer(help="Ideas on their way into the forum.", no_args_is_help=True)
+app.command()(review)
+app.command()(merge)
+app.command()(unmerge)
+app.command("open")(open_raw)
+app.command("new-key")(new_key)
 
 
 @app.command("import")
@@ -67,85 +73,6 @@ def import_(
 
 
 @app.command()
-def review(
-    campaign: CampaignOption = None,
-    accept: Annotated[list[str] | None, typer.Option(metavar="ID", help="Accept this one.")] = None,
-    accept_clean: Annotated[
-        bool, typer.Option("--accept-clean", help="Accept all that nothing was found about.")
-    ] = False,
-    reject: Annotated[str | None, typer.Option(metavar="ID", help="Reject this one; needs --reason.")] = None,
-    give_back: Annotated[
-        str | None, typer.Option("--return", metavar="ID", help="Give this one back; needs --reason.")
-    ] = None,
-    merge: Annotated[str | None, typer.Option(metavar="ID", help="Merge this one; needs --into.")] = None,
-    into: Annotated[str | None, typer.Option(metavar="IDEA", help="The idea that takes it in.")] = None,
-    edit: Annotated[
-        str | None, typer.Option(metavar="ID", help="Accept this one with --title or --text-file.")
-    ] = None,
-    title: Annotated[str | None, typer.Option(help="The edited title.")] = None,
-    text_file: Annotated[Path | None, typer.Option(help="File with the edited text.")] = None,
-    reason: Annotated[str, typer.Option(help="Why, in public words.")] = "",
-    output: FormatOption = Format.TEXT,
-) -> None:
-    """Decide about the ideas that wait.
-
-    Without options on a terminal it goes through them one by one; elsewhere it lists them. An ID may be
-    shortened as long as only one waits that begins with it.
-    """
-    from bridge.cli.review import ask_each
-    from bridge.pipeline import moderate
-
-    declared = read_campaign(campaign)
-    slug = declared.slug
-    with opened(forum=False) as bridge:
-        store, now = bridge.store, bridge.clock.now()
-        waiting = moderate.waiting(store, slug)
-
-        def one(short: str) -> str:
-            return _find(waiting, short).id
-
-        done: list[str] = []
-        for short in accept or []:
-            outcome = moderate.accept(store, slug, one(short), now)
-            done.append(f"{'merged into' if outcome.merged else 'accepted as'} idea {outcome.idea.id}")
-        if accept_clean:
-            clean = [item for item in waiting if not item.reasons]
-            for item in clean:
-                moderate.accept(store, slug, item.id, now)
-            done.append(f"accepted {count(len(clean), 'idea')}")
-        if reject is not None:
-            moderate.reject(store, bridge.redactor, slug, one(reject), reason, now)
-            done.append("rejected")
-        if give_back is not None:
-            moderate.return_(store, bridge.redactor, slug, one(give_back), reason, now)
-            done.append("returned")
-        if merge is not None:
-            if into is None:
-                raise UserProblem("--merge needs --into IDEA", hint="`ideabridge ideas list` shows ideas.")
-            merged = moderate.merge(store, slug, one(merge), into, now)
-            done.append(f"merged into idea {merged.idea.id}")
-        if edit is not None:
-            text = _read(text_file) if text_file is not None else None
-            edited = moderate.accept(store, slug, one(edit), now, title=title, text=text)
-            done.append(f"accepted as idea {edited.idea.id}")
-        if (
-            not done
-            and output is Format.TEXT
-            and waiting
-            and ask_each(store, bridge.redactor, declared, waiting, now)
-        ):
-            return
-        rest = moderate.waiting(store, slug)
-    emit(
-        {"done": done, "waiting": [_row(item) for item in rest]},
-        output,
-        lambda: "\n".join(
-            [*done, *([] if done else map(_line, rest)), f"{count(len(rest), 'idea')} waiting"]
-        ),
-    )
-
-
-@app.command()
 def revise(
     idea: Annotated[str, typer.Argument(metavar="IDEA", help="The idea, as `ideas list` names it.")],
     campaign: CampaignOption = None,
@@ -164,12 +91,12 @@ def revise(
 
     The forum shows earlier versions to everybody unless they are hidden.
     """
-    from bridge.pipeline import moderate
+    from bridge.pipeline.revise import revise as give_words
 
     declared = read_campaign(campaign)
     with opened(forum=False) as bridge:
-        text = _read(text_file) if text_file is not None else None
-        revised = moderate.revise(
+        text = read_text(text_file) if text_file is not None else None
+        revised = give_words(
             bridge.store,
             bridge.redactor,
             declared.slug,
@@ -230,42 +157,6 @@ def _standing(row: Mapping[str, object]) -> str:
     return "published" if row["published"] else "waits for a batch"
 
 
-def _find(waiting: Sequence[Submission], short: str) -> Submission:
-    found = [item for item in waiting if item.id.startswith(short)]
-    if len(found) == 1:
-        return found[0]
-    raise UserProblem(
-        f"{'no idea' if not found else 'more than one idea'} that waits begins with {short!r}",
-        hint="`ideabridge ideas review --format json` lists what waits.",
-    )
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise UserProblem(f"{path} cannot be read", hint="Name a text file in UTF-8.") from None
-
-
-def _row(item: Submission) -> dict[str, object]:
-    return {
-        "id": item.id,
-        "question": item.question,
-        "title": item.title,
-        "text": item.text,
-        "role": item.role,
-        "lenses": list(item.lenses),
-        "experience": str(item.experience),
-        "reasons": list(item.reasons),
-        "near": [{"idea": match.idea, "score": round(match.score, 2)} for match in item.near],
-    }
-
-
-def _line(item: Submission) -> str:
-    reasons = f"  ({'; '.join(item.reasons)})" if item.reasons else ""
-    return f"{item.id[:8]}  {item.question:<6} {item.title}{reasons}"
-
-
 def _imported(report: IntakeReport, read: IdeaFile) -> str:
     lines = [f"{count(report.received, 'idea')} read: {_parts(report)}"]
     if read.skipped:
@@ -296,3 +187,15 @@ def _parts(report: IntakeReport) -> str:
         (report.empty, "empty"),
     ]
     return ", ".join(f"{number} {word}" for number, word in parts if number) or "nothing new"
+
+
+@app.command()
+def reasons(output: FormatOption = Format.TEXT) -> None:
+    """List the published reasons for which ideas are returned or rejected."""
+    from bridge.domain.reasons import REASONS
+
+    emit(
+        {"reasons": dict(REASONS)},
+        output,
+        lambda: "\n".join(f"{code:<15} {words}" for code, words in REASONS.items()),
+    )

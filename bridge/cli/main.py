@@ -20,9 +20,11 @@ from bridge.cli import (
     publish,
     rank,
     redact,
+    retain,
     sandbox,
     status,
     sync,
+    web,
 )
 from bridge.cli.output import note, say, show_error
 from bridge.domain.errors import BridgeError, ExitCode
@@ -44,6 +46,7 @@ app.command()(campaign_file.schema)
 app.command()(publish.plan)
 app.command()(publish.apply)
 app.command()(redact.redact)
+app.command()(retain.retain)
 app.command()(sync.sync)
 app.command()(sync.pull)
 app.command()(rank.rank)
@@ -55,6 +58,7 @@ app.command()(publish.restore)
 app.add_typer(ideas.app, name="ideas")
 app.add_typer(digest.app, name="digest")
 app.add_typer(forum.app, name="forum")
+app.command()(web.web)
 app.command()(demo.demo)
 app.command()(sandbox.sandbox)
 

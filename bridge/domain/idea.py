@@ -16,6 +16,7 @@ class SubmissionState(StrEnum):
     MERGED = "merged"
     RETURNED = "returned"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 class Experience(StrEnum):
@@ -35,6 +36,7 @@ class IdeaStatus(StrEnum):
     BEING_TRIED = "being-tried"
     DONE = "done"
     NOT_NOW = "not-now"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,44 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Masked:
+    """A placeholder in a redacted text as people are told of it: never the words that it stands for.
+
+    `why` says what was found, `asked` that it may be harmless. `context` is redacted text around it.
+    """
+
+    placeholder: str
+    why: str
+    asked: bool
+    context: str
+
+
+class Speaker(StrEnum):
+    """Who says something in the dialogue about a submission."""
+
+    MODERATOR = "moderator"
+    AUTHOR = "author"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question or answer between moderators and the author, who meet through the receipt alone."""
+
+    speaker: Speaker
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """Raw text as received, already without author; private, sealed in the store, deleted after retention.
 
-    `title` and `text` are as redacted; only `reasons` says why a person has to look. `received` is rounded
-    to the hour, so that it cannot be matched with somebody's log.
+    `title` and `text` are as redacted; only `reasons` says why a person has to look, `second` why two have to
+    agree. `received` is rounded to the hour, so that it cannot be matched with somebody's log. `raw` is the
+    text as typed, locked to a key that this machine does not have; empty where no such key is set.
+    `voices` counts the people who sent these words. `revises` names the idea of which its author makes this
+    the next version. `agreed_by` and `known_to` are pseudonyms of moderators: who has agreed first, and who
+    has handed it on because they think they know the author. `handled` are replies in the forum that were
+    carried out.
     """
 
     id: str
@@ -97,6 +132,21 @@ class Submission:
     reasons: tuple[str, ...] = ()
     near: tuple[Match, ...] = ()
     state: SubmissionState = SubmissionState.WAITING
+    masked: tuple[Masked, ...] = ()
+    second: tuple[str, ...] = ()
+    agreed_by: str | None = None
+    known_to: tuple[str, ...] = ()
+    dialogue: tuple[Turn, ...] = ()
+    revises: str | None = None
+    handled: tuple[int, ...] = ()
+    voices: int = 1
+    raw: bytes = b""
+
+    @property
+    def asked(self) -> str | None:
+        """The moderators' question that the author has not answered yet."""
+        last = self.dialogue[-1] if self.dialogue else None
+        return last.text if last is not None and last.speaker is Speaker.MODERATOR else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +174,29 @@ class Idea:
     merged_into: str | None = None
     hidden_before: int = 0
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is an idea of its own: neither joined with another nor withdrawn."""
+        return self.merged_into is None and self.status is not IdeaStatus.WITHDRAWN
+
 
 class Decision(StrEnum):
-    """What a moderator can do with a submission or an idea."""
+    """What a moderator can do with a submission or an idea; `WITHDRAW` is its author's.
+
+    `MERGE` counts words that were sent in once more, `JOIN` and `PART` two ideas of which one goes on.
+    """
 
     ACCEPT = "accept"
     EDIT = "edit"
     MERGE = "merge"
     RETURN = "return"
     REJECT = "reject"
+    ASK = "ask"
+    HAND_ON = "hand-on"
+    OPEN = "open"
+    WITHDRAW = "withdraw"
+    JOIN = "join"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)

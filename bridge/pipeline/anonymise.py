@@ -9,9 +9,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from bridge.domain.idea import Mask
+from bridge.domain.idea import Mask, Masked, Redaction
 from bridge.pipeline.raw import RawIdea
 from bridge.ports import Redactor
 
@@ -53,13 +54,20 @@ _KINDS = {
     "VEHICLE": "a vehicle registration",
 }
 
+_HINTS = frozenset({"ROLE_UNIQUE", "LOCATION", "ORG", "DATE", "DOB", "AGE_90"})
+_AROUND = 40
+_ENOUGH_LETTERS = 40
+_FEWEST_CAPITALS, _MOST_CAPITALS = 0.008, 0.6
+_LONG = 250
+
 
 @dataclass(frozen=True, slots=True)
 class Anonymised:
     """A raw idea made fit for moderation. `reasons` say what a person has to judge, never the words.
 
     `masked` and `doubtful` count finds by label, title and text together: certain ones, and those that are
-    masked as well but leave a question open.
+    masked as well but leave a question open. `places` tells each placeholder, `second` why two people have
+    to agree.
     """
 
     title: str
@@ -67,6 +75,8 @@ class Anonymised:
     reasons: tuple[str, ...]
     masked: Counter[str]
     doubtful: Counter[str]
+    places: tuple[Masked, ...] = ()
+    second: tuple[str, ...] = ()
 
 
 def anonymise(raw: RawIdea, redactor: Redactor, title_of: TitleOf) -> Anonymised:
@@ -76,11 +86,13 @@ def anonymise(raw: RawIdea, redactor: Redactor, title_of: TitleOf) -> Anonymised
     """
     body = redactor.redact(clean(raw.text))
     masks = list(body.masks)
+    places = list(told(body))
     title = ""
     if raw.title:
         head = redactor.redact(" ".join(clean(raw.title).split()))
         title = head.text.rstrip(" .,;:!")
         masks += head.masks
+        places = [*told(head), *places]
     if len(title) < SHORTEST_TITLE or _ONLY_PLACEHOLDERS.fullmatch(title):
         title = title_of(f"{title}: {body.text}" if title else body.text)
     title = title[:LONGEST_TITLE].rstrip()
@@ -90,7 +102,49 @@ def anonymise(raw: RawIdea, redactor: Redactor, title_of: TitleOf) -> Anonymised
     ]
     if _ONLY_PLACEHOLDERS.fullmatch(body.text):
         reasons.append("nothing is left of the text but placeholders")
-    return Anonymised(title, body.text, tuple(reasons), _count(masks, asked=False), doubtful)
+    second = singling_out({mask.label for mask in masks}, body.text)
+    return Anonymised(
+        title, body.text, tuple(reasons), _count(masks, asked=False), doubtful, tuple(places), second
+    )
+
+
+def told(redaction: Redaction) -> tuple[Masked, ...]:
+    """Each placeholder of a redacted text with what stands around it there."""
+    text = redaction.text
+    places = []
+    shift = 0
+    for mask in sorted(redaction.masks, key=lambda mask: mask.start):
+        start = mask.start + shift
+        end = text.index("]", start) + 1
+        shift += (end - start) - (mask.end - mask.start)
+        around = f"{text[max(0, start - _AROUND) : end + _AROUND]}"
+        why = _KINDS.get(mask.label, "personal data")
+        places.append(Masked(text[start:end], why, mask.asked, " ".join(around.split())))
+    return tuple(places)
+
+
+def singling_out(labels: AbstractSet[str], text: str) -> tuple[str, ...]:
+    """Why two people have to agree: what is left, taken together, may point at one person.
+
+    The cases are those that the research on leaks names for a second person.
+    """
+    reasons = []
+    if "ROLE_UNIQUE" in labels:
+        reasons.append("a role that only one person may hold")
+    if "LOCATION" in labels:
+        reasons.append("a place")
+    hints = labels & _HINTS
+    if len(hints) > 1:
+        kinds = sorted(_KINDS[label] for label in hints)
+        reasons.append(f"{', '.join(kinds[:-1])} and {kinds[-1]} in one idea")
+    letters = [sign for sign in text if sign.isalpha()]
+    if len(letters) >= _ENOUGH_LETTERS:
+        capitals = sum(sign.isupper() for sign in letters) / len(letters)
+        if capitals < _FEWEST_CAPITALS or capitals > _MOST_CAPITALS:
+            reasons.append("names are hard to find where capitals are missing or everywhere")
+    if len(text.split()) > _LONG:
+        reasons.append(f"more than {_LONG} words")
+    return tuple(reasons)
 
 
 def clean(text: str) -> str:

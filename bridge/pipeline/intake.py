@@ -16,7 +16,7 @@ from bridge.domain.phase import Right
 from bridge.pipeline.anonymise import Anonymised, TitleOf, anonymise
 from bridge.pipeline.moderate import settle
 from bridge.pipeline.raw import RawIdea
-from bridge.ports import Pseudonyms, Redactor, Similarity, Store
+from bridge.ports import Pseudonyms, Redactor, Similarity, Store, UnitOfWork
 
 _NOBODY = 0
 """No forum user has this id, so the pseudonym made from it is nobody's and serves as a key."""
@@ -74,7 +74,7 @@ def submit(
     such an id, and since it is keyed with the campaign's own secret, nobody can compute it from a published
     idea and so learn at what hour the idea arrived. Once that key is destroyed nothing more is taken in.
     """
-    secret = pseudonyms.of(campaign.slug, _NOBODY).encode()
+    secret = secret_of(pseudonyms, campaign.slug)
     report = Counter[str]()
     masked, doubtful, flagged = Counter[str](), Counter[str](), Counter[str]()
     drafts: dict[str, tuple[Submission, Anonymised]] = {}
@@ -84,13 +84,13 @@ def submit(
         if not made.text:
             report["empty"] += 1
             continue
-        draft = _draft(campaign, raw, made, now, secret)
+        draft = draft_of(campaign, raw, made, now, secret)
         if draft.id in drafts:
             report["known"] += 1
         else:
             drafts[draft.id] = draft, made
     fresh, known_texts = _unknown(store, campaign, [draft for draft, _ in drafts.values()])
-    ready = {draft.id: draft for draft in _compared(fresh, known_texts, similarity)}
+    ready = {draft.id: draft for draft in compared(fresh, known_texts, similarity)}
     with store.begin() as unit:
         for key, (draft, made) in drafts.items():
             submission = ready.get(key, draft)
@@ -119,7 +119,16 @@ def submission_id(secret: bytes, campaign: str, question: str, text: str) -> str
     return hmac.new(secret, f"{campaign}\x00{question}\x00{folded}".encode(), hashlib.sha256).hexdigest()[:24]
 
 
-def _draft(campaign: Campaign, raw: RawIdea, made: Anonymised, now: datetime, secret: bytes) -> Submission:
+def secret_of(pseudonyms: Pseudonyms, campaign: str) -> bytes:
+    """The campaign's own secret, from which the ids of submissions are made."""
+    return pseudonyms.of(campaign, _NOBODY).encode()
+
+
+def draft_of(campaign: Campaign, raw: RawIdea, made: Anonymised, now: datetime, secret: bytes) -> Submission:
+    """The submission that a raw idea becomes, not yet compared with others.
+
+    UserProblem for a question that nobody asks.
+    """
     if campaign.question(raw.question) is None:
         asked = ", ".join(question.id for question in campaign.questions)
         raise UserProblem(
@@ -146,7 +155,16 @@ def _draft(campaign: Campaign, raw: RawIdea, made: Anonymised, now: datetime, se
         received=rounded_to_hour(min(sent, now).astimezone(UTC)),
         source=raw.source,
         reasons=tuple(reasons),
+        masked=made.places,
+        second=made.second,
     )
+
+
+def texts_here(unit: UnitOfWork, campaign: str) -> dict[str, str]:
+    """The texts that a new one is compared with, by (later) idea id: what waits, and what stands."""
+    texts = {_later_id(other): other.text for other in unit.submissions.waiting(campaign)}
+    texts |= {idea.id: idea.text for idea in unit.ideas.all(campaign) if idea.stands}
+    return texts
 
 
 def _unknown(
@@ -157,14 +175,11 @@ def _unknown(
         fresh = [draft for draft in drafts if unit.submissions.get(campaign.slug, draft.id) is None]
         if not fresh:
             return [], {}
-        texts = {_later_id(other): other.text for other in unit.submissions.waiting(campaign.slug)}
-        texts |= {idea.id: idea.text for idea in unit.ideas.all(campaign.slug) if idea.merged_into is None}
+        texts = texts_here(unit, campaign.slug)
     return fresh, texts
 
 
-def _compared(
-    drafts: Sequence[Submission], texts: dict[str, str], similarity: Similarity
-) -> list[Submission]:
+def compared(drafts: Sequence[Submission], texts: dict[str, str], similarity: Similarity) -> list[Submission]:
     """Drafts with their nearest neighbours among what is known and what came before them in the set."""
     ready = []
     for draft in drafts:

@@ -1,8 +1,11 @@
-"""What a person decides about a submission (accept, edit, merge, return, reject) or of an idea (revise).
+"""What a person decides about a submission: accept, edit, merge, return, reject, ask, hand on.
 
 Each decision is one transaction: the idea, the submission's new state and a line in the moderation log. No
 line names both a submission and an idea: what went further is logged under the idea's id, what did not under
 the submission's. Times are rounded to the hour. Texts are never logged.
+
+`by` is the pseudonym of the moderator. It is kept with a submission while that matters (who has agreed first,
+who has handed it on), and gone with it.
 """
 
 from __future__ import annotations
@@ -15,22 +18,35 @@ from bridge.domain.errors import UserProblem
 from bridge.domain.idea import (
     Decision,
     Idea,
+    IdeaStatus,
     ModerationEntry,
+    Speaker,
     Submission,
     SubmissionState,
+    Turn,
     idea_id,
     rounded_to_hour,
 )
-from bridge.pipeline.anonymise import LONGEST_TITLE, SHORTEST_TITLE, clean
+from bridge.domain.reasons import in_words
+from bridge.pipeline.anonymise import clean
+from bridge.pipeline.revise import standing_alone
+from bridge.pipeline.words import check_words
 from bridge.ports import Redactor, Store, UnitOfWork
+
+UNMASKED = "words that were masked are shown again"
+NEW_FINDS = "the new words look like personal data"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The idea that a submission became, or into which it went (`merged`)."""
+    """The idea that a submission became, or into which it went (`merged`).
 
-    idea: Idea
+    Without an idea it waits on: `needs` says why a second person has to accept the same words.
+    """
+
+    idea: Idea | None
     merged: bool
+    needs: tuple[str, ...] = ()
 
 
 def waiting(store: Store, campaign: str) -> Sequence[Submission]:
@@ -41,36 +57,61 @@ def waiting(store: Store, campaign: str) -> Sequence[Submission]:
 
 def accept(
     store: Store,
+    redactor: Redactor,
     campaign: str,
     submission: str,
     now: datetime,
     *,
+    by: str = "",
     title: str | None = None,
     text: str | None = None,
+    alone: bool = False,
 ) -> Outcome:
     """Make an idea of a submission, with the words of the moderator where given.
 
-    An edited text is taken as it stands, without another search for personal data: a person wrote it. Where
-    an idea with the very same words answers the same question already, the submission is merged into it.
-    UserProblem for an unknown or decided submission and for words that the forum would refuse.
+    An edited text is taken as it stands: a person wrote it. But where it shows again what was masked, where
+    something in it looks like personal data, or where the submission by itself could single somebody out, a
+    second person has to accept the same words, unless the campaign lets one decide (`alone`). Where an idea
+    with the very same words answers the same question already, the submission is merged into it; where it
+    is a new version of an idea, that idea gets these words.
+    UserProblem for an unknown or decided submission, for words that the forum would refuse, for a moderator
+    who has handed it on, and for a second yes of the same person.
     """
     with store.begin() as unit:
-        found = _waiting(unit, campaign, submission)
+        found = open_to(unit, campaign, submission, by)
         edited = replace(
             found,
             title=found.title if title is None else " ".join(clean(title).split()),
             text=found.text if text is None else clean(text),
         )
-        _check(edited)
+        check_words(edited)
         changed = (edited.title, edited.text) != (found.title, found.text)
+        needs = found.second
+        if changed:
+            needs = (*needs, *(why for why in _risks(redactor, found, edited) if why not in needs))
+        if needs and not alone:
+            if found.agreed_by is None or changed:
+                unit.submissions.replace(replace(edited, second=needs, agreed_by=by))
+                return Outcome(None, merged=False, needs=needs)
+            if found.agreed_by == by:
+                raise UserProblem(
+                    f"You have agreed to submission {submission} already; a second person has to: "
+                    f"{'; '.join(needs)}.",
+                    hint="Ask another moderator to accept it as well.",
+                )
         return settle(unit, edited, now, Decision.EDIT if changed else Decision.ACCEPT)
 
 
-def merge(store: Store, campaign: str, submission: str, idea: str, now: datetime) -> Outcome:
+def merge(store: Store, campaign: str, submission: str, idea: str, now: datetime, *, by: str = "") -> Outcome:
     """Count a submission as said by an idea that is there already; the idea keeps its words."""
     with store.begin() as unit:
-        found = _waiting(unit, campaign, submission)
-        target = _standing(unit, campaign, idea)
+        found = open_to(unit, campaign, submission, by)
+        if found.revises is not None:
+            raise UserProblem(
+                f"Submission {submission} is a new version of an idea and cannot be merged into another.",
+                hint="Accept it, or return it with a reason.",
+            )
+        target = standing(unit, campaign, idea)
         if target is None:
             raise UserProblem(
                 f"There is no idea {idea} in campaign {campaign}.",
@@ -80,81 +121,97 @@ def merge(store: Store, campaign: str, submission: str, idea: str, now: datetime
 
 
 def return_(
-    store: Store, redactor: Redactor, campaign: str, submission: str, reason: str, now: datetime
-) -> None:
-    """Give a submission back with a reason; it can be sent in again in other words."""
-    _close(store, redactor, campaign, submission, SubmissionState.RETURNED, Decision.RETURN, reason, now)
-
-
-def reject(
-    store: Store, redactor: Redactor, campaign: str, submission: str, reason: str, now: datetime
-) -> None:
-    """Refuse a submission with a reason."""
-    _close(store, redactor, campaign, submission, SubmissionState.REJECTED, Decision.REJECT, reason, now)
-
-
-def revise(
     store: Store,
     redactor: Redactor,
     campaign: str,
-    idea: str,
+    submission: str,
+    reason: str,
     now: datetime,
     *,
-    title: str | None = None,
-    text: str | None = None,
-    hide_earlier: bool = False,
-    reason: str = "",
-) -> Idea:
-    """Give an idea other words; the next run changes its topic, where votes and replies stay.
+    by: str = "",
+) -> None:
+    """Give a submission back with a reason; it can be sent in again in other words."""
+    _close(store, redactor, campaign, submission, SubmissionState.RETURNED, reason, now, by)
 
-    With `hide_earlier` all versions before this one had something in them that must not be seen: the forum
-    hides them and the store empties them. It may be given without new words, for an earlier revision.
-    The new words are kept as given, the reason masked.
-    UserProblem for an unknown or merged idea, for words that the forum would refuse, and for no change.
-    """
+
+def reject(
+    store: Store,
+    redactor: Redactor,
+    campaign: str,
+    submission: str,
+    reason: str,
+    now: datetime,
+    *,
+    by: str = "",
+) -> None:
+    """Refuse a submission with a reason."""
+    _close(store, redactor, campaign, submission, SubmissionState.REJECTED, reason, now, by)
+
+
+def ask(
+    store: Store,
+    redactor: Redactor,
+    campaign: str,
+    submission: str,
+    question: str,
+    now: datetime,
+    *,
+    by: str = "",
+) -> None:
+    """Ask the author something; who holds the receipt reads it and can answer. It waits on all the same."""
+    words = redactor.redact(" ".join(clean(question).split())).text
+    if not words:
+        raise UserProblem("The question is missing.", hint="Write after `ask` what you want to know.")
     with store.begin() as unit:
-        found = unit.ideas.get(campaign, idea)
-        if found is None:
-            raise UserProblem(
-                f"There is no idea {idea} in campaign {campaign}.",
-                hint="`ideabridge ideas list` shows ideas.",
-            )
-        if found.merged_into is not None:
-            raise UserProblem(
-                f"Idea {idea} was merged into {found.merged_into}.",
-                hint="Revise that one; the topic of a merged idea only says where it goes on.",
-            )
-        words = replace(
-            found,
-            title=found.title if title is None else " ".join(clean(title).split()),
-            text=found.text if text is None else clean(text),
-        )
-        _check(words)
-        changed = words != found
-        version = found.version + 1 if changed else found.version
-        if not changed and not (hide_earlier and found.hidden_before < version and version > 1):
-            raise UserProblem(
-                f"Idea {idea} has these words already, and no earlier version that could be hidden.",
-                hint="Give another --title or --text-file.",
-            )
-        unit.ideas.put(replace(words, hidden_before=version if hide_earlier else found.hidden_before))
-        _log(unit, campaign, idea, Decision.EDIT, redactor.redact(" ".join(reason.split())).text, now)
-        revised = unit.ideas.get(campaign, idea)
-    assert revised is not None
-    return revised
+        found = open_to(unit, campaign, submission, by)
+        dialogue = (*found.dialogue, Turn(Speaker.MODERATOR, words))
+        unit.submissions.replace(replace(found, dialogue=dialogue))
+        _log(unit, campaign, found.id, Decision.ASK, "", now)
+
+
+def hand_on(store: Store, campaign: str, submission: str, now: datetime, *, by: str) -> None:
+    """Take this moderator out, who thinks "I know who this is": no decision, and no yes given before."""
+    with store.begin() as unit:
+        found = find_waiting(unit, campaign, submission)
+        if by in found.known_to:
+            return
+        agreed = None if found.agreed_by == by else found.agreed_by
+        unit.submissions.replace(replace(found, known_to=(*found.known_to, by), agreed_by=agreed))
+        _log(unit, campaign, found.id, Decision.HAND_ON, "", now)
+
+
+def mark_handled(store: Store, campaign: str, submission: str, post: int) -> None:
+    """Remember that a reply in the forum was carried out, so that it is not carried out again."""
+    with store.begin() as unit:
+        found = unit.submissions.get(campaign, submission)
+        if found is not None and found.state is SubmissionState.WAITING and post not in found.handled:
+            unit.submissions.replace(replace(found, handled=(*found.handled, post)))
 
 
 def settle(
     unit: UnitOfWork, submission: Submission, now: datetime, decision: Decision = Decision.ACCEPT
 ) -> Outcome:
     """Inside a transaction: the idea that a submission becomes, or the one with the same words."""
-    key = idea_id(submission.campaign, submission.question, submission.text)
-    same = _standing(unit, submission.campaign, key)
+    campaign = submission.campaign
+    if submission.revises is not None:
+        found = standing_alone(unit, campaign, submission.revises)
+        version = replace(
+            found,
+            title=submission.title,
+            text=submission.text,
+            role=submission.role,
+            lenses=submission.lenses,
+            experience=submission.experience,
+        )
+        unit.ideas.put(version)
+        return _done(unit, submission, found.id, SubmissionState.ACCEPTED, Decision.EDIT, now)
+    key = idea_id(campaign, submission.question, submission.text)
+    same = standing(unit, campaign, key)
     if same is not None:
         return _merged(unit, submission, same, now)
     idea = Idea(
         id=key,
-        campaign=submission.campaign,
+        campaign=campaign,
         question=submission.question,
         title=submission.title,
         text=submission.text,
@@ -164,47 +221,21 @@ def settle(
         accepted=rounded_to_hour(now),
     )
     unit.ideas.put(idea)
-    unit.submissions.replace(replace(submission, state=SubmissionState.ACCEPTED))
-    _log(unit, idea.campaign, idea.id, decision, "", now)
-    return Outcome(idea, merged=False)
+    return _done(unit, submission, idea.id, SubmissionState.ACCEPTED, decision, now)
 
 
-def _merged(unit: UnitOfWork, submission: Submission, idea: Idea, now: datetime) -> Outcome:
-    unit.submissions.replace(replace(submission, state=SubmissionState.MERGED))
-    _log(unit, idea.campaign, idea.id, Decision.MERGE, "", now)
-    return Outcome(idea, merged=True)
-
-
-def _standing(unit: UnitOfWork, campaign: str, key: str) -> Idea | None:
-    """The idea of this id, or the one that carries it on."""
+def standing(unit: UnitOfWork, campaign: str, key: str) -> Idea | None:
+    """The idea of this id, or the one that carries it on; None where it was withdrawn."""
     seen: set[str] = set()
     idea = unit.ideas.get(campaign, key)
     while idea is not None and idea.merged_into is not None and idea.id not in seen:
         seen.add(idea.id)
         idea = unit.ideas.get(campaign, idea.merged_into)
-    return idea
+    return None if idea is None or idea.status is IdeaStatus.WITHDRAWN else idea
 
 
-def _close(
-    store: Store,
-    redactor: Redactor,
-    campaign: str,
-    submission: str,
-    state: SubmissionState,
-    decision: Decision,
-    reason: str,
-    now: datetime,
-) -> None:
-    words = redactor.redact(" ".join(reason.split())).text
-    if not words:
-        raise UserProblem("A reason is missing.", hint="Say in a few words what stands in the way.")
-    with store.begin() as unit:
-        found = _waiting(unit, campaign, submission)
-        unit.submissions.replace(replace(found, state=state))
-        _log(unit, campaign, found.id, decision, words, now)
-
-
-def _waiting(unit: UnitOfWork, campaign: str, submission: str) -> Submission:
+def find_waiting(unit: UnitOfWork, campaign: str, submission: str) -> Submission:
+    """A submission that waits; UserProblem for an unknown or decided one."""
     found = unit.submissions.get(campaign, submission)
     if found is None:
         raise UserProblem(
@@ -219,14 +250,70 @@ def _waiting(unit: UnitOfWork, campaign: str, submission: str) -> Submission:
     return found
 
 
-def _check(words: Submission | Idea) -> None:
-    if not words.text:
-        raise UserProblem("The text is empty.", hint="Reject the submission if nothing of it can stay.")
-    if not SHORTEST_TITLE <= len(words.title) <= LONGEST_TITLE:
+def _merged(unit: UnitOfWork, submission: Submission, idea: Idea, now: datetime) -> Outcome:
+    return _done(unit, submission, idea.id, SubmissionState.MERGED, Decision.MERGE, now)
+
+
+def _done(
+    unit: UnitOfWork,
+    submission: Submission,
+    idea: str,
+    state: SubmissionState,
+    decision: Decision,
+    now: datetime,
+) -> Outcome:
+    unit.submissions.replace(replace(submission, state=state))
+    unit.receipts.move(submission.campaign, submission.id, idea)
+    _log(unit, submission.campaign, idea, decision, "", now)
+    for _ in range(submission.voices - 1):
+        _log(unit, submission.campaign, idea, Decision.MERGE, "", now)
+    made = unit.ideas.get(submission.campaign, idea)
+    assert made is not None
+    return Outcome(made, merged=state is SubmissionState.MERGED)
+
+
+def _close(
+    store: Store,
+    redactor: Redactor,
+    campaign: str,
+    submission: str,
+    state: SubmissionState,
+    reason: str,
+    now: datetime,
+    by: str,
+) -> None:
+    words = redactor.redact(in_words(reason)).text
+    if not words:
+        raise UserProblem("A reason is missing.", hint="Say in a few words what stands in the way.")
+    decision = Decision.RETURN if state is SubmissionState.RETURNED else Decision.REJECT
+    with store.begin() as unit:
+        found = open_to(unit, campaign, submission, by)
+        unit.submissions.replace(replace(found, state=state, raw=b""))
+        _log(unit, campaign, found.id, decision, words, now)
+
+
+def open_to(unit: UnitOfWork, campaign: str, submission: str, by: str) -> Submission:
+    """A submission that waits and that this moderator may decide about; UserProblem otherwise."""
+    found = find_waiting(unit, campaign, submission)
+    if by in found.known_to:
         raise UserProblem(
-            f"The title has {len(words.title)} characters.",
-            hint=f"The forum wants {SHORTEST_TITLE} to {LONGEST_TITLE}.",
+            f"You have handed submission {submission} on, since you may know who wrote it.",
+            hint="Another moderator decides about it.",
         )
+    return found
+
+
+def _risks(redactor: Redactor, found: Submission, edited: Submission) -> list[str]:
+    """What a moderator's own words may have brought in."""
+    before, after = f"{found.title}\n{found.text}", f"{edited.title}\n{edited.text}"
+    shown = {one.placeholder for one in found.masked}
+    risks = []
+    if any(after.count(placeholder) < before.count(placeholder) for placeholder in shown):
+        risks.append(UNMASKED)
+    # What a rule still sees in a masked text was there before this moderator came.
+    if len(redactor.redact(after).masks) > len(redactor.redact(before).masks):
+        risks.append(NEW_FINDS)
+    return risks
 
 
 def _log(

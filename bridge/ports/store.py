@@ -7,12 +7,15 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from bridge.domain.destruction import Destruction
 from bridge.domain.document import Link
 from bridge.domain.idea import Idea, ModerationEntry, Submission, SubmissionState
 from bridge.domain.identity import Key
+from bridge.domain.joining import Consent, Joining
 from bridge.domain.journal import Action, JournalRow, JournalState, Lease, RankingSnapshot
 from bridge.domain.observation import ObservedTopic, PullMemory
 from bridge.domain.participation import Exposure, Reply, Vote, VoteCount
+from bridge.domain.receipt import Holds, Receipt
 from bridge.domain.ring import Ring
 
 
@@ -105,6 +108,14 @@ class Submissions(Protocol):
         """How many there are in each state."""
         ...
 
+    def sealed(self, campaign: str) -> Sequence[str]:
+        """Ids of those that still hold a text, ordered; nothing is opened."""
+        ...
+
+    def wipe(self, campaign: str, submission_id: str) -> None:
+        """Delete the text of one without opening it; one that waited is withdrawn by that."""
+        ...
+
 
 class Ideas(Protocol):
     """Public ideas and the append-only moderation log."""
@@ -127,6 +138,94 @@ class Ideas(Protocol):
 
     def log_entries(self, campaign: str) -> Sequence[ModerationEntry]:
         """The moderation log, oldest first."""
+        ...
+
+    def reasons_before(self, campaign: str, before: datetime) -> int:
+        """How many lines older than this still give a reason."""
+        ...
+
+    def forget_reasons(self, campaign: str, before: datetime) -> int:
+        """Empty the reasons of lines older than this; gives how many there were."""
+        ...
+
+
+class Receipts(Protocol):
+    """Receipts by their marks, and names for the guide; nothing ties a name to a receipt."""
+
+    def get(self, campaign: str, mark: str) -> Receipt | None:
+        """The receipt with this mark."""
+        ...
+
+    def of(self, campaign: str, holds: Holds, subject: str) -> Sequence[Receipt]:
+        """All receipts that lead to a submission or an idea, ordered by mark."""
+        ...
+
+    def put(self, receipt: Receipt) -> None:
+        """Insert or replace."""
+        ...
+
+    def move(self, campaign: str, submission: str, idea: str) -> None:
+        """Let all receipts of a submission lead to the idea that it became."""
+        ...
+
+    def count(self, campaign: str) -> int:
+        """How many receipts there are."""
+        ...
+
+    def forget(self, campaign: str) -> int:
+        """Delete all receipts of a campaign; gives how many there were."""
+        ...
+
+    def name(self, campaign: str, name: str) -> None:
+        """Add a name to those who want to be named; the same name twice stands once."""
+        ...
+
+    def unname(self, campaign: str, name: str) -> None:
+        """Take a name away again."""
+        ...
+
+    def names(self, campaign: str) -> Sequence[str]:
+        """The names for the guide, sorted."""
+        ...
+
+
+class Joinings(Protocol):
+    """Proposals to join two ideas, and what the holders of receipts say to them."""
+
+    def get(self, campaign: str, idea: str) -> Joining | None:
+        """The newest proposal for the idea that is to go on elsewhere."""
+        ...
+
+    def all(self, campaign: str) -> Sequence[Joining]:
+        """All proposals, ordered by idea."""
+        ...
+
+    def put(self, joining: Joining) -> None:
+        """Insert or replace; a new proposal for the same idea takes the place of an old one."""
+        ...
+
+    def consents(self, campaign: str, idea: str) -> Sequence[Consent]:
+        """What was said to the proposal for an idea, ordered by mark."""
+        ...
+
+    def consent(self, said: Consent) -> None:
+        """Keep an answer; a later one of the same receipt takes its place."""
+        ...
+
+    def forget_consents(self, campaign: str, idea: str) -> None:
+        """Delete what was said: the proposal is decided."""
+        ...
+
+
+class Destructions(Protocol):
+    """Records of what was destroyed."""
+
+    def add(self, destruction: Destruction) -> None:
+        """Keep a record."""
+        ...
+
+    def all(self, campaign: str) -> Sequence[Destruction]:
+        """All records, oldest first."""
         ...
 
 
@@ -251,6 +350,9 @@ class UnitOfWork(Protocol):
     leases: Leases
     submissions: Submissions
     ideas: Ideas
+    receipts: Receipts
+    joinings: Joinings
+    destructions: Destructions
     ledger: Ledger
     rankings: Rankings
     guards: Guards

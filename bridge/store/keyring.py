@@ -1,8 +1,10 @@
-"""The key ring: a small file beside the database with two keys for each campaign.
+"""The key ring: a small file beside the database with a few keys for each campaign.
 
-The pseudonym key turns forum user ids into pseudonyms; the submission key seals private texts. Destroying a
-key is how a campaign is forgotten: backups of the database become useless with it, provided that no copy of
-the key ring is left. The file therefore never belongs into the same backup as the database.
+The pseudonym key turns forum user ids into pseudonyms; the submission key seals private texts; the receipt
+key is the pepper of receipts' marks; the record key signs what was destroyed.
+
+Destroying a key is how a campaign is forgotten: backups of the database become useless with it, provided that
+no copy of the key ring is left. The file therefore never belongs into the same backup as the database.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bridge.domain.errors import UserProblem
 from bridge.store.keyfile import KEY_BYTES, KeyFile, Keys
@@ -26,13 +30,15 @@ class KeyUse(StrEnum):
 
     PSEUDONYM = "pseudonym"
     SUBMISSION = "submission"
+    RECEIPT = "receipt"
+    RECORD = "record"
 
 
 class FileKeyRing:
     """Keys in a JSON file (0600), made on first use; safe for several threads and processes.
 
-    Implements `ports.Pseudonyms` and the store's `Sealer`. A key destroyed by another process is no longer
-    used here either: every use checks whether the file is still the one that was read.
+    Implements `ports.Pseudonyms`, `ports.Marks` and the store's `Sealer`. A key destroyed by another process
+    is no longer used here either: every use checks whether the file is still the one that was read.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -49,6 +55,41 @@ class FileKeyRing:
         """
         key = self._key(campaign, KeyUse.PSEUDONYM)
         return hmac.new(key, f"user:{user}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    def of_moderator(self, campaign: str, name: str) -> str:
+        """A moderator's pseudonym from `forum:ID` or `shell:ACCOUNT`; never one that a voter can have."""
+        key = self._key(campaign, KeyUse.PSEUDONYM)
+        return hmac.new(key, f"moderator:{name}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    def mark(self, campaign: str, code: str) -> str:
+        """The mark of a receipt's code: scrypt (N = 2**15, r = 8, p = 1; 32 MB, about a tenth of a second).
+
+        The campaign's receipt key is the salt. It has to be one for all: nothing but the code says which row
+        is meant.
+        """
+        pepper = self._key(campaign, KeyUse.RECEIPT)
+        made = hashlib.scrypt(code.encode(), salt=pepper, n=2**15, r=8, p=1, maxmem=2**26, dklen=32)
+        return made.hex()
+
+    def has(self, campaign: str, what: KeyUse | str) -> bool:
+        """Whether the key for this use is there; False once it was destroyed, and before its first use."""
+        return self._file.read().get(campaign, {}).get(KeyUse(what)) is not None
+
+    def sign(self, campaign: str, words: bytes) -> str:
+        """An Ed25519 signature in base64, by the campaign's record key."""
+        return base64.b64encode(self._signer(campaign).sign(words)).decode()
+
+    def public_key(self, campaign: str) -> str:
+        """The public half of the record key in base64: whoever has it can check a record anywhere."""
+        return base64.b64encode(self._signer(campaign).public_key().public_bytes_raw()).decode()
+
+    def signed(self, campaign: str, words: bytes, signature: str) -> bool:
+        """Whether `sign` gave this signature for these words."""
+        try:
+            self._signer(campaign).public_key().verify(base64.b64decode(signature), words)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
 
     def seal(self, campaign: str, plain: bytes, at: datetime) -> bytes:
         """Lock bytes with Fernet (AES-128-CBC, HMAC-SHA256).
@@ -83,6 +124,9 @@ class FileKeyRing:
 
         self._file.change(remove, blot=True)
 
+    def _signer(self, campaign: str) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self._key(campaign, KeyUse.RECORD))
+
     def _fernet(self, campaign: str) -> Fernet:
         return Fernet(base64.urlsafe_b64encode(self._key(campaign, KeyUse.SUBMISSION)))
 
@@ -112,4 +156,6 @@ class FileKeyRing:
 _AFTER = {
     KeyUse.PSEUDONYM: "The campaign's votes and replies can no longer be pulled; its stored figures stay.",
     KeyUse.SUBMISSION: "The campaign's waiting submissions are unreadable; its ideas stay as they are.",
+    KeyUse.RECEIPT: "The campaign's receipts lead nowhere any more; its ideas stay as they are.",
+    KeyUse.RECORD: "Nothing more can be signed for this campaign; its earlier records stay valid.",
 }

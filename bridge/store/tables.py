@@ -162,6 +162,57 @@ MODERATION = Table(
     sqlite_autoincrement=True,
 )
 
+RECEIPT = Table(
+    "receipt",
+    METADATA,
+    _word("campaign", key=True),
+    _word("mark", key=True),
+    _word("holds"),
+    _word("subject"),
+    _flag("credited"),
+    Index(None, "campaign", "subject"),
+    sqlite_with_rowid=False,
+)
+
+CREDIT = Table(
+    "credit",
+    METADATA,
+    _word("campaign", key=True),
+    _word("name", key=True),
+    sqlite_with_rowid=False,
+)
+
+JOINING = Table(
+    "joining",
+    METADATA,
+    _word("campaign", key=True),
+    _word("idea", key=True),
+    _word("goes_on_in"),
+    _word("state"),
+    _instant("asked"),
+    sqlite_with_rowid=False,
+)
+
+CONSENT = Table(
+    "consent",
+    METADATA,
+    _word("campaign", key=True),
+    _word("idea", key=True),
+    _word("mark", key=True),
+    _flag("agrees"),
+    sqlite_with_rowid=False,
+)
+
+DESTRUCTION = Table(
+    "destruction",
+    METADATA,
+    _running(),
+    _word("campaign"),
+    Column("record", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 VOTE = Table(
     "vote",
     METADATA,

@@ -11,27 +11,33 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bridge.ports import (
+    Destructions,
     Guards,
     Ideas,
+    Joinings,
     Journal,
     Leases,
     Ledger,
     Links,
     Periods,
     Rankings,
+    Receipts,
     Submissions,
 )
 from bridge.sql.engine import BUSY_SECONDS, open_engine
 from bridge.sql.problems import Unreachable, in_words, place
 from bridge.store import schema
+from bridge.store.repositories.destructions import DestructionRepository
 from bridge.store.repositories.guards import GuardRepository
 from bridge.store.repositories.ideas import IdeaRepository
+from bridge.store.repositories.joinings import JoiningRepository
 from bridge.store.repositories.journal import JournalRepository
 from bridge.store.repositories.leases import LeaseRepository
 from bridge.store.repositories.ledger import LedgerRepository
 from bridge.store.repositories.links import LinkRepository
 from bridge.store.repositories.periods import PeriodRepository
 from bridge.store.repositories.rankings import RankingRepository
+from bridge.store.repositories.receipts import ReceiptRepository
 from bridge.store.repositories.submissions import SubmissionRepository
 from bridge.store.sealing import Sealer
 
@@ -45,6 +51,9 @@ class SqlUnitOfWork:
         self.leases: Leases = LeaseRepository(connection)
         self.submissions: Submissions = SubmissionRepository(connection, sealer)
         self.ideas: Ideas = IdeaRepository(connection)
+        self.receipts: Receipts = ReceiptRepository(connection)
+        self.joinings: Joinings = JoiningRepository(connection)
+        self.destructions: Destructions = DestructionRepository(connection)
         self.ledger: Ledger = LedgerRepository(connection)
         self.rankings: Rankings = RankingRepository(connection)
         self.guards: Guards = GuardRepository(connection)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bridge.domain.campaign import Campaign, Group, Lens, LensTag
+from bridge.domain.campaign import Anonymity, Campaign, Group, Lens, LensTag
 from bridge.domain.phase import Phase, Right
 from bridge.domain.question import Framing, Question
 from bridge.pipeline.intake import IntakeReport, submit
 from bridge.pipeline.raw import RawIdea
+from bridge.pipeline.receive import Doors
 from bridge.store.keyring import FileKeyRing
+from bridge.store.locking import AgeLock
 from bridge.store.unit_of_work import SqlStore
 from bridge.text.redactor import RuleRedactor
 from bridge.text.similarity import NearDuplicates
@@ -68,6 +70,7 @@ def kettles() -> Campaign:
             Question("q1", "What keeps tea cold?", "What keeps tea cold?", framing, "cold"),
             Question("q2", "Who makes it?", "Who makes it?", framing, "who"),
         ),
+        anonymity=Anonymity(batch_size=5, longest_wait=timedelta(hours=24), least=1),
         groups=(Group("nurse", "Nurse"), Group("porter", "Porter")),
         lenses=(
             Lens(
@@ -116,3 +119,9 @@ def take_in(sql_store: SqlStore, key_ring: FileKeyRing, kettles: Campaign) -> Ca
         )
 
     return take
+
+
+@pytest.fixture
+def doors(sql_store: SqlStore, key_ring: FileKeyRing) -> Doors:
+    """The real engines; no raw text is kept."""
+    return Doors(sql_store, RuleRedactor(), NearDuplicates(), derive_title, key_ring, key_ring, AgeLock(None))

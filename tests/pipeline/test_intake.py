@@ -41,7 +41,7 @@ def test_sending_the_same_words_again_adds_nothing(
     again = RawIdea(f"  {KETTLE.text.upper()}\r\n", "q1")
     assert (take_in(again).known, take_in(again).waiting) == (1, 0)
     (waiting,) = moderate.waiting(sql_store, "kettles")
-    moderate.accept(sql_store, "kettles", waiting.id, noon)
+    moderate.accept(sql_store, RuleRedactor(), "kettles", waiting.id, noon)
     assert take_in(KETTLE).known == 1
     assert moderate.waiting(sql_store, "kettles") == ()
 
@@ -76,7 +76,7 @@ def test_near_duplicates_are_found_in_the_set_and_among_what_is_known(
     key = idea_id("kettles", "q1", KETTLE.text)
     assert [key] == [match.idea for match in found[near.text].near]
     assert isinstance(found[near.text].near[0], Match)
-    moderate.accept(sql_store, "kettles", found[KETTLE.text].id, noon)
+    moderate.accept(sql_store, RuleRedactor(), "kettles", found[KETTLE.text].id, noon)
     assert take_in(nearer).flagged[intake.NEAR] == 1
 
 
@@ -136,7 +136,7 @@ def test_words_of_an_idea_that_is_there_are_merged_into_it(
     """A submission edited into known words, then those words sent in by someone else."""
     take_in(TROLLEY)
     (waiting,) = moderate.waiting(sql_store, "kettles")
-    moderate.accept(sql_store, "kettles", waiting.id, noon, text=KETTLE.text)
+    moderate.accept(sql_store, RuleRedactor(), "kettles", waiting.id, noon, text=KETTLE.text)
     report = take_in(KETTLE, reviewed=True)
     assert (report.accepted, report.merged) == (0, 1)
     with sql_store.begin() as unit:
@@ -161,7 +161,7 @@ def test_the_database_does_not_show_who_became_what(
     take_in(KETTLE, RawIdea("Mr Pemberthwaite keeps the only key to the pantry, day and night.", "q1"))
     first, second = moderate.waiting(sql_store, "kettles")
     kept, gone = (first, second) if first.text == KETTLE.text else (second, first)
-    moderate.accept(sql_store, "kettles", kept.id, noon)
+    moderate.accept(sql_store, RuleRedactor(), "kettles", kept.id, noon)
     moderate.reject(sql_store, RuleRedactor(), "kettles", gone.id, "names a person", noon)
     sql_store.close()
     raw = b"".join(path.read_bytes() for path in tmp_path.glob("bridge.db*"))

@@ -251,7 +251,7 @@ def test_documents_by_themselves_leave_all_else_alone(town: Town, bridge: Bridge
 
 
 def test_a_small_batch_waits_no_longer_than_promised(town: Town, bridge: Bridge, kettles: Campaign) -> None:
-    campaign = replace(kettles, anonymity=Anonymity(batch_size=5, longest_wait=timedelta(hours=24)))
+    campaign = replace(kettles, anonymity=Anonymity(batch_size=5, longest_wait=timedelta(hours=24), least=1))
     accept(bridge, "abc")
     carried_out(bridge, campaign)
     assert published(bridge) == set()

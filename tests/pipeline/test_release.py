@@ -17,7 +17,7 @@ from bridge.ports import Store
 
 @pytest.fixture
 def campaign(kettles: Campaign) -> Campaign:
-    return replace(kettles, anonymity=Anonymity(batch_size=3, longest_wait=timedelta(hours=24)))
+    return replace(kettles, anonymity=Anonymity(batch_size=3, longest_wait=timedelta(hours=24), least=1))
 
 
 def idea(name: str, accepted: datetime) -> Idea:
@@ -135,6 +135,6 @@ def _small(size: int) -> tuple[Campaign, datetime]:
         ends=date(2015, 3, 1),
         phases=(),
         questions=(),
-        anonymity=Anonymity(batch_size=size, longest_wait=timedelta(hours=24)),
+        anonymity=Anonymity(batch_size=size, longest_wait=timedelta(hours=24), least=1),
     )
     return campaign, start

@@ -16,6 +16,7 @@ from bridge.pipeline.raw import RawIdea
 from bridge.pipeline.release import release
 from bridge.pipeline.report import report
 from bridge.ports import Store
+from bridge.text.redactor import RuleRedactor
 
 
 def test_a_campaign_that_has_not_begun(sql_store: Store, kettles: Campaign) -> None:
@@ -49,13 +50,13 @@ def test_ideas_on_their_way(
     assert report(sql_store, kettles, noon).waiting == 7
 
     for submission in queue[:2]:
-        moderate.accept(sql_store, "kettles", submission.id, noon)
+        moderate.accept(sql_store, RuleRedactor(), "kettles", submission.id, noon)
     found = report(sql_store, kettles, noon)
     assert (found.waiting, found.accepted, found.published) == (5, 2, 0)
     assert found.batch_due == "2015-01-15 13:00"
 
     for submission in queue[2:6]:
-        moderate.accept(sql_store, "kettles", submission.id, noon)
+        moderate.accept(sql_store, RuleRedactor(), "kettles", submission.id, noon)
     assert report(sql_store, kettles, noon).batch_due == "2015-01-14 12:34"
     release(sql_store, kettles, noon)
     found = report(sql_store, kettles, noon)

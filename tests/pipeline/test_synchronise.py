@@ -24,7 +24,7 @@ LISTS = ("GET", "/c/{path:path}/l/{filter}")
 
 @pytest.fixture
 def campaign(kettles: Campaign) -> Campaign:
-    return replace(kettles, anonymity=Anonymity(batch_size=1, longest_wait=timedelta(hours=1)))
+    return replace(kettles, anonymity=Anonymity(batch_size=1, longest_wait=timedelta(hours=1), least=1))
 
 
 @pytest.fixture

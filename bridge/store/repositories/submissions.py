@@ -10,6 +10,7 @@ in twice and is counted. Neither the idea nor its line in the moderation log nam
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,13 +20,22 @@ from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.engine import Connection
 
 from bridge.domain.errors import UserProblem
-from bridge.domain.idea import Experience, Match, Submission, SubmissionState, rounded_to_hour
+from bridge.domain.idea import (
+    Experience,
+    Masked,
+    Match,
+    Speaker,
+    Submission,
+    SubmissionState,
+    Turn,
+    rounded_to_hour,
+)
 from bridge.store.sealing import Sealer
 from bridge.store.statements import insert_new
 from bridge.store.tables import SUBMISSION
 
 _PAD_BYTES = 1024
-_FORGOTTEN = frozenset({SubmissionState.ACCEPTED, SubmissionState.MERGED})
+_FORGOTTEN = frozenset({SubmissionState.ACCEPTED, SubmissionState.MERGED, SubmissionState.WITHDRAWN})
 
 
 class SubmissionRepository:
@@ -73,6 +83,22 @@ class SubmissionRepository:
         found = {SubmissionState(state): number for state, number in self._connection.execute(query)}
         return {state: found.get(state, 0) for state in SubmissionState}
 
+    def sealed(self, campaign: str) -> Sequence[str]:
+        """Ids of those that still hold a text, ordered; nothing is opened."""
+        query = (
+            select(SUBMISSION.c.id)
+            .where(SUBMISSION.c.campaign == campaign, SUBMISSION.c.sealed.is_not(None))
+            .order_by(SUBMISSION.c.id)
+        )
+        return list(self._connection.execute(query).scalars())
+
+    def wipe(self, campaign: str, submission_id: str) -> None:
+        """Delete the text of one without opening it; one that waited is withdrawn by that."""
+        one = (SUBMISSION.c.campaign == campaign) & (SUBMISSION.c.id == submission_id)
+        self._connection.execute(update(SUBMISSION).where(one).values(sealed=None))
+        waited = one & (SUBMISSION.c.state == SubmissionState.WAITING)
+        self._connection.execute(update(SUBMISSION).where(waited).values(state=SubmissionState.WITHDRAWN))
+
     def _row(self, submission: Submission) -> dict[str, Any]:
         hour = rounded_to_hour(submission.received)
         sealed = None
@@ -117,6 +143,15 @@ def _pack(submission: Submission) -> bytes:
         "source": submission.source,
         "reasons": submission.reasons,
         "near": [(match.idea, match.score) for match in submission.near],
+        "masked": [(one.placeholder, one.why, one.asked, one.context) for one in submission.masked],
+        "second": submission.second,
+        "agreed_by": submission.agreed_by,
+        "known_to": submission.known_to,
+        "dialogue": [(turn.speaker, turn.text) for turn in submission.dialogue],
+        "revises": submission.revises,
+        "handled": submission.handled,
+        "voices": submission.voices,
+        "raw": base64.b64encode(submission.raw).decode(),
     }
     plain = json.dumps(content).encode()
     return plain.ljust(-(-len(plain) // _PAD_BYTES) * _PAD_BYTES)
@@ -139,4 +174,14 @@ def _unpack(shell: Submission, plain: bytes) -> Submission:
         source=content["source"],
         reasons=tuple(content["reasons"]),
         near=tuple(Match(idea, score) for idea, score in content["near"]),
+        # What was sealed by an earlier version of the bridge has less in it.
+        masked=tuple(Masked(*one) for one in content.get("masked", ())),
+        second=tuple(content.get("second", ())),
+        agreed_by=content.get("agreed_by"),
+        known_to=tuple(content.get("known_to", ())),
+        dialogue=tuple(Turn(Speaker(who), words) for who, words in content.get("dialogue", ())),
+        revises=content.get("revises"),
+        handled=tuple(content.get("handled", ())),
+        voices=content.get("voices", 1),
+        raw=base64.b64decode(content.get("raw", "")),
     )

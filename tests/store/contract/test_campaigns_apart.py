@@ -8,12 +8,15 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, select
 
+from bridge.domain.destruction import Destruction
 from bridge.domain.document import Link
 from bridge.domain.idea import Decision, Experience, Idea, ModerationEntry, Submission, SubmissionState
 from bridge.domain.identity import Key, Kind
+from bridge.domain.joining import Consent, Joining, JoiningState
 from bridge.domain.journal import Action, RankingSnapshot
 from bridge.domain.observation import ObservedTopic, PullMemory
 from bridge.domain.participation import Direction, Exposure, Method, Reply, Vote, VoteCount
+from bridge.domain.receipt import Holds, Receipt
 from bridge.domain.ring import Ring, RingState
 from bridge.ports import UnitOfWork
 from bridge.store.tables import METADATA
@@ -42,6 +45,11 @@ class Filled:
         idea = Idea("same", name, "q1", text, text, None, (), Experience.WE_DID, NOW)
         unit.ideas.put(replace(idea, hidden_before=1))
         unit.ideas.log(ModerationEntry(name, "same", Decision.ACCEPT, text, NOW))
+        unit.receipts.put(Receipt(name, "b" * 64, Holds.IDEA, text))
+        unit.receipts.name(name, text)
+        unit.joinings.put(Joining(name, "same", text, JoiningState.PROPOSED, NOW))
+        unit.joinings.consent(Consent(name, "same", "b" * 64, agrees=self.mark == 1))
+        unit.destructions.add(Destruction(name, text, ""))
         for direction in (Direction.DOWN, Direction.UP):
             vote = Vote("same", "a" * 32, Method.POLL, direction, NOW)
             unit.ledger.replace_votes(name, "same", [vote], methods=POLL, at=NOW)
@@ -75,6 +83,11 @@ class Filled:
             [idea.text for idea in unit.ideas.all(name)],
             (idea.text, idea.version),
             [entry.reason for entry in unit.ideas.log_entries(name)],
+            [receipt.subject for receipt in [unit.receipts.get(name, "b" * 64)] if receipt],
+            unit.receipts.names(name),
+            [joining.goes_on_in for joining in unit.joinings.all(name)],
+            [said.agrees for said in unit.joinings.consents(name, "same")],
+            [destruction.record for destruction in unit.destructions.all(name)],
             [vote.direction for vote in unit.ledger.votes(name)],
             [count.count for count in unit.ledger.counts(name)],
             [reply.text for reply in unit.ledger.replies(name)],
@@ -90,9 +103,11 @@ class Filled:
     def expected(self) -> list[object]:
         mark, text = self.mark, f"text {self.mark}"
         ledger = [[Direction.UP], [mark], [text], [mark], mark, [text]]
+        receipts = [[text], [text], [text], [mark == 1], [text]]
         guards = [[[text]], [f"{text} of somebody"]]
         return [
-            [mark], [text], [text], [text], text, 1, [text], (text, 1), [text], *ledger, text, *guards, 1,
+            [mark], [text], [text], [text], text, 1, [text], (text, 1), [text], *receipts, *ledger,
+            text, *guards, 1,
         ]  # fmt: skip
 
 

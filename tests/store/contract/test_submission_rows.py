@@ -104,6 +104,7 @@ def test_states_are_counted(store: SqlStore) -> None:
             SubmissionState.MERGED: 1,
             SubmissionState.RETURNED: 0,
             SubmissionState.REJECTED: 0,
+            SubmissionState.WITHDRAWN: 0,
         }
 
 

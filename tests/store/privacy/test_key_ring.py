@@ -20,6 +20,7 @@ from bridge.ports import Pseudonyms
 from bridge.store.keyring import FileKeyRing, KeyUse
 from bridge.store.sealing import Sealer
 
+CODE = "K7QM-2D9X-0123-4567-89AB"
 HOUR = datetime(2015, 1, 12, 9, 0, tzinfo=UTC)
 
 
@@ -81,7 +82,13 @@ def test_a_destroyed_key_is_never_made_again(path: Path, use: KeyUse) -> None:
     elsewhere = ring.of("south", 1)
     ring.destroy("north", use)
     for holder in (ring, FileKeyRing(path)):
-        if use is KeyUse.PSEUDONYM:
+        if use is KeyUse.RECEIPT:
+            with pytest.raises(UserProblem, match="receipt key of campaign north was destroyed"):
+                holder.mark("north", CODE)
+        elif use is KeyUse.RECORD:
+            with pytest.raises(UserProblem, match="record key of campaign north was destroyed"):
+                holder.sign("north", b"words")
+        elif use is KeyUse.PSEUDONYM:
             with pytest.raises(UserProblem, match="pseudonym key of campaign north was destroyed"):
                 holder.of("north", 1)
             assert holder.unseal("north", sealed) == b"words"

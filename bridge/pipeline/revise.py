@@ -1,0 +1,98 @@
+"""Give an idea other words, or none; its topic, votes and replies stay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bridge.domain.errors import UserProblem
+from bridge.domain.idea import Decision, Idea, IdeaStatus, ModerationEntry, rounded_to_hour
+from bridge.pipeline.anonymise import clean
+from bridge.pipeline.words import check_words
+from bridge.ports import Redactor, Store, UnitOfWork
+
+WITHDRAWN_TITLE = "An idea that was withdrawn"
+WITHDRAWN_TEXT = "The person who sent this idea has taken it back."
+
+
+def revise(
+    store: Store,
+    redactor: Redactor,
+    campaign: str,
+    idea: str,
+    now: datetime,
+    *,
+    title: str | None = None,
+    text: str | None = None,
+    hide_earlier: bool = False,
+    reason: str = "",
+) -> Idea:
+    """Give an idea other words; the next run changes its topic, where votes and replies stay.
+
+    With `hide_earlier` all versions before this one had something in them that must not be seen: the forum
+    hides them and the store empties them. It may be given without new words, for an earlier revision.
+    The new words are kept as given, the reason masked.
+    UserProblem for an unknown, merged or withdrawn idea, for words that the forum would refuse, and for no
+    change.
+    """
+    with store.begin() as unit:
+        found = standing_alone(unit, campaign, idea)
+        words = replace(
+            found,
+            title=found.title if title is None else " ".join(clean(title).split()),
+            text=found.text if text is None else clean(text),
+        )
+        check_words(words)
+        changed = words != found
+        version = found.version + 1 if changed else found.version
+        if not changed and not (hide_earlier and found.hidden_before < version and version > 1):
+            raise UserProblem(
+                f"Idea {idea} has these words already, and no earlier version that could be hidden.",
+                hint="Give another --title or --text-file.",
+            )
+        unit.ideas.put(replace(words, hidden_before=version if hide_earlier else found.hidden_before))
+        said = redactor.redact(" ".join(reason.split())).text
+        unit.ideas.log(ModerationEntry(campaign, idea, Decision.EDIT, said, rounded_to_hour(now)))
+        revised = unit.ideas.get(campaign, idea)
+    assert revised is not None
+    return revised
+
+
+def take_back(unit: UnitOfWork, idea: Idea, now: datetime) -> Idea:
+    """Inside a transaction: an idea without its words, whose earlier versions have to go.
+
+    What was never published is left out of every batch; what stands in the forum is replaced there, closed
+    and unlisted by the next run. A place in the ranking goes with the words.
+    """
+    gone = replace(
+        idea,
+        title=WITHDRAWN_TITLE,
+        text=WITHDRAWN_TEXT,
+        role=None,
+        lenses=(),
+        status=IdeaStatus.WITHDRAWN,
+        hidden_before=idea.version + 1,
+    )
+    unit.ideas.put(gone)
+    unit.ideas.log(
+        ModerationEntry(idea.campaign, idea.id, Decision.WITHDRAW, "", rounded_to_hour(now)),
+    )
+    return gone
+
+
+def standing_alone(unit: UnitOfWork, campaign: str, idea: str) -> Idea:
+    """An idea that has words of its own; UserProblem for an unknown, merged or withdrawn one."""
+    found = unit.ideas.get(campaign, idea)
+    if found is None:
+        raise UserProblem(
+            f"There is no idea {idea} in campaign {campaign}.",
+            hint="`ideabridge ideas list` shows ideas.",
+        )
+    if found.merged_into is not None:
+        raise UserProblem(
+            f"Idea {idea} was merged into {found.merged_into}.",
+            hint="Revise that one; the topic of a merged idea only says where it goes on.",
+        )
+    if found.status is IdeaStatus.WITHDRAWN:
+        raise UserProblem(f"Idea {idea} was withdrawn by its author.", hint="It has no words any more.")
+    return found

@@ -1,0 +1,36 @@
+"""Putting the site together from what the settings opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bridge.admission.desk import Admission
+from bridge.domain.campaign import Campaign
+from bridge.domain.errors import UserProblem
+from bridge.settings import Settings
+from bridge.web.pages import Pages
+from bridge.web.repeats import Repeats
+from bridge.web.site import Site
+from bridge.wiring import Bridge
+
+
+def open_site(
+    bridge: Bridge, admission: Admission, campaigns: Sequence[Campaign], settings: Settings
+) -> Site:
+    """The site for these campaigns; UserProblem where two have the same slug."""
+    by_slug = {campaign.slug: campaign for campaign in campaigns}
+    if len(by_slug) < len(campaigns):
+        raise UserProblem(
+            "two campaign files have the same slug", hint="Give each campaign a slug of its own."
+        )
+    return Site(
+        doors=bridge.doors,
+        admission=admission,
+        campaigns=by_slug,
+        clock=bridge.clock,
+        pages=Pages(settings.templates),
+        repeats=Repeats(bridge.clock),
+        forum=settings.forum_url.rstrip("/") if settings.forum_url else None,
+        # Nothing comes back where no key is set to lock the words as typed to.
+        keeps_raw=bridge.lock.lock(b"?") != b"",
+    )

@@ -1,0 +1,99 @@
+"""What every page works with: the campaigns, the pipeline's doors, admission, templates and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from bridge.admission.desk import Admission
+from bridge.domain.campaign import Campaign, FormAccess
+from bridge.domain.phase import Phase, Right
+from bridge.domain.question import Question
+from bridge.pipeline.receive import Doors
+from bridge.ports import Clock
+from bridge.render import words
+from bridge.web.pages import Pages
+from bridge.web.repeats import Repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The form's site. `forum` is the forum's address, for links that a person may follow.
+
+    `keeps_raw` says whether the text as typed is kept as well, locked to keys that this machine has not.
+    """
+
+    doors: Doors
+    admission: Admission
+    campaigns: Mapping[str, Campaign]
+    clock: Clock
+    pages: Pages
+    repeats: Repeats
+    forum: str | None
+    keeps_raw: bool
+
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.clock.now()
+
+    def topic(self, topic_id: int | None) -> str | None:
+        """The address of a topic in the forum."""
+        return f"{self.forum}/t/{topic_id}" if self.forum and topic_id else None
+
+
+def _here(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+Here = Annotated[Site, Depends(_here)]
+"""The site that an endpoint belongs to."""
+
+Address = Annotated[str, Depends(_address)]
+"""The network address of whoever asks: for counters in memory alone, never kept or logged."""
+
+
+def open_questions(campaign: Campaign, now: datetime) -> tuple[Question, ...]:
+    """The questions that take ideas through the form now."""
+    if campaign.intake.form is FormAccess.CLOSED:
+        return ()
+    return tuple(
+        question for question in campaign.questions if campaign.allows_for(Right.IDEA, question.id, now)
+    )
+
+
+def until(campaign: Campaign, now: datetime) -> str:
+    """Until when ideas are taken, in words that fit after "until"."""
+    phase = campaign.phase_at(now)
+    assert phase is not None
+    return words.until(phase.closes, campaign.zone)
+
+
+def standing(campaign: Campaign, now: datetime) -> tuple[str, str]:
+    """Heading and sentence for a campaign whose form is not open: when it opens, or when it closed."""
+    if campaign.intake.form is FormAccess.CLOSED:
+        return (
+            "This campaign takes no ideas here",
+            "It takes them in another way. The campaign team can tell you how.",
+        )
+    asking = [phase for phase in campaign.phases if Right.IDEA in phase.rights]
+    coming = min((phase for phase in asking if phase.opens > now), key=_opens, default=None)
+    if coming is not None:
+        begins = words.beginning(coming.opens, campaign.zone)
+        return "Ideas are not open yet", f"You can send ideas from {begins}."
+    past = max((phase for phase in asking if phase.closes <= now), key=_opens, default=None)
+    if past is not None:
+        return "Ideas are closed", f"Ideas were open until {words.until(past.closes, campaign.zone)}."
+    return "This campaign takes no ideas", "You can read, vote and reply in the forum."
+
+
+def _opens(phase: Phase) -> datetime:
+    return phase.opens

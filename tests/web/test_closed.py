@@ -1,0 +1,33 @@
+"""A campaign that takes no ideas says when it does, and gives back what somebody sent too late."""
+
+from __future__ import annotations
+
+from tests.e2e.staging import SLUG, at
+from tests.web.conftest import Door
+
+TEXT = "Put rubber feet under the chairs in the corridor."
+
+
+def test_an_idea_that_comes_too_late_is_shown_back_and_not_kept(door: Door) -> None:
+    fields = door.form(text=TEXT)
+    before = door.rows()
+    door.clock.move_to(at(19))
+
+    for step in ("preview", "send", "support"):
+        answer = door.post(f"/c/{SLUG}/{step}", fields)
+        assert answer.status_code in (409, 422), step
+        assert TEXT in answer.text
+    page = door.get(f"/c/{SLUG}")
+    first = door.get("/")
+    told = door.post("/api/preview", json={"campaign": SLUG, "question": "q1", "text": TEXT})
+
+    assert page.status_code == 200
+    assert "Ideas were open until the end of Friday 30 January 2015" in page.text
+    assert "<form" not in page.text
+    assert "No campaign takes ideas today" in first.text
+    assert (told.status_code, told.headers["Content-Type"]) == (409, "application/problem+json")
+    assert door.rows() == before
+
+
+def test_receipts_are_taken_all_along(door: Door) -> None:
+    assert "Show my idea" in door.get("/receipt").text

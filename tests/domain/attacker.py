@@ -92,3 +92,48 @@ def knows_weekly(
         for group, count in enumerate(told):
             attacker.learns(upto[week, group], *readings(count, least))
     return attacker, upto
+
+
+def knows_cross(
+    series: Sequence[Sequence[Sequence[int]]],
+    sums: Sequence[tuple[int, Told]],
+    cells: Sequence[Told],
+    least: int,
+) -> tuple[Attacker, dict[tuple[int, int], list[int]], dict[tuple[int, int], list[int]]]:
+    """What follows from weekly tables of the rows' sums and one table of cells; the unknowns of both.
+
+    The unknowns are what came to each row and column in each week; of a column it is known for every week.
+    Where nothing is told of a whole row or column, zeros may be among what is not told.
+    """
+    weeks, rows, columns = len(series), len(series[0]), len(series[0][0])
+    number = {
+        (week, row, column): (week * rows + row) * columns + column
+        for week in range(weeks)
+        for row in range(rows)
+        for column in range(columns)
+    }
+    attacker = Attacker(len(number))
+    for week in range(weeks):
+        for column in range(columns):
+            whole = sum(series[week][row][column] for row in range(rows))
+            before = sum(series[week - 1][row][column] for row in range(rows)) if week else 0
+            came = whole - before
+            attacker.learns([number[week, row, column] for row in range(rows)], came, came)
+    upto = {
+        (week, row): [number[early, row, column] for early in range(week + 1) for column in range(columns)]
+        for week in range(weeks)
+        for row in range(rows)
+    }
+    for week, told in sums:
+        for row, count in enumerate(told):
+            attacker.learns(upto[week, row], *readings(count, least))
+    at_end = {
+        (row, column): [number[week, row, column] for week in range(weeks)]
+        for row in range(rows)
+        for column in range(columns)
+    }
+    for (row, column), parts in at_end.items():
+        silent = all(count is None for count in cells[row]) or all(told[column] is None for told in cells)
+        if not silent:
+            attacker.learns(parts, *readings(cells[row][column], least))
+    return attacker, upto, at_end

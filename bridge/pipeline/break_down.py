@@ -2,19 +2,26 @@
 
 Only ideas that were published are counted, whatever became of them: the forum shows these to everybody, and a
 count of those that wait would lay them open by subtraction. The role is that which an author declared with
-the idea; of people who vote no role is known.
+the idea; of people who vote no role is known. An idea that is withdrawn has no role any more, and counts as
+one whose author did not say.
+
+The last table is that of the week after the campaign's end, so that none follows the one by role and
+question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bridge.domain.campaign import Campaign
+from bridge.domain.crossing import cross
 from bridge.domain.digest import Week
-from bridge.domain.disclosure import OTHERS, STAFF, weekly
+from bridge.domain.disclosure import OTHERS, STAFF, Told, weekly
+from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Idea
 from bridge.ports import Store
 
@@ -51,26 +58,35 @@ class Breakdown:
     slices: tuple[Slice, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Ideas by role and question at the end of `week`; `cells` has a row for each role, None for all untold.
+
+    `roles` and `questions` are (id, name), in the order of rows and columns.
+    """
+
+    campaign: str
+    week: str
+    least: int
+    roles: tuple[tuple[str, str], ...]
+    questions: tuple[tuple[str, str], ...]
+    cells: tuple[Told, ...] | None
+
+
 NOT_SAID = "not-said"
+_AFTER = timedelta(days=7)
+"""The last batch may appear so long after the end."""
 
 
 def break_down(store: Store, campaign: Campaign, by: By, now: datetime) -> Breakdown:
     """Ideas by group, from what is stored; the table of the last week for which one can be told."""
-    with store.begin() as unit:
-        ideas = [idea for idea in unit.ideas.all(campaign.slug) if idea.published is not None]
+    ideas = _published(store, campaign)
     weeks = _weeks(campaign, ideas, now)
     if by is By.LENS:
         return _by_lens(campaign, ideas, weeks)
     titles = _groups(campaign, by)
-    belongs: Callable[[Idea], str] = (
-        (lambda idea: idea.question)
-        if by is By.QUESTION
-        else (lambda idea: idea.role if idea.role in titles else NOT_SAID)
-    )
-    series = [
-        [sum(1 for idea in known if belongs(idea) == group) for group in titles]
-        for known in _up_to(campaign, ideas, weeks)
-    ]
+    found = [Counter(_group(idea, by, titles) for idea in known) for known in _up_to(campaign, ideas, weeks)]
+    series = [[count[group] for group in titles] for count in found]
     least = STAFF if by is By.ROLE else OTHERS
     releases = weekly(series, least)
     told = releases[-1].told if releases else (None,) * len(titles)
@@ -78,6 +94,43 @@ def break_down(store: Store, campaign: Campaign, by: By, now: datetime) -> Break
         Slice(group, title, count) for (group, title), count in zip(titles.items(), told, strict=True)
     )
     return Breakdown(campaign.slug, by, str(weeks[releases[-1].at]) if releases else None, least, slices)
+
+
+def cross_down(store: Store, campaign: Campaign, now: datetime) -> Crossing:
+    """Ideas by role and question, told once: UserProblem before that time."""
+    ideas = _published(store, campaign)
+    last = _last(campaign)
+    if now < last.bounds(campaign.zone)[1]:
+        raise UserProblem(
+            f"Ideas by role and question are told once, after the week {last}.",
+            hint="Until then count them by role or by question alone.",
+        )
+    weeks = _weeks(campaign, ideas, now)
+    roles, questions = _groups(campaign, By.ROLE), _groups(campaign, By.QUESTION)
+    series = []
+    for known in _up_to(campaign, ideas, weeks):
+        count = Counter((_group(idea, By.ROLE, roles), idea.question) for idea in known)
+        series.append([[count[role, question] for question in questions] for role in roles])
+    found = cross(series, STAFF)
+    return Crossing(
+        campaign.slug,
+        str(last),
+        STAFF,
+        tuple(roles.items()),
+        tuple(questions.items()),
+        found.cells if found else None,
+    )
+
+
+def _published(store: Store, campaign: Campaign) -> list[Idea]:
+    with store.begin() as unit:
+        return [idea for idea in unit.ideas.all(campaign.slug) if idea.published is not None]
+
+
+def _group(idea: Idea, by: By, titles: Mapping[str, str]) -> str:
+    if by is By.QUESTION:
+        return idea.question
+    return idea.role if idea.role is not None and idea.role in titles else NOT_SAID
 
 
 def _groups(campaign: Campaign, by: By) -> dict[str, str]:
@@ -102,15 +155,19 @@ def _by_lens(campaign: Campaign, ideas: Sequence[Idea], weeks: Sequence[Week]) -
 
 
 def _weeks(campaign: Campaign, ideas: Sequence[Idea], now: datetime) -> list[Week]:
-    """The whole weeks from the first published idea to now, on the campaign's calendar."""
+    """The whole weeks from the first published idea to now or the last, on the campaign's calendar."""
     if not ideas:
         return []
     week = Week.of(campaign.local(min(idea.published for idea in ideas if idea.published)).date())
     found = []
-    while week.bounds(campaign.zone)[1] <= now:
+    while week.bounds(campaign.zone)[1] <= now and week <= _last(campaign):
         found.append(week)
         week = week.following
     return found
+
+
+def _last(campaign: Campaign) -> Week:
+    return Week.of(campaign.ends + _AFTER)
 
 
 def _up_to(campaign: Campaign, ideas: Sequence[Idea], weeks: Sequence[Week]) -> list[list[Idea]]:

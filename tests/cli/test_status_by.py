@@ -40,3 +40,35 @@ def test_many_are(operator: Operator, town: Town) -> None:
 
 def test_anything_else_is_refused(operator: Operator) -> None:
     assert operator.run("status", "--by", "ward").code == 2
+
+
+def test_role_and_question_together_come_last(operator: Operator, town: Town) -> None:
+    assert town.clock is not None
+    rows = [
+        f'"{what} number {number} of the ward before the night begins.",{question},{role}'
+        for what, question, role, many in (
+            ("Oil wheel", "q1", "nurse", 23),
+            ("Dim lamp", "q2", "nurse", 31),
+            ("Close door", "q1", "doctor", 18),
+            ("Lower bell", "q2", "doctor", 3),
+        )
+        for number in range(many)
+    ]
+    operator.write("ideas.csv", "\n".join(["text,question,role", *rows, ""]))
+    operator.run("ideas", "import", "ideas.csv", "--reviewed").fine()
+    operator.run("sync", "--yes").fine()
+    early = operator.run("status", "--by", "role", "--by", "question")
+    assert early.code == 2
+    assert "told once, after the week" in early.err
+    town.clock.advance(timedelta(days=90))
+    told = operator.run("status", "--by", "question", "--by", "role").fine()
+    assert "ideas by role and question" in told.out
+    data = operator.run("status", "--by", "role", "--by", "question", "--format", "json").fine().data
+    roles = [name for name, _ in data["roles"]]
+    assert data["cells"] is None or data["cells"][roles.index("doctor")][1] is None
+
+
+def test_no_other_two_go_together(operator: Operator) -> None:
+    told = operator.run("status", "--by", "role", "--by", "lens")
+    assert told.code == 2
+    assert "not counted by these together" in told.err

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bridge.domain.campaign import Campaign
+from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Experience, Idea, IdeaStatus
-from bridge.pipeline.break_down import By, break_down
+from bridge.pipeline.break_down import By, break_down, cross_down
+from bridge.pipeline.revise import take_back
 from bridge.store.unit_of_work import SqlStore
 
 MONDAY = datetime(2015, 1, 12, 9, 0, tzinfo=UTC)
@@ -123,3 +125,46 @@ def test_an_empty_campaign_has_an_empty_table(sql_store: SqlStore, kettles: Camp
     found = break_down(sql_store, kettles, by, MONDAY)
     assert found.week is None
     assert {group.ideas for group in found.slices} == {None}
+
+
+OVER = datetime(2015, 3, 9, tzinfo=UTC)
+"""The Monday after the week that follows the campaign's last day."""
+
+
+def test_role_and_question_are_crossed_once_at_the_end(sql_store: SqlStore, kettles: Campaign) -> None:
+    for role, question, number in (("nurse", "q1", 21), ("nurse", "q2", 33), ("porter", "q1", 40)):
+        put(sql_store, MONDAY, number, role=role, question=question)
+    put(sql_store, MONDAY + WEEK, 18, role="porter", question="q2")
+    put(sql_store, MONDAY + WEEK, 24, question="q1")
+    with pytest.raises(UserProblem, match="told once, after the week 2015-W10"):
+        cross_down(sql_store, kettles, OVER - timedelta(minutes=1))
+    found = cross_down(sql_store, kettles, OVER)
+    assert found.cells == ((20, 35), (40, 20), (25, 0))
+    assert [name for name, _ in found.roles] == ["nurse", "porter", "not-said"]
+    assert [name for name, _ in found.questions] == ["q1", "q2"]
+
+
+def test_after_the_end_nothing_changes_any_more(sql_store: SqlStore, kettles: Campaign) -> None:
+    put(sql_store, MONDAY, 21, role="nurse", question="q1")
+    put(sql_store, MONDAY, 33, role="porter", question="q2")
+    before = cross_down(sql_store, kettles, OVER), break_down(sql_store, kettles, By.ROLE, OVER)
+    put(sql_store, OVER + WEEK, 20, role="nurse")
+    later = OVER + 3 * WEEK
+    assert (cross_down(sql_store, kettles, later), break_down(sql_store, kettles, By.ROLE, later)) == before
+
+
+def test_too_few_to_cross(sql_store: SqlStore, kettles: Campaign) -> None:
+    put(sql_store, MONDAY, 5, role="nurse")
+    assert cross_down(sql_store, kettles, OVER).cells is None
+    put(sql_store, MONDAY, 12, role="porter", question="q2")
+    assert cross_down(sql_store, kettles, OVER).cells is None
+
+
+def test_a_withdrawn_idea_counts_as_one_of_which_nobody_said(sql_store: SqlStore, kettles: Campaign) -> None:
+    put(sql_store, MONDAY, 40, role="nurse")
+    put(sql_store, MONDAY, 40)
+    with sql_store.begin() as unit:
+        for idea in [idea for idea in unit.ideas.all("kettles") if idea.role == "nurse"][:5]:
+            take_back(unit, idea, MONDAY)
+    found = table(sql_store, kettles, By.ROLE, MONDAY + WEEK)
+    assert found == {"nurse": 35, "porter": 0, "not-said": 45}

@@ -31,8 +31,8 @@ def status(
         list[Division] | None,
         typer.Option(
             "--by",
-            help="Count published ideas by this instead, as far as it tells of no person. Twice, for role and "
-            "question together, once the campaign is over.",
+            help="Count published ideas by this instead, as far as it tells of no person; role and question "
+            "together once the campaign is over.",
         ),
     ] = None,
     output: FormatOption = Format.TEXT,

@@ -84,7 +84,7 @@ def break_down(store: Store, campaign: Campaign, by: By, now: datetime) -> Break
     weeks = _weeks(campaign, ideas, now)
     if by is By.LENS:
         return _by_lens(campaign, ideas, weeks)
-    titles = _groups(campaign, by)
+    titles = _groups(campaign, by, ideas)
     found = [Counter(_group(idea, by, titles) for idea in known) for known in _up_to(campaign, ideas, weeks)]
     series = [[count[group] for group in titles] for count in found]
     least = STAFF if by is By.ROLE else OTHERS
@@ -106,7 +106,7 @@ def cross_down(store: Store, campaign: Campaign, now: datetime) -> Crossing:
             hint="Until then count them by role or by question alone.",
         )
     weeks = _weeks(campaign, ideas, now)
-    roles, questions = _groups(campaign, By.ROLE), _groups(campaign, By.QUESTION)
+    roles, questions = (_groups(campaign, by, ideas) for by in (By.ROLE, By.QUESTION))
     series = []
     for known in _up_to(campaign, ideas, weeks):
         count = Counter((_group(idea, By.ROLE, roles), idea.question) for idea in known)
@@ -133,9 +133,11 @@ def _group(idea: Idea, by: By, titles: Mapping[str, str]) -> str:
     return idea.role if idea.role is not None and idea.role in titles else NOT_SAID
 
 
-def _groups(campaign: Campaign, by: By) -> dict[str, str]:
+def _groups(campaign: Campaign, by: By, ideas: Sequence[Idea]) -> dict[str, str]:
+    """Ids and names; a question that is not declared any more goes by its id, so that no idea is missing."""
     if by is By.QUESTION:
-        return {question.id: question.title for question in campaign.questions}
+        asked = {question.id: question.title for question in campaign.questions}
+        return asked | {name: name for name in sorted({idea.question for idea in ideas} - asked.keys())}
     return {**{group.id: group.title for group in campaign.groups}, NOT_SAID: "Not said"}
 
 

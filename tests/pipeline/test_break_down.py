@@ -113,6 +113,14 @@ def test_questions_are_told_from_eight_on(sql_store: SqlStore, kettles: Campaign
     assert [group.ideas for group in found.slices] == [10, 30]
 
 
+def test_a_question_that_is_not_declared_any_more_is_counted_by_its_id(
+    sql_store: SqlStore, kettles: Campaign
+) -> None:
+    put(sql_store, MONDAY, 20)
+    put(sql_store, MONDAY, 30, question="q0")
+    assert table(sql_store, kettles, By.QUESTION, MONDAY + WEEK) == {"q1": 20, "q2": 0, "q0": 30}
+
+
 def test_lenses_overlap(sql_store: SqlStore, kettles: Campaign) -> None:
     put(sql_store, MONDAY, 20, lenses=("need-money", "need-time"))
     put(sql_store, MONDAY, 11, lenses=("need-money",))

@@ -41,8 +41,12 @@ class Command:
 
     @property
     def tells(self) -> bool:
-        """Whether the reply shows which idea the submission became: its words, or the one it went into."""
-        return self.act is Act.MERGE or self.title is not None or self.text is not None
+        """Whether the reply shows which idea the submission became: its words, or the one it went into.
+
+        New words may also stand in an unclear reply, without the line that says so.
+        """
+        unclear = self.act is Act.UNCLEAR and self.words in (Act.ACCEPT, Act.MERGE)
+        return unclear or self.act is Act.MERGE or self.title is not None or self.text is not None
 
 
 class Told(StrEnum):

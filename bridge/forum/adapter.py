@@ -26,6 +26,7 @@ from bridge.forum.acquaintance import Acquaintance
 from bridge.forum.api import categories, polls, posts, revisions, tags, topics
 from bridge.forum.breaker import Breaker, Budget
 from bridge.forum.convert import observed_topic, regular_posts
+from bridge.forum.erasing import Eraser
 from bridge.forum.founding import describe, found_category
 from bridge.forum.messages import GroupMessages
 from bridge.forum.pacing import Pacer
@@ -76,6 +77,7 @@ class DiscourseForum:
         self._categories = CategorySearch(self._client, self._admin)
         self._tag_ids: dict[str, int | str] | None = None
         self._sent: Counter[str] = Counter()
+        self.eraser = Eraser(self._client, self._admin)
         self.messages = GroupMessages(self._client, self._admin, self.facts, self.create_reply)
 
     # What the forum is like.

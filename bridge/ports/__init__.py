@@ -4,6 +4,7 @@ The core calls these and knows nothing of HTTP, SQL, templates or the command li
 """
 
 from bridge.ports.forum import (
+    Eraser,
     Forum,
 )
 from bridge.ports.messages import (
@@ -41,6 +42,7 @@ __all__ = [
     "Clock",
     "Destructions",
     "Documents",
+    "Eraser",
     "Forum",
     "Guards",
     "Ideas",

@@ -20,6 +20,18 @@ from bridge.ports.messages import Messages
 from bridge.ports.services import Progress
 
 
+class Eraser(Protocol):
+    """Takes words out of the forum as far as it lets the bridge. May raise the ForumError family."""
+
+    def revisions(self, post_id: int) -> None:
+        """Delete all earlier versions of a post for good, or hide them from everybody but staff."""
+        ...
+
+    def reply(self, post_id: int) -> None:
+        """Delete a reply for good, or put it where only staff find it; nothing happens if it is gone."""
+        ...
+
+
 class Forum(Protocol):
     """The forum, read and written. Every method may raise the ForumError family.
 
@@ -30,6 +42,11 @@ class Forum(Protocol):
     @property
     def requests(self) -> int:
         """HTTP requests made so far, for reports."""
+        ...
+
+    @property
+    def eraser(self) -> Eraser:
+        """Takes words out of the forum."""
         ...
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bridge.domain.document import POLL_NAME, Document, Facet, Facets, FacetValue, Link, LinkState, agrees
 from bridge.domain.errors import EditConflict, Forbidden, ForumError, Gone, Interrupted, Rejected, Unknown
-from bridge.domain.identity import Key, Kind, text_hash, with_marker
+from bridge.domain.identity import PRIVATE, Key, Kind, text_hash, with_marker
 from bridge.domain.journal import Action, JournalRow, JournalState
 from bridge.domain.observation import NewCategory, NewTopic
 from bridge.ports import Clock, Forum, Progress, Store
@@ -181,7 +181,10 @@ class Applier:
         if operation.action is Action.WITHDRAW:
             assert operation.copy is not None
             try:
-                self._forum.delete_reply(operation.copy)
+                if operation.key.kind in PRIVATE:
+                    self._forum.eraser.reply(operation.copy)
+                else:
+                    self._forum.delete_reply(operation.copy)
             except Forbidden as refusal:
                 # A copy that stays is ugly; that is no reason to stop everything that comes after it.
                 raise Rejected(
@@ -290,7 +293,10 @@ class Applier:
             self._edit_body(operation, link, str(facets[Facet.BODY]))
         elif Facet.HISTORY in facets:
             assert link.post_id is not None
-            self._forum.hide_revisions(link.post_id)
+            if operation.key.kind in PRIVATE:
+                self._forum.eraser.revisions(link.post_id)
+            else:
+                self._forum.hide_revisions(link.post_id)
         elif Facet.TITLE in facets or Facet.TAGS in facets:
             assert link.topic_id is not None
             title, tags = facets.get(Facet.TITLE), facets.get(Facet.TAGS)

@@ -65,7 +65,9 @@ def test_talk_asks_for_nothing(raw: str) -> None:
     ],
 )
 def test_what_only_begins_like_a_command_is_not_carried_out(raw: str, act: Act) -> None:
-    assert read_command(raw) == Command(Act.UNCLEAR, act)
+    command = Command(Act.UNCLEAR, act)
+    assert read_command(raw) == command
+    assert command.tells == (act in (Act.ACCEPT, Act.MERGE))
 
 
 @pytest.mark.parametrize(

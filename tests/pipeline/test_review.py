@@ -259,6 +259,27 @@ def test_accept_with_other_words(room: Room) -> None:
     settled(room)
 
 
+def test_where_the_forum_allows_it_nothing_is_left_even_for_staff(room: Room) -> None:
+    site = room.town.sandbox.site
+    site.change_limits(can_permanently_delete=True)
+    name = room.comes()
+    room.sync()
+    room.replies(name, "accept this idea\nKeep kettles on every ward, with a tap beside them.")
+    room.replies(name, "accept this idea\n\ntext: Keep kettles on every ward.")
+    room.replies(name, "Glad that this came in, colleagues.")
+    room.sync()
+
+    with site.lock:
+        posts = site.column("SELECT raw FROM posts WHERE topic_id = ?", room.topic(name))
+        versions = site.value(
+            "SELECT count(*) FROM post_revisions WHERE post_id = ?", room.link(name).post_id
+        )
+    assert versions == 0
+    assert [raw for raw in posts if "every ward" in raw] == []
+    assert room.standing(name) == ["Glad that this came in, colleagues."]
+    settled(room)
+
+
 @pytest.mark.parametrize(
     ("words", "state", "answer"),
     [

@@ -55,7 +55,7 @@ def sheet(submission: Submission) -> Sheet:
         NearIdea("i2", "Keys at the ward desk", 0.8, None),
         NearIdea("", "Keys that somebody else waits with", 0.7, None),
     )
-    return Sheet(submission, near, NearIdea("i3", "Keys", 1.0, 18))
+    return Sheet(replace(submission, revises="i3"), near, NearIdea("i3", "Keys", 1.0, 18))
 
 
 def test_the_category_of_the_review(documents: TemplateDocuments, campaign: Campaign) -> None:

@@ -6,6 +6,7 @@ from bridge.domain.errors import Gone
 from bridge.forum.endpoint import Reply, writing
 from bridge.forum.retry import Client
 
+FORGET = writing("DELETE", "/posts/{id}/revisions/permanently_delete.json", reply=Reply.NOTHING)
 HIDE = writing("PUT", "/posts/{id}/revisions/{number}/hide.json", reply=Reply.NOTHING)
 
 
@@ -23,3 +24,12 @@ def hide_all(client: Client, post_id: int, version: int) -> int:
             continue
         hidden += 1
     return hidden
+
+
+def forget_all(client: Client, post_id: int) -> None:
+    """DELETE /posts/{id}/revisions/permanently_delete.json: all earlier versions, for good.
+
+    Raises:
+        Forbidden: the account is no admin's, or `can_permanently_delete` is off (OBSERVED, section 4).
+    """
+    client.call(FORGET, ids={"id": post_id})

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.errors import Forbidden, Gone, Interrupted, UserProblem
+from bridge.domain.errors import Forbidden, Gone, Interrupted, Rejected, UserProblem
 from bridge.domain.identity import split_marker, with_marker
 from bridge.domain.message import Answered, Letter, Said, answered_by
 from bridge.domain.observation import Erasure, ObservedMessage, ObservedPost
@@ -100,9 +100,7 @@ def correspond(
                 raise Interrupted(
                     "stopped between two messages; nothing is lost", hint="Run the same command again."
                 )
-            message = messages.read(listed.topic_id)
-            if message is not None:
-                _handle(run, message)
+            _try(run, listed.topic_id)
         over = desk.clock.now() - READING_TIME
         for listed in messages.archived(group):
             if listed.ours and listed.last < over and not _erase(run, listed.topic_id):
@@ -148,6 +146,16 @@ def _read(message: ObservedMessage, campaign: str) -> _Read | None:
     answers = [(post, answered) for post, marker in ours if (answered := answered_by(marker, campaign))]
     said = tuple(post for post in standing if post.author == first.author)
     return _Read(said, tuple(answers))
+
+
+def _try(run: _Run, topic_id: int) -> None:
+    """Handle one message; one that the forum will not have answered does not keep the others waiting."""
+    try:
+        message = run.desk.forum.messages.read(topic_id)
+        if message is not None:
+            _handle(run, message)
+    except (Rejected, Gone) as refusal:
+        run.done.problem = f"A message could not be answered: {refusal.what} {refusal.hint}".strip()
 
 
 def _handle(run: _Run, message: ObservedMessage) -> None:

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from bridge.domain.campaign import Campaign, Intake
-from bridge.domain.errors import Unknown
+from bridge.domain.errors import Rejected, Unknown
 from bridge.domain.idea import Submission
 from bridge.domain.identity import split_marker
 from bridge.domain.message import answered_by
@@ -215,6 +215,31 @@ def test_an_answer_whose_outcome_is_not_known_is_not_given_again(
 
     assert len(box.answers(topic)) == 1
     assert len(box.waiting()) == 1
+
+
+def test_a_message_that_cannot_be_answered_keeps_no_other_waiting(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, other = (
+        box.writes(title="About q1"),
+        box.writes("Another urn would do as well, I think.", "About q2"),
+    )
+    messages = box.bridge.forum.messages
+    original = messages.answer
+
+    def refusing(topic_id: int, raw: str) -> Any:
+        if topic_id == stuck:
+            raise Rejected("POST /posts.json: the forum does not accept this (422).")
+        return original(topic_id, raw)
+
+    monkeypatch.setattr(messages, "answer", refusing)
+    done = box.run()
+
+    assert done.taken == 1
+    assert done.problem.startswith("A message could not be answered")
+    assert box.code(other)
+    assert box.inbox() == [stuck]
+    assert [found.question for found in box.waiting()] == ["q2"]
 
 
 def test_a_second_copy_of_an_answer_goes_with_its_code(box: Box) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bridge.cli.context import opened, read_campaign
+from bridge.cli.joining import merge, unmerge
 from bridge.cli.options import CampaignOption, FormatOption
 from bridge.cli.output import Format, count, emit, show_problems
 from bridge.cli.raw import new_key, open_raw
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Ideas on their way into the forum.", no_args_is_help=True)
 app.command()(review)
+app.command()(merge)
+app.command()(unmerge)
 app.command("open")(open_raw)
 app.command("new-key")(new_key)
 

@@ -20,6 +20,7 @@ from bridge.cli import (
     publish,
     rank,
     redact,
+    retain,
     sandbox,
     status,
     sync,
@@ -45,6 +46,7 @@ app.command()(campaign_file.schema)
 app.command()(publish.plan)
 app.command()(publish.apply)
 app.command()(redact.redact)
+app.command()(retain.retain)
 app.command()(sync.sync)
 app.command()(sync.pull)
 app.command()(rank.rank)

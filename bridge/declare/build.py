@@ -27,6 +27,7 @@ from bridge.domain.campaign import (
     Placement,
     RankingRule,
     Related,
+    Retention,
     SignUp,
     Story,
     VoteMethod,
@@ -83,6 +84,7 @@ def campaign_of(model: CampaignModel) -> Campaign:
             longest_words=model.intake.longest_words,
             message_group=model.intake.message_group,
         ),
+        retention=Retention(**model.retention.model_dump()),
         digest=DigestRule(
             weekday=_WEEKDAYS.index(model.digest.weekday), at=model.digest.at, enabled=model.digest.enabled
         ),

@@ -151,6 +151,22 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept, in days.
+
+    `decided_days` counts from a decision to return or reject: then the text goes. The others count from the
+    end of the campaign: then its submissions, its receipts, and the key behind its pseudonyms go; with that
+    key gone nothing more can be pulled. `reasons_days` counts from when a reason was given.
+    """
+
+    decided_days: int = 30
+    submissions_days: int = 30
+    receipts_days: int = 90
+    pseudonyms_days: int = 180
+    reasons_days: int = 730
+
+
+@dataclass(frozen=True, slots=True)
 class DigestRule:
     """When the weekly digest appears: weekday 0 = Monday, `at` on the campaign's clock."""
 
@@ -215,6 +231,7 @@ class Campaign:
     voting: Voting = field(default_factory=Voting)
     anonymity: Anonymity = field(default_factory=Anonymity)
     intake: Intake = field(default_factory=Intake)
+    retention: Retention = field(default_factory=Retention)
     digest: DigestRule = field(default_factory=DigestRule)
     ranking: RankingRule = field(default_factory=RankingRule)
     guide: GuideRule = field(default_factory=GuideRule)

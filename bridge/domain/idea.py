@@ -174,6 +174,11 @@ class Idea:
     merged_into: str | None = None
     hidden_before: int = 0
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is an idea of its own: neither joined with another nor withdrawn."""
+        return self.merged_into is None and self.status is not IdeaStatus.WITHDRAWN
+
 
 class Decision(StrEnum):
     """What a moderator can do with a submission or an idea; `WITHDRAW` is its author's.

@@ -219,7 +219,7 @@ def _gather(unit: UnitOfWork, campaign: Campaign, start: datetime, end: datetime
     ideas = {
         idea.id: idea
         for idea in unit.ideas.all(slug)
-        if idea.id in topics and idea.merged_into is None and idea.published and idea.published < end
+        if idea.id in topics and idea.stands and idea.published and idea.published < end
     }
     votes = unit.ledger.votes(slug)
     ranking = _current(unit.rankings, slug, start, end)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
-from bridge.domain.idea import IdeaStatus, Submission, SubmissionState, idea_id, rounded_to_hour
+from bridge.domain.idea import Submission, SubmissionState, idea_id, rounded_to_hour
 from bridge.domain.phase import Right
 from bridge.pipeline.anonymise import Anonymised, TitleOf, anonymise
 from bridge.pipeline.moderate import settle
@@ -163,11 +163,7 @@ def draft_of(campaign: Campaign, raw: RawIdea, made: Anonymised, now: datetime, 
 def texts_here(unit: UnitOfWork, campaign: str) -> dict[str, str]:
     """The texts that a new one is compared with, by (later) idea id: what waits, and what stands."""
     texts = {_later_id(other): other.text for other in unit.submissions.waiting(campaign)}
-    texts |= {
-        idea.id: idea.text
-        for idea in unit.ideas.all(campaign)
-        if idea.merged_into is None and idea.status is not IdeaStatus.WITHDRAWN
-    }
+    texts |= {idea.id: idea.text for idea in unit.ideas.all(campaign) if idea.stands}
     return texts
 
 

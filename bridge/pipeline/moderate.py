@@ -195,7 +195,15 @@ def settle(
     campaign = submission.campaign
     if submission.revises is not None:
         found = standing_alone(unit, campaign, submission.revises)
-        unit.ideas.put(replace(found, title=submission.title, text=submission.text))
+        version = replace(
+            found,
+            title=submission.title,
+            text=submission.text,
+            role=submission.role,
+            lenses=submission.lenses,
+            experience=submission.experience,
+        )
+        unit.ideas.put(version)
         return _done(unit, submission, found.id, SubmissionState.ACCEPTED, Decision.EDIT, now)
     key = idea_id(campaign, submission.question, submission.text)
     same = standing(unit, campaign, key)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import IdeaLine, Week
 from bridge.domain.document import Document
-from bridge.domain.idea import Idea
+from bridge.domain.idea import Idea, IdeaStatus
 from bridge.domain.phase import Phase, Right
 from bridge.pipeline.count import totals
+from bridge.pipeline.joined import goes_on
 from bridge.pipeline.offer import idea_topics, offer, seen_so_far, turn_of
 from bridge.pipeline.release import due_batch, release
 from bridge.ports import Clock, Documents, Forum, Progress, Store
@@ -61,7 +62,7 @@ def desired_documents(desk: Desk, campaign: Campaign, now: datetime) -> list[Doc
         render.story(campaign, story.id, now) for story in campaign.stories if story.published <= today
     ]
     # One that was merged after its publication stays, closed and with a word on where it goes on.
-    documents += [render.idea(campaign, idea, now) for idea in ideas if idea.batch is not None]
+    documents += _ideas(desk, campaign, ideas, now)
     for phase in campaign.phases:
         extension = _extension(phase, ends[phase.id], now)
         if extension is not None:
@@ -142,6 +143,30 @@ def apply_only(
     return made, reconciler.apply(made, lease, progress=progress)
 
 
+def _ideas(desk: Desk, campaign: Campaign, ideas: Sequence[Idea], now: datetime) -> list[Document]:
+    """The ideas that are released, each with where it goes on, or which others go on in it."""
+    with desk.store.begin() as unit:
+        topics = idea_topics(unit.links.all(campaign.slug))
+    by_id = {idea.id: idea for idea in ideas}
+    ends = goes_on(ideas)
+    url = desk.forum.topic_url
+
+    def lines(names: Iterable[str]) -> list[IdeaLine]:
+        return [
+            IdeaLine(name, by_id[name].title, topics[name], "")
+            for name in sorted(names)
+            if name in topics and name in by_id and by_id[name].status is not IdeaStatus.WITHDRAWN
+        ]
+
+    documents = []
+    for idea in ideas:
+        if idea.batch is not None:
+            target = lines([ends[idea.id]]) if idea.id in ends else []
+            joined = lines(name for name, end in ends.items() if end == idea.id)
+            documents.append(desk.documents.idea(campaign, idea, now, target, joined, url))
+    return documents
+
+
 def _unseen(
     desk: Desk, campaign: Campaign, ideas: Sequence[Idea], now: datetime, monday: datetime
 ) -> list[IdeaLine]:
@@ -156,9 +181,7 @@ def _unseen(
     titles = {
         idea.id: idea.title
         for idea in ideas
-        if idea.id in seen
-        and idea.merged_into is None
-        and campaign.allows_for(Right.VOTE, idea.question, now)
+        if idea.id in seen and idea.stands and campaign.allows_for(Right.VOTE, idea.question, now)
     }
     turn = turn_of(campaign, Week.of(campaign.local(monday).date()))
     chosen = offer(ranking, titles.keys() & topics.keys(), count=OFFERED, turn=turn)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from typing import TypeVar
@@ -17,6 +18,7 @@ from bridge.domain.identity import Key, Kind
 from bridge.domain.participation import Exposure, Reply, Tally, Vote, tally
 from bridge.domain.ranking import Explanation, RankedIdea, Ranking
 from bridge.domain.ring import RingState
+from bridge.pipeline.joined import as_given_to, goes_on, largest_counts
 from bridge.ports.store import Store, UnitOfWork
 from bridge.ranking.compare import compare
 from bridge.ranking.crowd import Crowd
@@ -68,29 +70,45 @@ def evidence(work: UnitOfWork, campaign: Campaign) -> tuple[list[Tally], Crowd]:
         ring.people for ring in work.guards.rings(campaign.slug) if ring.state is RingState.CONFIRMED
     ]
     trusted = work.guards.trusted(campaign.slug)
-    return counted, Crowd.of(work.ledger.votes(campaign.slug), counted, trusted, confirmed)
+    votes = as_given_to(goes_on(work.ideas.all(campaign.slug)), work.ledger.votes(campaign.slug))
+    return counted, Crowd.of(votes, counted, trusted, confirmed)
 
 
 def tallies(work: UnitOfWork, campaign: Campaign) -> list[Tally]:
     """The present counts of every idea that people can see, ordered by idea id.
 
-    Left out: ideas that wait for publication, those merged into others, and those whose topic a person
-    removed from the forum.
+    Left out: ideas that wait for publication, those that were withdrawn, and those whose topic a person
+    removed from the forum. What was given to an idea that was joined with another counts for that one, each
+    person once; where only counts are known, or readers, the larger of the two, since the same people may
+    stand behind both.
     """
     slug = campaign.slug
-    every_vote, every_reply = list(work.ledger.votes(slug)), list(work.ledger.replies(slug))
-    votes = _by(every_vote, lambda vote: vote.idea)
-    counts = _by(work.ledger.counts(slug), lambda count: count.idea)
-    replies = _by(every_reply, lambda reply: reply.document)
-    exposures = {exposure.document: exposure for exposure in work.ledger.exposures(slug)}
     ideas = work.ideas.all(slug)
+    ends = goes_on(ideas)
+    documents = {
+        str(Key(slug, Kind.IDEA, idea)): str(Key(slug, Kind.IDEA, end)) for idea, end in ends.items()
+    }
+    every_vote = as_given_to(ends, work.ledger.votes(slug))
+    every_reply = [
+        replace(reply, document=documents.get(reply.document, reply.document))
+        for reply in work.ledger.replies(slug)
+    ]
+    votes = _by(every_vote, lambda vote: vote.idea)
+    counts = _by(largest_counts(ends, work.ledger.counts(slug)), lambda count: count.idea)
+    replies = _by(every_reply, lambda reply: reply.document)
+    exposures: dict[str, Exposure] = {}
+    for exposure in work.ledger.exposures(slug):
+        document = documents.get(exposure.document, exposure.document)
+        known = exposures.get(document)
+        if known is None or exposure.readers > known.readers:
+            exposures[document] = replace(exposure, document=document)
     active = _active(campaign, ideas, exposures.values(), every_vote, every_reply)
-    merges = _merges(work, slug)
+    merges = _merges(work, slug, ends)
     removed = {link.key for link in work.links.all(slug) if link.state is LinkState.REMOVED}
     found = []
     for idea in ideas:
         key = Key(slug, Kind.IDEA, idea.id)
-        if idea.published is None or idea.merged_into is not None or key in removed:
+        if idea.published is None or not idea.stands or key in removed:
             continue
         document = str(key)
         found.append(
@@ -130,11 +148,14 @@ def _active(
     return {idea.id: len(moments) - bisect_left(moments, idea.published) for idea in ideas if idea.published}
 
 
-def _merges(work: UnitOfWork, campaign: str) -> Counter[str]:
-    """How many submissions and ideas went into each idea."""
-    return Counter(
-        entry.subject for entry in work.ideas.log_entries(campaign) if entry.decision is Decision.MERGE
+def _merges(work: UnitOfWork, campaign: str, ends: Mapping[str, str]) -> Counter[str]:
+    """How many submissions and ideas went into each idea, by whatever way."""
+    said = Counter(
+        ends.get(entry.subject, entry.subject)
+        for entry in work.ideas.log_entries(campaign)
+        if entry.decision is Decision.MERGE
     )
+    return said + Counter(ends.values())
 
 
 def by_across(ranking: Ranking) -> tuple[RankedIdea, ...]:

@@ -14,7 +14,6 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import (
     Decision,
-    IdeaStatus,
     Masked,
     ModerationEntry,
     Submission,
@@ -96,9 +95,7 @@ def preview(doors: Doors, campaign: Campaign, raw: RawIdea, now: datetime, *, la
         ideas = {
             idea.id: idea
             for idea in unit.ideas.all(campaign.slug)
-            if idea.published is not None
-            and idea.merged_into is None
-            and idea.status is not IdeaStatus.WITHDRAWN
+            if idea.published is not None and idea.stands
         }
         topics = {
             link.key.name: link.topic_id

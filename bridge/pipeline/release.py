@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.idea import Idea, IdeaStatus, rounded_to_hour
+from bridge.domain.idea import Idea, rounded_to_hour
 from bridge.domain.phase import Right
 from bridge.ports import Store
 
@@ -33,9 +33,7 @@ def due_batch(campaign: Campaign, ideas: Sequence[Idea], now: datetime) -> Batch
     a hash of the public text: an order that says nothing of arrival.
     """
     waiting = sorted((idea for idea in ideas if idea.batch is None), key=lambda idea: idea.id)
-    waiting = [
-        idea for idea in waiting if idea.merged_into is None and idea.status is not IdeaStatus.WITHDRAWN
-    ]
+    waiting = [idea for idea in waiting if idea.stands]
     if not waiting:
         return Batch((), 0, None)
     opens = min((phase.opens for phase in campaign.phases), default=now)

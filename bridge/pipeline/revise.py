@@ -68,6 +68,8 @@ def take_back(unit: UnitOfWork, idea: Idea, now: datetime) -> Idea:
         idea,
         title=WITHDRAWN_TITLE,
         text=WITHDRAWN_TEXT,
+        role=None,
+        lenses=(),
         status=IdeaStatus.WITHDRAWN,
         hidden_before=idea.version + 1,
     )

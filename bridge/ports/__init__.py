@@ -9,6 +9,7 @@ from bridge.ports.forum import (
 from bridge.ports.services import (
     Clock,
     Documents,
+    KeyKeeper,
     Lock,
     Marks,
     Progress,
@@ -42,6 +43,7 @@ __all__ = [
     "Ideas",
     "Joinings",
     "Journal",
+    "KeyKeeper",
     "Leases",
     "Ledger",
     "Links",

@@ -40,6 +40,22 @@ class Pseudonyms(Protocol):
         ...
 
 
+class KeyKeeper(Protocol):
+    """Destroys a campaign's keys and signs that something was destroyed."""
+
+    def has(self, campaign: str, what: str) -> bool:
+        """Whether the key for this use is there; False once it was destroyed, and before its first use."""
+        ...
+
+    def destroy(self, campaign: str, what: str) -> None:
+        """Remove a key for good."""
+        ...
+
+    def sign(self, campaign: str, words: bytes) -> str:
+        """A signature that anybody can check with the campaign's public key."""
+        ...
+
+
 class Marks(Protocol):
     """Turns a receipt's code into the mark under which it is kept."""
 
@@ -98,8 +114,16 @@ class Documents(Protocol):
         """A story's topic."""
         ...
 
-    def idea(self, campaign: Campaign, idea: Idea, now: datetime) -> Document:
-        """An idea's topic with its poll."""
+    def idea(
+        self,
+        campaign: Campaign,
+        idea: Idea,
+        now: datetime,
+        goes_on: Sequence[IdeaLine] = (),
+        joined: Sequence[IdeaLine] = (),
+        topic_url: Callable[[int], str] = str,
+    ) -> Document:
+        """An idea's topic with its poll; where it goes on (one or none), and which others go on in it."""
         ...
 
     def extension(self, campaign: Campaign, phase_id: str, before: datetime, after: datetime) -> Document:

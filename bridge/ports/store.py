@@ -108,6 +108,14 @@ class Submissions(Protocol):
         """How many there are in each state."""
         ...
 
+    def sealed(self, campaign: str) -> Sequence[str]:
+        """Ids of those that still hold a text, ordered; nothing is opened."""
+        ...
+
+    def wipe(self, campaign: str, submission_id: str) -> None:
+        """Delete the text of one without opening it; one that waited is withdrawn by that."""
+        ...
+
 
 class Ideas(Protocol):
     """Public ideas and the append-only moderation log."""
@@ -132,6 +140,14 @@ class Ideas(Protocol):
         """The moderation log, oldest first."""
         ...
 
+    def reasons_before(self, campaign: str, before: datetime) -> int:
+        """How many lines older than this still give a reason."""
+        ...
+
+    def forget_reasons(self, campaign: str, before: datetime) -> int:
+        """Empty the reasons of lines older than this; gives how many there were."""
+        ...
+
 
 class Receipts(Protocol):
     """Receipts by their marks, and names for the guide; nothing ties a name to a receipt."""
@@ -150,6 +166,10 @@ class Receipts(Protocol):
 
     def move(self, campaign: str, submission: str, idea: str) -> None:
         """Let all receipts of a submission lead to the idea that it became."""
+        ...
+
+    def count(self, campaign: str) -> int:
+        """How many receipts there are."""
         ...
 
     def forget(self, campaign: str) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bridge.domain.campaign import Campaign, VoteMethod
 from bridge.domain.document import POLL_CLOSED, POLL_NAME, POLL_OPEN, Document, Facet, FacetValue
 from bridge.domain.errors import UserProblem
-from bridge.domain.idea import Experience, Idea, rounded_to_hour
+from bridge.domain.idea import Experience, Idea, IdeaStatus, rounded_to_hour
 from bridge.domain.phase import Right
 from bridge.render.environment import Templates
 from bridge.render.inert import inert, inert_line, inert_title, shortened
@@ -79,14 +80,23 @@ def story(templates: Templates, campaign: Campaign, story_id: str, now: datetime
     )
 
 
-def idea(templates: Templates, campaign: Campaign, shown: Idea, now: datetime) -> Document:
+def idea(
+    templates: Templates,
+    campaign: Campaign,
+    shown: Idea,
+    now: datetime,
+    goes_on: Sequence[str] = (),
+    joined: Sequence[str] = (),
+) -> Document:
     """An idea's topic with its poll.
 
     Its text does not depend on the phase: a new phase opens or closes topic and poll by their own switches
-    and edits none of the texts. An idea that was merged into another is closed for votes and replies.
+    and edits none of the texts. An idea that goes on in another is closed for votes and replies and links
+    to it (`goes_on`), as that one does back (`joined`; finished Markdown). A withdrawn one is unlisted, too.
     """
     asked = campaign.question(shown.question)
     merged = shown.merged_into is not None
+    withdrawn = shown.status is IdeaStatus.WITHDRAWN
     polls = campaign.voting.method is VoteMethod.POLL
     group = next((known for known in campaign.groups if known.id == shown.role), None)
     tags = [tag for tag in map(campaign.lens_tag, shown.lenses) if tag is not None]
@@ -101,6 +111,9 @@ def idea(templates: Templates, campaign: Campaign, shown: Idea, now: datetime) -
             "question": inert_line(asked.title) if asked else "",
             "lenses": [inert_line(tag.title) for tag in tags],
             "merged": merged,
+            "goes_on": goes_on,
+            "joined": joined,
+            "withdrawn": withdrawn,
             "poll": poll,
         },
     )
@@ -118,11 +131,11 @@ def idea(templates: Templates, campaign: Campaign, shown: Idea, now: datetime) -
                 campaign.hashtag,
             ]
         ),
-        Facet.CLOSED: merged or not campaign.allows_for(Right.REPLY, shown.question, now),
-        Facet.LISTED: True,
+        Facet.CLOSED: not shown.stands or not campaign.allows_for(Right.REPLY, shown.question, now),
+        Facet.LISTED: not withdrawn,
     }
     if polls:
-        votes = not merged and campaign.allows_for(Right.VOTE, shown.question, now)
+        votes = shown.stands and campaign.allows_for(Right.VOTE, shown.question, now)
         facets[Facet.POLL] = POLL_OPEN if votes else POLL_CLOSED
     if shown.hidden_before:
         facets[Facet.HISTORY] = str(shown.hidden_before)

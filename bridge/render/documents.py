@@ -49,9 +49,18 @@ class TemplateDocuments:
         """A story's topic; UserProblem for an unknown story."""
         return discussions.story(self._templates, campaign, story_id, now)
 
-    def idea(self, campaign: Campaign, idea: Idea, now: datetime) -> Document:
-        """An idea's topic with its poll."""
-        return discussions.idea(self._templates, campaign, idea, now)
+    def idea(
+        self,
+        campaign: Campaign,
+        idea: Idea,
+        now: datetime,
+        goes_on: Sequence[IdeaLine] = (),
+        joined: Sequence[IdeaLine] = (),
+        topic_url: Callable[[int], str] = str,
+    ) -> Document:
+        """An idea's topic with its poll; where it goes on (one or none), and which others go on in it."""
+        links = [[line.link for line in digests.idea_lines(lines, topic_url)] for lines in (goes_on, joined)]
+        return discussions.idea(self._templates, campaign, idea, now, *links)
 
     def extension(self, campaign: Campaign, phase_id: str, before: datetime, after: datetime) -> Document:
         """The notice that a phase now ends at another time; UserProblem for an unknown phase."""

@@ -17,6 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -70,11 +71,25 @@ class FileKeyRing:
         made = hashlib.scrypt(code.encode(), salt=pepper, n=2**15, r=8, p=1, maxmem=2**26, dklen=32)
         return made.hex()
 
-    def sign(self, campaign: str, words: bytes) -> tuple[str, str]:
-        """An Ed25519 signature and the public key that proves it, both in base64."""
-        key = Ed25519PrivateKey.from_private_bytes(self._key(campaign, KeyUse.RECORD))
-        public = key.public_key().public_bytes_raw()
-        return base64.b64encode(key.sign(words)).decode(), base64.b64encode(public).decode()
+    def has(self, campaign: str, what: KeyUse | str) -> bool:
+        """Whether the key for this use is there; False once it was destroyed, and before its first use."""
+        return self._file.read().get(campaign, {}).get(KeyUse(what)) is not None
+
+    def sign(self, campaign: str, words: bytes) -> str:
+        """An Ed25519 signature in base64, by the campaign's record key."""
+        return base64.b64encode(self._signer(campaign).sign(words)).decode()
+
+    def public_key(self, campaign: str) -> str:
+        """The public half of the record key in base64: whoever has it can check a record anywhere."""
+        return base64.b64encode(self._signer(campaign).public_key().public_bytes_raw()).decode()
+
+    def signed(self, campaign: str, words: bytes, signature: str) -> bool:
+        """Whether `sign` gave this signature for these words."""
+        try:
+            self._signer(campaign).public_key().verify(base64.b64decode(signature), words)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
 
     def seal(self, campaign: str, plain: bytes, at: datetime) -> bytes:
         """Lock bytes with Fernet (AES-128-CBC, HMAC-SHA256).
@@ -108,6 +123,9 @@ class FileKeyRing:
             return not gone
 
         self._file.change(remove, blot=True)
+
+    def _signer(self, campaign: str) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self._key(campaign, KeyUse.RECORD))
 
     def _fernet(self, campaign: str) -> Fernet:
         return Fernet(base64.urlsafe_b64encode(self._key(campaign, KeyUse.SUBMISSION)))

@@ -228,7 +228,7 @@ def test_tags_of_one_campaign_differ(told: str) -> None:
                   - {tag: none, title: T, definition: D, source: S}
                           ^
 
-        campaign.yaml:11:15: lenses[1].tags[4].tag: tags that begin with "status-" say where an idea stands (new, in-discussion, shortlisted, chosen, being-tried, done, not-now)
+        campaign.yaml:11:15: lenses[1].tags[4].tag: tags that begin with "status-" say where an idea stands (new, in-discussion, shortlisted, chosen, being-tried, done, not-now, withdrawn)
                   - {tag: status-new, title: T, definition: D, source: S}
                           ^
         """  # noqa: E501

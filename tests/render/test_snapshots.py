@@ -16,7 +16,8 @@ import pytest
 from bridge.domain.campaign import Campaign, VoteMethod, Voting
 from bridge.domain.digest import Digest, IdeaLine
 from bridge.domain.document import Document
-from bridge.domain.idea import Experience, Idea
+from bridge.domain.idea import Experience, Idea, IdeaStatus
+from bridge.pipeline.revise import WITHDRAWN_TEXT, WITHDRAWN_TITLE
 from bridge.render.documents import TemplateDocuments
 from bridge.render.inert import WORD_JOINER
 
@@ -27,6 +28,10 @@ def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> da
 
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+
+def topic_url(topic: int) -> str:
+    return f"https://forum.example/t/{topic}"
 
 
 def compare(name: str, document: Document) -> None:
@@ -88,6 +93,24 @@ def test_idea_with_likes_only(documents: TemplateDocuments, campaign: Campaign, 
 
 def test_idea_that_was_merged(documents: TemplateDocuments, campaign: Campaign, idea: Idea) -> None:
     compare("idea-merged", documents.idea(campaign, replace(idea, merged_into="other"), local(2015, 1, 15)))
+
+
+def test_idea_that_goes_on_in_another(documents: TemplateDocuments, campaign: Campaign, idea: Idea) -> None:
+    gone = replace(idea, merged_into="other")
+    target = IdeaLine("other", "Put the [keys] where the rounds begin", 17, "")
+    compare("idea-goes-on", documents.idea(campaign, gone, local(2015, 1, 15), [target], (), topic_url))
+
+
+def test_idea_in_which_others_go_on(documents: TemplateDocuments, campaign: Campaign, idea: Idea) -> None:
+    others = [IdeaLine(f"o{number}", f"Keys by the door, number {number}", number, "") for number in (4, 5)]
+    compare("idea-joined", documents.idea(campaign, idea, local(2015, 1, 15), (), others, topic_url))
+
+
+def test_idea_that_was_withdrawn(documents: TemplateDocuments, campaign: Campaign, idea: Idea) -> None:
+    gone = replace(
+        idea, title=WITHDRAWN_TITLE, text=WITHDRAWN_TEXT, status=IdeaStatus.WITHDRAWN, hidden_before=2
+    )
+    compare("idea-withdrawn", documents.idea(campaign, gone, local(2015, 1, 15)))
 
 
 def test_hostile_idea(documents: TemplateDocuments, campaign: Campaign, idea: Idea) -> None:

@@ -14,6 +14,7 @@ from bridge.declare.models.conduct import (
     GuideModel,
     IntakeModel,
     RankingModel,
+    RetentionModel,
     VotingModel,
 )
 from bridge.declare.models.content import LensModel, StoryModel
@@ -184,6 +185,12 @@ class CampaignModel(Declared):
         title="Ways in",
         description="How ideas are handed in, and how many.",
         examples=[{"form": "invited", "proof_of_work": True}],
+    )
+    retention: RetentionModel = Field(
+        default_factory=RetentionModel,
+        title="Retention",
+        description="How long things are kept, in days.",
+        examples=[{"decided_days": 30, "receipts_days": 90}],
     )
     digest: DigestModel = Field(
         default_factory=DigestModel,

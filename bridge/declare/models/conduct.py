@@ -119,6 +119,51 @@ class IntakeModel(Declared):
     )
 
 
+class RetentionModel(Declared):
+    """How long things are kept before `ideabridge retain` destroys them."""
+
+    decided_days: int = Field(
+        default=30,
+        ge=0,
+        le=3650,
+        title="Texts of returned and rejected ideas, in days",
+        description="Counted from the decision; its reason stays longer.",
+        examples=[30],
+    )
+    submissions_days: int = Field(
+        default=30,
+        ge=0,
+        le=3650,
+        title="Submissions, in days",
+        description="Counted from the end of the campaign; then their key is destroyed, in backups as well.",
+        examples=[30],
+    )
+    receipts_days: int = Field(
+        default=90,
+        ge=0,
+        le=3650,
+        title="Receipts, in days",
+        description="Counted from the end; after it authors can no longer withdraw or be named.",
+        examples=[90],
+    )
+    pseudonyms_days: int = Field(
+        default=180,
+        ge=0,
+        le=3650,
+        title="Key of pseudonyms, in days",
+        description="Counted from the end; after it nobody can find out who voted. Pulling ends with it.",
+        examples=[180],
+    )
+    reasons_days: int = Field(
+        default=730,
+        ge=0,
+        le=3650,
+        title="Reasons in the moderation log, in days",
+        description="Counted from when each was given; the line itself stays.",
+        examples=[730],
+    )
+
+
 class DigestModel(Declared):
     """When the weekly digest appears."""
 

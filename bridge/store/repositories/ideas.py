@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import RowMapping, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bridge.domain.idea import (
@@ -105,6 +106,16 @@ class IdeaRepository:
         }
         self._connection.execute(insert(MODERATION), row)
 
+    def reasons_before(self, campaign: str, before: datetime) -> int:
+        """How many lines older than this still give a reason."""
+        query = select(func.count()).select_from(MODERATION).where(_told(campaign, before))
+        return int(self._connection.execute(query).scalar_one())
+
+    def forget_reasons(self, campaign: str, before: datetime) -> int:
+        """Empty the reasons of lines older than this; gives how many there were."""
+        emptied = update(MODERATION).where(_told(campaign, before)).values(reason="")
+        return self._connection.execute(emptied).rowcount
+
     def log_entries(self, campaign: str) -> Sequence[ModerationEntry]:
         """The moderation log, oldest first."""
         query = select(MODERATION).where(MODERATION.c.campaign == campaign).order_by(MODERATION.c.id)
@@ -118,6 +129,10 @@ class IdeaRepository:
             )
             for row in self._connection.execute(query).mappings()
         ]
+
+
+def _told(campaign: str, before: datetime) -> ColumnElement[bool]:
+    return and_(MODERATION.c.campaign == campaign, MODERATION.c.at < before, MODERATION.c.reason != "")
 
 
 def _latest(campaign: str) -> Select[tuple[object, ...]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import RowMapping, delete, func, select, update
 from sqlalchemy.engine import Connection
 
 from bridge.domain.receipt import Holds, Receipt
@@ -57,6 +57,11 @@ class ReceiptRepository:
             RECEIPT.c.subject == submission,
         )
         self._connection.execute(moved.values(holds=Holds.IDEA.value, subject=idea))
+
+    def count(self, campaign: str) -> int:
+        """How many receipts there are."""
+        query = select(func.count()).select_from(RECEIPT).where(RECEIPT.c.campaign == campaign)
+        return int(self._connection.execute(query).scalar_one())
 
     def forget(self, campaign: str) -> int:
         """Delete all receipts of a campaign; gives how many there were."""

@@ -83,6 +83,22 @@ class SubmissionRepository:
         found = {SubmissionState(state): number for state, number in self._connection.execute(query)}
         return {state: found.get(state, 0) for state in SubmissionState}
 
+    def sealed(self, campaign: str) -> Sequence[str]:
+        """Ids of those that still hold a text, ordered; nothing is opened."""
+        query = (
+            select(SUBMISSION.c.id)
+            .where(SUBMISSION.c.campaign == campaign, SUBMISSION.c.sealed.is_not(None))
+            .order_by(SUBMISSION.c.id)
+        )
+        return list(self._connection.execute(query).scalars())
+
+    def wipe(self, campaign: str, submission_id: str) -> None:
+        """Delete the text of one without opening it; one that waited is withdrawn by that."""
+        one = (SUBMISSION.c.campaign == campaign) & (SUBMISSION.c.id == submission_id)
+        self._connection.execute(update(SUBMISSION).where(one).values(sealed=None))
+        waited = one & (SUBMISSION.c.state == SubmissionState.WAITING)
+        self._connection.execute(update(SUBMISSION).where(waited).values(state=SubmissionState.WITHDRAWN))
+
     def _row(self, submission: Submission) -> dict[str, Any]:
         hour = rounded_to_hour(submission.received)
         sealed = None

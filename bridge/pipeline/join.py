@@ -1,0 +1,145 @@
+"""Join two ideas that say the same, with their authors' consent, and part them again.
+
+Nothing in the ledger is touched by either: votes and replies stay where they were given, and the ranking
+reads those of a joined idea as given to the one that goes on, each person once. So parting restores all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bridge.domain.errors import UserProblem
+from bridge.domain.idea import Decision, Idea, ModerationEntry, rounded_to_hour
+from bridge.domain.joining import ANSWER_TIME, Consent, Joining, JoiningState
+from bridge.domain.receipt import Holds
+from bridge.pipeline.revise import standing_alone
+from bridge.ports import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """How a proposal stands: so many holders of receipts are asked, so many agree.
+
+    Those who do not answer have until `until`; a moderator may join the ideas after that.
+    """
+
+    joining: Joining
+    asked: int
+    agreed: int
+    until: datetime
+
+
+def propose(store: Store, campaign: str, idea: str, into: str, now: datetime) -> Proposal:
+    """Propose that `idea` goes on in `into`, or go on with the proposal that is there.
+
+    The ideas are joined at once where nobody holds a receipt for either, or where all who do agree; and,
+    asked again, once the time for answers is over. UserProblem for ideas that cannot be joined, and where
+    somebody who holds a receipt has said no.
+    """
+    with store.begin() as unit:
+        known = unit.joinings.get(campaign, idea)
+        if known is not None and known.state is JoiningState.JOINED:
+            raise UserProblem(
+                f"Idea {idea} goes on in {known.goes_on_in} already.",
+                hint=f"`ideabridge ideas unmerge {idea}` parts them.",
+            )
+        if known is not None and known.state is JoiningState.REFUSED and known.goes_on_in == into:
+            raise UserProblem(
+                f"An author has said no to joining {idea} and {into}.",
+                hint="Leave them apart; a reply in each topic can point to the other.",
+            )
+        leaves, stays = standing_alone(unit, campaign, idea), standing_alone(unit, campaign, into)
+        _check(leaves, stays)
+        if known is None or known.state is not JoiningState.PROPOSED or known.goes_on_in != into:
+            unit.joinings.forget_consents(campaign, idea)
+            known = Joining(campaign, idea, into, JoiningState.PROPOSED, rounded_to_hour(now))
+            unit.joinings.put(known)
+        found = _proposal(unit, known)
+        if found.agreed == found.asked or now >= found.until:
+            return replace(found, joining=_join(unit, known, now))
+        return found
+
+
+def proposals(store: Store, campaign: str) -> Sequence[Proposal]:
+    """All proposals, decided ones included, ordered by the idea that is to go on elsewhere."""
+    with store.begin() as unit:
+        return [_proposal(unit, joining) for joining in unit.joinings.all(campaign)]
+
+
+def part(store: Store, campaign: str, idea: str, now: datetime) -> str:
+    """Undo a joining; gives the idea in which it went on. Both stand as before, with what was given to each.
+
+    UserProblem for an idea that was not joined.
+    """
+    with store.begin() as unit:
+        joining = unit.joinings.get(campaign, idea)
+        found = unit.ideas.get(campaign, idea)
+        if joining is None or joining.state is not JoiningState.JOINED or found is None:
+            raise UserProblem(
+                f"Idea {idea} was not joined with another.",
+                hint="`ideabridge ideas merge` lists what was proposed and joined.",
+            )
+        unit.ideas.put(replace(found, merged_into=None))
+        unit.joinings.put(replace(joining, state=JoiningState.PARTED))
+        unit.ideas.log(ModerationEntry(campaign, idea, Decision.PART, "", rounded_to_hour(now)))
+        return joining.goes_on_in
+
+
+def agree(unit: UnitOfWork, joining: Joining, mark: str, now: datetime, *, agrees: bool) -> None:
+    """Inside a transaction: what a receipt's holder says. One no ends it, the last yes joins the ideas."""
+    unit.joinings.consent(Consent(joining.campaign, joining.idea, mark, agrees))
+    if not agrees:
+        unit.joinings.put(replace(joining, state=JoiningState.REFUSED))
+        return
+    found = _proposal(unit, joining)
+    if found.agreed == found.asked:
+        _join(unit, joining, now)
+
+
+def open_for(unit: UnitOfWork, campaign: str, idea: str, mark: str) -> Joining | None:
+    """The proposal to which the holder of this receipt has not answered yet, on whichever side it is."""
+    for joining in unit.joinings.all(campaign):
+        if joining.state is JoiningState.PROPOSED and idea in (joining.idea, joining.goes_on_in):
+            said = {consent.mark for consent in unit.joinings.consents(campaign, joining.idea)}
+            if mark not in said:
+                return joining
+    return None
+
+
+def _join(unit: UnitOfWork, joining: Joining, now: datetime) -> Joining:
+    # Either may have been withdrawn or joined elsewhere since this was proposed.
+    leaves = standing_alone(unit, joining.campaign, joining.idea)
+    _check(leaves, standing_alone(unit, joining.campaign, joining.goes_on_in))
+    unit.ideas.put(replace(leaves, merged_into=joining.goes_on_in))
+    done = replace(joining, state=JoiningState.JOINED)
+    unit.joinings.put(done)
+    unit.ideas.log(ModerationEntry(joining.campaign, joining.idea, Decision.JOIN, "", rounded_to_hour(now)))
+    return done
+
+
+def _proposal(unit: UnitOfWork, joining: Joining) -> Proposal:
+    marks = {
+        receipt.mark
+        for idea in (joining.idea, joining.goes_on_in)
+        for receipt in unit.receipts.of(joining.campaign, Holds.IDEA, idea)
+    }
+    said = unit.joinings.consents(joining.campaign, joining.idea)
+    agreed = sum(1 for consent in said if consent.agrees and consent.mark in marks)
+    return Proposal(joining, len(marks), agreed, joining.asked + ANSWER_TIME)
+
+
+def _check(leaves: Idea, stays: Idea) -> None:
+    if leaves.id == stays.id:
+        raise UserProblem("An idea cannot be joined with itself.", hint="Name two ideas.")
+    if leaves.question != stays.question:
+        raise UserProblem(
+            f"Ideas {leaves.id} and {stays.id} answer two questions.",
+            hint="Only answers to the same question can be joined: people vote on them at the same time.",
+        )
+    if stays.published is None and leaves.published is not None:
+        raise UserProblem(
+            f"Idea {stays.id} waits for publication, and {leaves.id} is read already.",
+            hint=f"Join them the other way round: `ideabridge ideas merge {stays.id} {leaves.id}`.",
+        )

@@ -88,6 +88,12 @@ class Settings(BaseSettings):
     web_url: Annotated[
         str | None, Field(description="public address of the form, such as https://ideas.example")
     ] = None
+    connect_secret: Annotated[
+        SecretStr | None,
+        Field(
+            description="secret that the forum shares for signing in, by which moderators review at the form"
+        ),
+    ] = None
     web_proxies: Annotated[
         str | None,
         Field(description="addresses of reverse proxies, by commas, that may say where a visitor comes from"),

@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bridge import __version__
-from bridge.web import api, holding, home, writing
+from bridge.web import api, holding, home, reviewing, writing
 from bridge.web.gate import Gate
 from bridge.web.pages import STATIC
 from bridge.web.reading import Unfit
 from bridge.web.refusing import answer, problem
 from bridge.web.site import Here, Site
 from bridge.web.troubles import Trouble
+from bridge.web.visits import SignedOut
 
 
 def build(site: Site, address: str | None = None) -> Gate:
@@ -33,9 +34,10 @@ def build(site: Site, address: str | None = None) -> Gate:
     app.state.site = site
     app.add_api_route(f"{STATIC}{{name:path}}", _file, include_in_schema=False)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
-    for router in (home.router, holding.router, writing.router, api.router):
+    for router in (home.router, holding.router, writing.router, reviewing.router, api.router):
         app.include_router(router)
     app.add_exception_handler(Unfit, _unfit)
+    app.add_exception_handler(SignedOut, _signed_out)
     app.add_exception_handler(Trouble, _trouble)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -61,6 +63,15 @@ def _answer(request: Request, status: HTTPStatus) -> Response:
 def _unfit(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unfit)
     return _answer(request, error.status)
+
+
+def _signed_out(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SignedOut)
+    site: Site = request.app.state.site
+    words = "Please sign in to review ideas."
+    if error.written:
+        words = "Your half hour was over, so nothing was decided. Please sign in again."
+    return reviewing.signed_out_page(site, words, written=error.written)
 
 
 def _trouble(_request: Request, error: Exception) -> Response:

@@ -239,3 +239,32 @@ def test_a_page_of_another_site_cannot_send_for_somebody(door: Door, visit: Visi
 
     expect(page.get_by_role("heading", name="This came from another site")).to_be_visible()
     assert door.rows() == before
+
+
+def test_a_moderator_signs_in_through_the_forum(reviewed: Door, browser: Browser) -> None:
+    reviewed.send("I asked Margaret Okafor, at Saint Bride's in Camford, to oil trolley 9 on 3 March 2014.")
+    context = browser.new_context(
+        viewport={"width": PHONE["width"], "height": PHONE["height"]}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto(f"{reviewed.url}/review")
+    looks_right(page)
+
+    page.get_by_role("link", name="Sign in with the forum").click()
+    page.get_by_role("button", name="vera").click()
+    looks_right(page)
+    page.get_by_role("link", name="Quiet nights").click()
+    looks_right(page)
+    page.get_by_role("main").get_by_role("link", name="trolley 9").click()
+    looks_right(page)
+    page.locator("summary", has_text="Send it back").click()
+    page.get_by_label("Reason").first.select_option("no-idea")
+    looks_right(page)
+    page.get_by_role("button", name="Send it back").click()
+
+    expect(page.get_by_role("status")).to_have_text("Sent back to its author, with your reason.")
+    looks_right(page)
+    # The form's own pages see nothing of the review's cookie.
+    assert context.cookies(f"{reviewed.url}/c/{SLUG}") == []
+    context.close()

@@ -10,11 +10,11 @@ import pytest
 import requests
 
 from bridge.render.environment import shipped_templates
-from tests.e2e.conftest import operator, town
+from tests.e2e.conftest import operator
 from tests.e2e.staging import SLUG, Operator, campaign_text
 from tests.web.conftest import code_on, hidden
 
-__all__ = ["operator", "town"]
+__all__ = ["operator"]
 CANARY = "Quincunx Margaret Okafor"
 
 

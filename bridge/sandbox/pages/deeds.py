@@ -6,7 +6,7 @@ The rules are those of the programs' interface.
 from __future__ import annotations
 
 from bridge.sandbox import connecting, liking, params, polling
-from bridge.sandbox.pages.frame import back
+from bridge.sandbox.pages.frame import back, onward
 from bridge.sandbox.pages.visit import COOKIE, own_form, sign
 from bridge.sandbox.posting import Draft, create_post
 from bridge.sandbox.refusals import missing, unprocessable
@@ -24,8 +24,7 @@ def log_in(call: Call) -> Reply:
         raise unprocessable(f"There is no member named {name}. Choose one from the list.")
     wished = params.text(call.params, "return") or "/"
     # Somebody whom another site sent here goes back there, with all that it asked.
-    sent_here = wished.startswith(f"{connecting.PATH}?")
-    reply = Reply("", 303, headers={"Location": wished}) if sent_here else back(wished, "welcome")
+    reply = onward(wished) if wished.startswith(f"{connecting.PATH}?") else back(wished, "welcome")
     reply.cookies[COOKIE] = sign(call.site, user.id)
     return reply
 

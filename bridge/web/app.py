@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import FastAPI
@@ -41,7 +42,7 @@ def build(site: Site, address: str | None = None) -> Gate:
     app.add_exception_handler(Trouble, _trouble)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    return Gate(app, lambda path, status: answer(site.pages, path, status), address, STATIC)
+    return Gate(app, partial(answer, site.pages), address, STATIC)
 
 
 def _file(site: Here, name: str) -> Response:

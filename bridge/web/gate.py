@@ -10,7 +10,7 @@ import logging
 import traceback
 from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -28,8 +28,8 @@ _STILL_READ = 4 * 1024 * 1024
 _SECONDS = 20.0
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
-Refuse = Callable[[str, HTTPStatus], Response]
-"""Makes the answer for a path and a status."""
+Refuse = Callable[[str, HTTPStatus, str], Response]
+"""Makes the answer for a path and a status, with a text that a person wrote and should not lose."""
 
 _log = logging.getLogger(f"{LOGGER}.web")
 
@@ -66,19 +66,20 @@ class Gate:
                 said.put_on(MutableHeaders(scope=message), lasting=lasting)
             await send(message)
 
+        whole = b""
         try:
             refused = self._stranger(scope)
-            whole = b""
             if refused is None and scope["method"] in _WRITING:
                 refused, whole = await _read(receive, Headers(scope=scope))
             if refused is not None:
-                await self._refuse(path, refused)(scope, receive, send_on)
+                await self._refuse(path, refused, "")(scope, receive, send_on)
                 return
             await self._app(scope, _again(whole, receive), send_on)
         except Exception as failure:  # noqa: BLE001 - the last line: whatever it is, it tells nothing
             _report(failure)
             if not started:
-                await self._refuse(path, HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, send_on)
+                broken = self._refuse(path, HTTPStatus.INTERNAL_SERVER_ERROR, _written(whole))
+                await broken(scope, receive, send_on)
 
     def _stranger(self, scope: Scope) -> HTTPStatus | None:
         """Whether a writing request comes from another site's page.
@@ -123,6 +124,15 @@ async def _read(receive: Receive, headers: Headers) -> tuple[HTTPStatus | None, 
     except TimeoutError:
         return HTTPStatus.REQUEST_TIMEOUT, b""
     return (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b"") if large else (None, bytes(whole))
+
+
+def _written(whole: bytes) -> str:
+    """The text in a form, as far as it can be read: what broke should not cost somebody their words."""
+    try:
+        fields = parse_qs(whole.decode("utf-8", "replace"), max_num_fields=100)
+    except ValueError:
+        return ""
+    return next((fields[name][0] for name in ("text", "words") if name in fields), "")
 
 
 def _again(whole: bytes, receive: Receive) -> Receive:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -78,7 +79,7 @@ def looks_right(page: Page) -> None:
     """No finding of axe, on a small screen in both schemes, and nothing wider than the screen."""
     size = page.viewport_size
     assert size is not None
-    schemes = ("dark", "light") if size == PHONE else ("light",)
+    schemes: list[Literal["dark", "light"]] = ["dark", "light"] if size == PHONE else ["light"]
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         found = Axe().run(page).response["violations"]

@@ -86,7 +86,14 @@ async def _fine(scope: Scope, receive: Receive, send: Send) -> None:
 @contextmanager
 def serving(app: ASGIApp, address: str | None = None) -> Iterator[str]:
     """An application behind the gate; gives its address."""
-    server = WebServer(Gate(app, lambda _path, status: PlainTextResponse("out", status), address, "/static/"))
+    server = WebServer(
+        Gate(
+            app,
+            lambda _path, status, written: PlainTextResponse(f"out{written}", status),
+            address,
+            "/static/",
+        )
+    )
     try:
         yield server.start()
     finally:
@@ -97,7 +104,7 @@ def test_a_failure_tells_nothing_and_logs_no_words(caplog: pytest.LogCaptureFixt
     with caplog.at_level(logging.DEBUG), serving(_broken) as url:
         answer = requests.post(f"{url}/c/x/send", data={"text": "Margaret told me"}, timeout=10)
 
-    assert (answer.status_code, answer.text) == (500, "out")
+    assert (answer.status_code, answer.text) == (500, "outMargaret told me")
     assert "ValueError" in caplog.text
     assert "Margaret" not in caplog.text
     assert not any(record.exc_info for record in caplog.records)

@@ -16,6 +16,7 @@ from bridge.cli import (
     forum,
     ideas,
     integrity,
+    privacy,
     invite,
     publish,
     rank,
@@ -53,6 +54,7 @@ app.command()(rank.rank)
 app.command()(integrity.integrity)
 app.command()(invite.invite)
 app.command()(status.status)
+app.command("privacy-test")(privacy.privacy_test)
 app.command()(publish.resolve)
 app.command()(publish.restore)
 app.add_typer(ideas.app, name="ideas")

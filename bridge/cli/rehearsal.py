@@ -88,7 +88,7 @@ class Rehearsal:
         """One more sync, for what people do in the browser once the play is over."""
         bridge = self._bridge
         with hold(bridge.store, self._clock, self._campaign.slug, "demo") as lease:
-            return synchronise(bridge.desk, bridge.pseudonyms, self._campaign, lease)
+            return synchronise(bridge.desk, bridge.pseudonyms, self._campaign, lease, doors=bridge.doors)
 
     def _day(self, campaign: Campaign, day: date, *, quiet: bool) -> None:
         morning = datetime.combine(day, _WORKING_HOUR, tzinfo=campaign.zone)

@@ -15,6 +15,10 @@ from bridge.cli.progress import Watched
 from bridge.domain.errors import ExitCode
 
 if TYPE_CHECKING:
+    from bridge.domain.identity import Key
+    from bridge.pipeline.correspond import Corresponded
+    from bridge.pipeline.review import Reviewed
+    from bridge.sync.apply import Applied
     from bridge.sync.pull import Pulled
 
 
@@ -44,6 +48,7 @@ def sync(
                 bridge.pseudonyms,
                 declared,
                 lease,
+                doors=bridge.doors,
                 force=force,
                 progress=progress,
                 confirm=confirm,
@@ -61,6 +66,8 @@ def sync(
         "pulled": asdict(done.pulled) if done.pulled else None,
         "ranked": len(done.ranking.ideas) if done.ranking else 0,
         "digest": done.digest,
+        "review": _reviewed_json(done.reviewed),
+        "messages": asdict(done.corresponded) if done.corresponded else None,
         "requests": requests,
         "requests_by_endpoint": endpoints,
     }
@@ -73,10 +80,18 @@ def sync(
             lines.append(f"{count(len(done.ranking.ideas), 'idea')} ranked")
         if done.digest is not None:
             lines.append(f"digest of {done.digest} posted")
+        if done.reviewed is not None and not done.reviewed.problem:
+            lines.append(_reviewed_text(done.reviewed))
+        if done.corresponded is not None:
+            lines += _corresponded_text(done.corresponded)
         lines.append(_endpoints_text(endpoints))
         return "\n".join(lines)
 
     emit(data, output, text)
+    if done.reviewed is not None and done.reviewed.problem:
+        note(f"review in the forum: {done.reviewed.problem}")
+    if done.corresponded is not None and done.corresponded.problem:
+        note(f"private messages: {done.corresponded.problem}")
     if done.plan.conflicts or applied.conflicts:
         raise typer.Exit(ExitCode.NEEDS_PERSON)
     if applied.failed:
@@ -104,6 +119,51 @@ def pull(
         output,
         lambda: f"{_pulled_text(pulled, now)}\n{_endpoints_text(endpoints)}",
     )
+
+
+def _reviewed_json(reviewed: Reviewed | None) -> dict[str, object] | None:
+    if reviewed is None:
+        return None
+    applied = reviewed.applied
+    return {
+        "answered": reviewed.answered,
+        "opened": len(_opened(applied)),
+        "failed": [[str(key), reason] for key, reason in applied.failed] if applied else [],
+        "problem": reviewed.problem or None,
+    }
+
+
+def _reviewed_text(reviewed: Reviewed) -> str:
+    opened, applied = len(_opened(reviewed.applied)), reviewed.applied
+    replies = count(reviewed.answered, "reply", "replies")
+    lines = [f"review in the forum: {replies} answered, {count(opened, 'topic')} opened"]
+    if applied is not None:
+        lines += [f"failed  {key}: {reason}" for key, reason in applied.failed]
+    return "\n".join(lines)
+
+
+def _opened(applied: Applied | None) -> list[Key]:
+    from bridge.domain.identity import Kind
+
+    return [] if applied is None else [key for key in applied.created if key.kind is Kind.REVIEW]
+
+
+def _corresponded_text(done: Corresponded) -> list[str]:
+    lines = []
+    if done.taken or done.answered:
+        lines.append(
+            f"private messages: {count(done.taken, 'idea')} taken in, {done.answered} answered otherwise"
+        )
+    if done.gone:
+        lines.append(f"{count(done.gone, 'message')} deleted for good")
+    if done.trashed:
+        lines.append(
+            f"{count(done.trashed, 'message')} moved to the forum's trash, where admins still see who wrote; "
+            "for good they go with can_permanently_delete on and a provision key of an admin"
+        )
+    if done.kept:
+        lines.append("answered messages could not be deleted: make the bridge's account a moderator")
+    return lines
 
 
 def _endpoints_text(endpoints: dict[str, int]) -> str:

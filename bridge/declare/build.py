@@ -97,6 +97,8 @@ def campaign_of(model: CampaignModel) -> Campaign:
             color=model.forum.color,
             bridge_group=model.forum.bridge_group,
             readers=model.forum.readers,
+            review=model.forum.review,
+            review_group=model.forum.review_group,
         ),
     )
 

@@ -14,6 +14,7 @@ from bridge.declare.nearest import nearest
 from bridge.declare.ready import ready_groups, ready_lenses
 from bridge.declare.source import Place
 from bridge.declare.when import Unreadable, closing, opening
+from bridge.domain.campaign import OPEN_GROUPS
 
 
 def check(draft: Draft) -> None:
@@ -184,6 +185,11 @@ def _labels(draft: Draft) -> None:
         "forum", "bridge_group"
     ):
         draft.source.note(("forum", "readers"), "the readers' group must not be the bridge's own group")
+    reviewers = draft.text("forum", "review_group")
+    if reviewers and reviewers in {draft.text("forum", "readers"), *OPEN_GROUPS}:
+        draft.source.note(
+            ("forum", "review_group"), "what waits for a decision must not be seen by all readers"
+        )
 
 
 def _batches(draft: Draft) -> None:

@@ -191,12 +191,19 @@ class GuideRule:
     published: date | None = None
 
 
+OPEN_GROUPS = frozenset(
+    {"everyone", "registered", "logged_in_users", *(f"trust_level_{n}" for n in range(5))}
+)
+"""Groups of the forum in which members are without anybody's doing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
     """Where in the forum the campaign lives.
 
     `category` is the slug of an existing category that moderators named, or None for one made by the bridge.
-    `bridge_group` may open topics there; `readers` is the group that sees, votes, likes and replies.
+    `bridge_group` may open topics there; `readers` is the group that sees, votes, likes and replies. With
+    `review`, what waits for a decision stands in a category of its own that only `review_group` sees.
     """
 
     category: str | None = None
@@ -204,6 +211,8 @@ class Placement:
     color: str = "0F6B8F"
     bridge_group: str = "ideabridge"
     readers: str = "everyone"
+    review: bool = True
+    review_group: str = "staff"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bridge.domain.identity import Key
+from bridge.domain.identity import PRIVATE, Key, text_hash
 
 
 class Facet(StrEnum):
@@ -74,6 +74,25 @@ class LinkState(StrEnum):
 
     ACTIVE = "active"
     REMOVED = "removed"
+
+
+_VEIL = "hash:"
+
+
+def veiled(key: Key, facets: Facets) -> Facets:
+    """The facets as they may be stored: the text of a private Document is left behind, but for its hash."""
+    body = facets.get(Facet.BODY)
+    if key.kind not in PRIVATE or not isinstance(body, str) or body.startswith(_VEIL):
+        return facets
+    return {**facets, Facet.BODY: f"{_VEIL}{text_hash(None, body)}"}
+
+
+def agrees(base: FacetValue | None, value: FacetValue | None) -> bool:
+    """Whether an agreed value is this one; of a text the store may have kept the hash only."""
+    if base == value:
+        return True
+    veil = isinstance(base, str) and base.startswith(_VEIL)
+    return veil and isinstance(value, str) and base == f"{_VEIL}{text_hash(None, value)}"
 
 
 @dataclass(frozen=True, slots=True)

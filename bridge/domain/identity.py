@@ -22,6 +22,18 @@ class Kind(StrEnum):
     DIGEST = "digest"
     GUIDE = "guide"
     NOTICE = "notice"
+    REVIEW = "review"
+
+
+PRIVATE = frozenset({Kind.REVIEW})
+"""Kinds whose texts are not for everybody: the store keeps none of them, only what stands for them."""
+
+_REVIEW = "--review"
+
+
+def review_scope(campaign: str) -> str:
+    """The name under which a campaign's review topics are kept: no slug has two hyphens in a row."""
+    return f"{campaign}{_REVIEW}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,6 +68,11 @@ class Key:
         head = f"ib-{self.kind}-{self.name}"
         tail = f"-{digest}-g{generation}"
         return head[: _EXTERNAL_ID_LIMIT - len(tail)] + tail
+
+
+def answer_key(campaign: str, post: int) -> Key:
+    """The bridge's answer to one reply of a moderator in the review of a campaign."""
+    return Key(review_scope(campaign), Kind.NOTICE, f"reply-{post}")
 
 
 def text_hash(title: str | None, body: str) -> str:

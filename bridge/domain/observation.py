@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from bridge.domain.participation import Method
 
@@ -200,3 +201,34 @@ class Placed:
     topic_id: int
     post_id: int
     raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMessage:
+    """A private message in a group's list: when somebody wrote there last, and if that was the bridge."""
+
+    topic_id: int
+    last: datetime
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedMessage:
+    """A private message with everything that people wrote in it, oldest first.
+
+    `archived` says that it is out of the group's inbox. It is held in memory only: who wrote it, and the
+    words as they came, are stored nowhere.
+    """
+
+    topic_id: int
+    title: str
+    archived: bool
+    posts: tuple[ObservedPost, ...]
+
+
+class Erasure(StrEnum):
+    """How far a message could be deleted: for good, into the forum's trash, or not at all."""
+
+    GONE = "gone"
+    TRASHED = "trashed"
+    KEPT = "kept"

@@ -15,6 +15,7 @@ from bridge.domain.observation import (
     NewCategory,
     NewTopic,
     ObservedCategory,
+    ObservedPost,
     ObservedTopic,
     Placed,
     PullMemory,
@@ -24,8 +25,9 @@ from bridge.forum import provision, rights, snapshot_lists, snapshot_query
 from bridge.forum.acquaintance import Acquaintance
 from bridge.forum.api import categories, polls, posts, revisions, tags, topics
 from bridge.forum.breaker import Breaker, Budget
-from bridge.forum.convert import observed_topic
+from bridge.forum.convert import observed_topic, regular_posts
 from bridge.forum.founding import describe, found_category
+from bridge.forum.messages import GroupMessages
 from bridge.forum.pacing import Pacer
 from bridge.forum.retry import Client
 from bridge.forum.searching import CategorySearch
@@ -74,6 +76,7 @@ class DiscourseForum:
         self._categories = CategorySearch(self._client, self._admin)
         self._tag_ids: dict[str, int | str] | None = None
         self._sent: Counter[str] = Counter()
+        self.messages = GroupMessages(self._client, self._admin, self.facts, self.create_reply)
 
     # What the forum is like.
 
@@ -150,17 +153,32 @@ class DiscourseForum:
                 found.append(Placed(topic_id, post.id, post.raw))
         return tuple(found)
 
-    def snapshot(self, category_id: int, memory: PullMemory, progress: Progress | None = None) -> Snapshot:
+    def replies(self, topic_id: int) -> tuple[ObservedPost, ...]:
+        """What was written under the first post of a topic and stands, oldest first; empty if it is gone."""
+        whole = topics.whole(self._client, topic_id)
+        posts = [] if whole is None else regular_posts(whole.posts, self.facts().account_id)
+        return tuple(post for post in posts if post.number > 1 and not post.removed)
+
+    def snapshot(
+        self,
+        category_id: int,
+        memory: PullMemory,
+        progress: Progress | None = None,
+        *,
+        again: bool = True,
+    ) -> Snapshot:
         """Look at a whole category: by the stored query where the key may run it, else by lists and feed.
 
-        When the query exists but cannot be run (taken away, too slow, out of date) the lists serve instead,
-        with a warning; the result says which way it was. What the memory holds of the forum spares asking for
-        it; where it does not fit any more, the forum is asked.
+        With `again` off the lists serve without the rolling look. When the query exists but cannot be run
+        (taken away, too slow, out of date) the lists serve instead, with a warning; the result says which way
+        it was. What the memory holds of the forum spares asking for it; where it does not fit any more, the
+        forum is asked.
         """
         self._forum.recall(memory.forum)
         seen = self._by_query(category_id, memory, progress)
         if seen is None:
-            seen = self._by_lists(category_id, memory, progress)
+            pages = self._settings.feed_pages if again else 0
+            seen = self._by_lists(category_id, memory, pages, progress)
         return replace(seen, memory=replace(seen.memory, forum=self._forum.to_keep()))
 
     # Writing.
@@ -330,7 +348,9 @@ class DiscourseForum:
             return replace(seen, category=replace(seen.category, permissions=()))
         return seen
 
-    def _by_lists(self, category_id: int, memory: PullMemory, progress: Progress | None) -> Snapshot:
+    def _by_lists(
+        self, category_id: int, memory: PullMemory, pages: int, progress: Progress | None
+    ) -> Snapshot:
         before, taken = self.requests, self._clock.now().astimezone(UTC)
         category = self._categories.by_number(category_id)
         if category is None:
@@ -338,7 +358,7 @@ class DiscourseForum:
             return Snapshot(
                 taken, (), (), (), frozenset(), snapshot_lists.STRATEGY, spent, complete=False, memory=memory
             )
-        facts, pages = self._forum.known().facts, self._settings.feed_pages
+        facts = self._forum.known().facts
         seen = snapshot_lists.look(
             self._client,
             category_id,

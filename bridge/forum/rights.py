@@ -18,7 +18,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bridge.domain.errors import Forbidden, Gone, Permanent, Unknown
-from bridge.forum.api import categories, explorer, likes, lists, polls, posts, revisions, site, tags, topics
+from bridge.forum.api import (
+    categories,
+    explorer,
+    likes,
+    lists,
+    messages,
+    polls,
+    posts,
+    revisions,
+    site,
+    tags,
+    topics,
+)
 from bridge.forum.api.explorer import Route
 from bridge.forum.endpoint import Endpoint
 from bridge.forum.facts import learn
@@ -179,6 +191,25 @@ SERVICE = (
         "after an edit of an idea without replies",
         topics.RESET_BUMP,
         None,
+        Role.MODERATOR,
+        needed=False,
+        ids=_NOTHING,
+    ),
+    Right(
+        "archive messages",
+        Whose.SERVICE,
+        "where people may send ideas by private message",
+        messages.ARCHIVE,
+        None,
+        needed=False,
+        ids=_NOTHING,
+    ),
+    Right(
+        "delete messages",
+        Whose.SERVICE,
+        "so that the forum does not keep who sent an idea by private message",
+        messages.DELETE,
+        "topics:delete",
         Role.MODERATOR,
         needed=False,
         ids=_NOTHING,

@@ -10,8 +10,11 @@ from bridge.domain.ranking import Ranking
 from bridge.pipeline.announce import due_document
 from bridge.pipeline.audit import flag
 from bridge.pipeline.collect import collect
+from bridge.pipeline.correspond import Corresponded, correspond
 from bridge.pipeline.publish import Desk, apply
 from bridge.pipeline.rank import rank
+from bridge.pipeline.receive import Doors
+from bridge.pipeline.review import Reviewed, review
 from bridge.ports import Progress, Pseudonyms
 from bridge.sync.apply import Applied
 from bridge.sync.lease import HeldLease
@@ -21,7 +24,11 @@ from bridge.sync.pull import Pulled
 
 @dataclass(frozen=True, slots=True)
 class Synchronised:
-    """What one sync did; `digest` names the ISO week whose digest went out, if one was due."""
+    """What one sync did; `digest` names the ISO week whose digest went out, if one was due.
+
+    `reviewed` is None where nothing waits for moderators in the forum, `corresponded` where the campaign
+    takes no private messages.
+    """
 
     settled: int
     pulled: Pulled | None
@@ -29,6 +36,8 @@ class Synchronised:
     digest: str | None
     plan: Plan
     applied: Applied | None
+    reviewed: Reviewed | None = None
+    corresponded: Corresponded | None = None
 
 
 def synchronise(
@@ -37,12 +46,21 @@ def synchronise(
     campaign: Campaign,
     lease: HeldLease,
     *,
+    doors: Doors | None = None,
     force: bool = False,
     progress: Progress | None = None,
     confirm: Callable[[Plan], bool] = lambda _: True,
     stop: Callable[[], bool] = lambda: False,
 ) -> Synchronised:
-    """Settle, look once, write the ledger, rank, build a due digest, and publish all of it by one plan."""
+    """Settle, look once, write the ledger, rank, build a due digest, and publish all of it by one plan.
+
+    With `doors`, private messages and what moderators decided in the forum go before: what came in waits for
+    them in the same run, and what they accepted may be due.
+    """
+    corresponded, reviewed = None, None
+    if doors is not None:
+        corresponded = correspond(desk, doors, campaign, lease, stop=stop)
+        reviewed = review(desk, doors, campaign, lease, progress=progress, confirm=confirm, stop=stop)
     settled = desk.reconciler.settle(campaign.slug)
     view, pulled = collect(desk, pseudonyms, campaign, force=force, progress=progress)
     now = desk.clock.now()
@@ -61,4 +79,13 @@ def synchronise(
         confirm=confirm,
         stop=stop,
     )
-    return Synchronised(settled, pulled, ranking, document.key.name if document else None, made, applied)
+    return Synchronised(
+        settled,
+        pulled,
+        ranking,
+        document.key.name if document else None,
+        made,
+        applied,
+        reviewed,
+        corresponded,
+    )

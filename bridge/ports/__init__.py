@@ -6,6 +6,9 @@ The core calls these and knows nothing of HTTP, SQL, templates or the command li
 from bridge.ports.forum import (
     Forum,
 )
+from bridge.ports.messages import (
+    Messages,
+)
 from bridge.ports.services import (
     Clock,
     Documents,
@@ -49,6 +52,7 @@ __all__ = [
     "Links",
     "Lock",
     "Marks",
+    "Messages",
     "Periods",
     "Progress",
     "Pseudonyms",

@@ -10,11 +10,13 @@ from bridge.domain.observation import (
     NewCategory,
     NewTopic,
     ObservedCategory,
+    ObservedPost,
     ObservedTopic,
     Placed,
     PullMemory,
     Snapshot,
 )
+from bridge.ports.messages import Messages
 from bridge.ports.services import Progress
 
 
@@ -28,6 +30,11 @@ class Forum(Protocol):
     @property
     def requests(self) -> int:
         """HTTP requests made so far, for reports."""
+        ...
+
+    @property
+    def messages(self) -> Messages:
+        """Private messages to a group of the bridge's account."""
         ...
 
     def facts(self) -> ForumFacts:
@@ -66,10 +73,22 @@ class Forum(Protocol):
         """The bridge's own replies in a topic that carry the marker of this key and stand, oldest first."""
         ...
 
-    def snapshot(self, category_id: int, memory: PullMemory, progress: Progress | None = None) -> Snapshot:
+    def replies(self, topic_id: int) -> tuple[ObservedPost, ...]:
+        """What was written under the first post of a topic and stands, oldest first; empty if it is gone."""
+        ...
+
+    def snapshot(
+        self,
+        category_id: int,
+        memory: PullMemory,
+        progress: Progress | None = None,
+        *,
+        again: bool = True,
+    ) -> Snapshot:
         """Look at a whole category with as few requests as the forum's rights allow.
 
-        A category that is gone or hidden gives an empty snapshot without a category, and keeps the memory.
+        With `again` off, nothing is read again for what no list tells: counts of polls, edited texts. A
+        category that is gone or hidden gives an empty snapshot without a category, and keeps the memory.
         """
         ...
 

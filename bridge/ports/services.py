@@ -9,7 +9,9 @@ from typing import Protocol
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine
 from bridge.domain.document import Document
-from bridge.domain.idea import Idea, Match, Redaction
+from bridge.domain.idea import Idea, Match, Redaction, SubmissionState
+from bridge.domain.message import Letter
+from bridge.domain.review import Answer, Sheet
 
 
 class Clock(Protocol):
@@ -132,4 +134,30 @@ class Documents(Protocol):
 
     def digest(self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str]) -> Document:
         """The weekly digest topic."""
+        ...
+
+    def review_category(self, campaign: Campaign) -> Document:
+        """The category in which moderators review, seen by nobody else."""
+        ...
+
+    def review(
+        self, campaign: Campaign, sheet: Sheet, topic_url: Callable[[int], str], dated: datetime
+    ) -> Document:
+        """The topic of an idea that waits for a decision; `dated` is its coarse time of creation."""
+        ...
+
+    def reviewed(
+        self, campaign: Campaign, submission: str, question: str | None, state: SubmissionState | None
+    ) -> Document:
+        """The same topic once it is decided, or (state None) once the review no longer goes on there."""
+        ...
+
+    def review_answer(self, campaign: Campaign, submission: str, post: int, given: Answer) -> Document:
+        """The reply that says what a moderator's reply did, or why not."""
+        ...
+
+    def letter(
+        self, campaign: Campaign, post: int, said: Letter, topic_url: Callable[[int], str]
+    ) -> Document:
+        """The answer to one post in a private message."""
         ...

@@ -9,8 +9,10 @@ from pathlib import Path
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine
 from bridge.domain.document import Document
-from bridge.domain.idea import Idea
-from bridge.render import digests, discussions, overview
+from bridge.domain.idea import Idea, SubmissionState
+from bridge.domain.message import Letter
+from bridge.domain.review import Answer, Sheet
+from bridge.render import digests, discussions, letters, overview, reviews
 from bridge.render.environment import Templates
 
 
@@ -69,3 +71,29 @@ class TemplateDocuments:
     def digest(self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str]) -> Document:
         """The weekly digest topic."""
         return digests.digest(self._templates, campaign, digest, topic_url)
+
+    def review_category(self, campaign: Campaign) -> Document:
+        """The category in which moderators review, seen by nobody else."""
+        return reviews.category(self._templates, campaign)
+
+    def review(
+        self, campaign: Campaign, sheet: Sheet, topic_url: Callable[[int], str], dated: datetime
+    ) -> Document:
+        """The topic of an idea that waits for a decision."""
+        return reviews.waiting(self._templates, campaign, sheet, topic_url, dated)
+
+    def reviewed(
+        self, campaign: Campaign, submission: str, question: str | None, state: SubmissionState | None
+    ) -> Document:
+        """The same topic once it is decided, or once the review no longer goes on in the forum."""
+        return reviews.decided(self._templates, campaign, submission, question, state)
+
+    def review_answer(self, campaign: Campaign, submission: str, post: int, given: Answer) -> Document:
+        """The reply that says what a moderator's reply did, or why not."""
+        return reviews.answer(self._templates, campaign, submission, post, given)
+
+    def letter(
+        self, campaign: Campaign, post: int, said: Letter, topic_url: Callable[[int], str]
+    ) -> Document:
+        """The answer to one post in a private message, from `message/*.md.j2`."""
+        return letters.letter(self._templates, campaign, post, said, topic_url)

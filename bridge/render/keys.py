@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bridge.domain.digest import Week
-from bridge.domain.identity import Key, Kind
+from bridge.domain.identity import Key, Kind, review_scope
 
 
 def category_key(campaign: str) -> Key:
@@ -41,3 +41,13 @@ def digest_key(campaign: str, week: Week) -> Key:
 def extension_key(campaign: str, phase: str, after: datetime) -> Key:
     """The notice that a phase ends at another time: one for each new end, the same in every time zone."""
     return Key(campaign, Kind.NOTICE, f"{phase}-until-{after.astimezone(UTC):%Y%m%d-%H%M}")
+
+
+def review_category_key(campaign: str) -> Key:
+    """The category in which moderators review, in a scope of its own."""
+    return Key(review_scope(campaign), Kind.CATEGORY, Kind.CATEGORY.value)
+
+
+def review_key(campaign: str, submission: str) -> Key:
+    """The topic of a submission that waits for a decision."""
+    return Key(review_scope(campaign), Kind.REVIEW, submission)

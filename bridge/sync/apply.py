@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bridge.domain.document import POLL_NAME, Document, Facet, Facets, FacetValue, Link, LinkState
+from bridge.domain.document import POLL_NAME, Document, Facet, Facets, FacetValue, Link, LinkState, agrees
 from bridge.domain.errors import EditConflict, Forbidden, ForumError, Gone, Interrupted, Rejected, Unknown
 from bridge.domain.identity import Key, Kind, text_hash, with_marker
 from bridge.domain.journal import Action, JournalRow, JournalState
@@ -185,13 +185,13 @@ class Applier:
             except Forbidden as refusal:
                 # A copy that stays is ugly; that is no reason to stop everything that comes after it.
                 raise Rejected(
-                    f"a second copy of it stands there (post {operation.copy}); the key may not take it away",
+                    f"post {operation.copy} has to go, and the key may not take it away",
                     hint=refusal.hint,
                 ) from None
             except Gone:
                 pass
             self._lower(operation.key, link)
-            self._close(row, JournalState.DONE, "a second copy taken away")
+            self._close(row, JournalState.DONE, "taken away")
             applied.withdrawn.append(operation.key)
             return
         document = operation.document
@@ -360,20 +360,23 @@ def created_base(document: Document) -> dict[Facet, FacetValue]:
 def _text_to_come(operation: Operation, link: Link) -> bool:
     """Whether the words that the bridge wants are not the ones that were agreed upon."""
     wanted = operation.document.facets if operation.document else {}
-    return any(wanted.get(facet) != link.base.get(facet) for facet in (Facet.TITLE, Facet.BODY))
+    texts = [facet for facet in (Facet.TITLE, Facet.BODY) if facet in wanted]
+    return not all(agrees(link.base.get(facet), wanted[facet]) for facet in texts)
 
 
 def _for_settling(operation: Operation) -> str:
     """What the journal has to know of an operation besides hashes, should its answer be lost.
 
-    For a category its description, which is written by a request of its own. For tags the campaign's own, by
-    blanks: what is sent holds people's tags as well.
+    For a category its description, which is written by a request of its own. For a notice the topic under
+    which it stands. For tags the campaign's own, by blanks: what is sent holds people's tags as well.
     """
     document = operation.document
     if document is None:
         return ""
     if operation.action is Action.CREATE and operation.key.kind is Kind.CATEGORY:
         return document.settings.get("description", "")
+    if operation.action is Action.CREATE and operation.key.kind is Kind.NOTICE:
+        return str(document.parent)
     if operation.action is Action.UPDATE and Facet.TAGS in operation.facets:
         return " ".join(document.tags)
     return ""

@@ -18,6 +18,7 @@ from bridge.domain.document import (
     FacetValue,
     Link,
     LinkState,
+    agrees,
 )
 from bridge.domain.identity import Key, text_hash
 from bridge.sync.observed import Seen
@@ -158,10 +159,10 @@ def _compare_facets(document: Document, link: Link, seen: Seen) -> Comparison:
             change = _tag_change(ours, link.base, theirs)
         else:
             change = _facet_change(facet, ours, link, theirs)
-        if change is None:
-            base[facet] = ours
-        else:
+        if change is not None:
             changes.append(change)
+        elif not agrees(link.base.get(facet), ours):
+            base[facet] = ours
     if concealing is not None and not any(
         change.facet in _TEXTS and change.outcome is Outcome.CONFLICT for change in changes
     ):
@@ -196,9 +197,9 @@ def _facet_change(facet: Facet, ours: FacetValue, link: Link, theirs: FacetValue
     base = link.base.get(facet)
     if base is None:
         outcome = Outcome.CONFLICT
-    elif theirs == base:
+    elif agrees(base, theirs):
         outcome = Outcome.UPDATE
-    elif ours == base:
+    elif agrees(base, ours):
         outcome = Outcome.KEEP
     elif facet is Facet.BODY and _is_pending(link, theirs):
         # The forum shows what was sent and never confirmed: it was us, so the newer text may follow.

@@ -26,6 +26,11 @@ class HeldLease:
         """The number that a later holder exceeds."""
         return self._lease.fence
 
+    @property
+    def holder(self) -> str:
+        """The name of the run that holds it."""
+        return self._lease.holder
+
     def check(self) -> None:
         """Called before every write; renews when a third of the time is gone. Raises LostLease."""
         now = self._clock.now()

@@ -18,8 +18,9 @@ _GENERATION = re.compile(r"-g(\d+)\Z")
 class Seen:
     """One Document as the forum shows it. `raw` is the first post's text with marker, where it was read.
 
-    `alone` is True while nobody has answered in the topic. `copies` are posts that say the same once more: of
-    a notice only, which has no external id.
+    `alone` is True while nobody has answered in the topic. `copies` are posts that have to go:
+    second copies of a notice, which has no external id, and replies that tell too much under a private
+    Document.
     """
 
     key: Key

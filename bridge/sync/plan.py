@@ -18,6 +18,7 @@ _KIND_ORDER = (
     Kind.QUESTION,
     Kind.STORY,
     Kind.IDEA,
+    Kind.REVIEW,
     Kind.DIGEST,
     Kind.GUIDE,
     Kind.NOTICE,
@@ -30,7 +31,8 @@ class Operation:
     """One step. `facets` are what it writes, `requests` how many HTTP requests it takes at most.
 
     `original` is the raw text that an edit replaces: the forum refuses if it is no longer that. `copy` is the
-    post that a withdrawal takes away: the bridge's own second copy of a notice.
+    post that a withdrawal takes away: the bridge's own second copy of a notice, or a reply that tells too
+    much under a private Document.
     """
 
     action: Action

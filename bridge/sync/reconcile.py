@@ -51,11 +51,12 @@ class Reconciler:
         *,
         force: bool = False,
         progress: Progress | None = None,
+        again: bool = True,
     ) -> View:
         """Look at the campaign's category; of one that does not exist yet there is only the search for it.
 
-        A linked topic that the category no longer shows is looked up by its number: it may have been moved,
-        or removed.
+        `again` as in `Forum.snapshot`. A linked topic that the category no longer shows is looked up by its
+        number: it may have been moved, or removed.
         """
         before = self._forum.requests
         category = next(document for document in documents if document.key.kind is Kind.CATEGORY)
@@ -64,7 +65,7 @@ class Reconciler:
             memory = unit.ledger.memory(campaign)
             known = unit.ledger.topics(campaign)
         category_link = next((link for link in links if link.key == category.key), None)
-        seen_category, snapshot = self._look_into(category, category_link, memory, progress)
+        seen_category, snapshot = self._look_into(category, category_link, memory, progress, again=again)
         if seen_category is None or snapshot is None:
             return View({}, None, self._forum.requests - before)
         topics = refreshed(snapshot.topics, known, snapshot.kept)
@@ -157,17 +158,23 @@ class Reconciler:
         return applier.apply(plan, progress=progress, stop=stop)
 
     def _look_into(
-        self, document: Document, link: Link | None, memory: PullMemory, progress: Progress | None
+        self,
+        document: Document,
+        link: Link | None,
+        memory: PullMemory,
+        progress: Progress | None,
+        *,
+        again: bool,
     ) -> tuple[Seen | None, Snapshot | None]:
         """The category and what is in it: where the link says, searched for only if it is not there."""
         if link is not None and link.category_id is not None:
-            snapshot = self._forum.snapshot(link.category_id, memory, progress)
+            snapshot = self._forum.snapshot(link.category_id, memory, progress, again=again)
             if snapshot.category is not None and _is_meant(document, snapshot.category):
                 return see_category(document.key, snapshot.category), snapshot
         seen = self._see_category(document, link)
         if seen is None or seen.category_id is None:
             return None, None
-        return seen, self._forum.snapshot(seen.category_id, memory, progress)
+        return seen, self._forum.snapshot(seen.category_id, memory, progress, again=again)
 
     def _see_category(self, document: Document, link: Link | None) -> Seen | None:
         if document.use_existing is not None:

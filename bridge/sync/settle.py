@@ -81,9 +81,10 @@ def _created(store: Store, forum: Forum, row: JournalRow) -> Link | None:
 
 
 def _created_reply(store: Store, forum: Forum, row: JournalRow) -> Link | None:
-    # Notices stand in the start topic of their campaign.
+    # A row of an earlier release does not name the topic: then it is the start topic of the campaign.
+    above = Key.parse(row.detail) if row.detail else Key(row.key.campaign, Kind.START, Kind.START.value)
     with store.begin() as unit:
-        parent = unit.links.get(Key(row.key.campaign, Kind.START, Kind.START.value))
+        parent = unit.links.get(above)
     if parent is None or parent.topic_id is None:
         return None
     standing = forum.replies_by_marker(parent.topic_id, row.key)
@@ -100,6 +101,9 @@ def _withdrawn(forum: Forum, row: JournalRow, link: Link | None) -> bool:
     """Whether the copy is gone. Without a link nobody knows which one is the copy: then it is left alone."""
     if link is None or link.topic_id is None:
         return False
+    if row.key.kind is not Kind.NOTICE:
+        # A person's reply: there is no marker to tell it by, only its number.
+        return all(str(post.post_id) != row.intended for post in forum.replies(link.topic_id))
     standing = forum.replies_by_marker(link.topic_id, row.key)
     if any(str(post.post_id) == row.intended for post in standing):
         return False

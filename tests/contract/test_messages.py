@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
-from .conftest import Person, Target
-from .extras import bridge_account
+from bridge.domain.errors import Gone
+from bridge.domain.observation import Erasure
+from bridge.forum.adapter import DiscourseForum
+
+from .conftest import OpenTopic, Person, Target
+from .extras import bridge_account, switched_on
 
 EVERYBODY = 99
 
@@ -107,3 +111,93 @@ def test_a_message_needs_somebody_to_go_to(target: Target, to: str) -> None:
         target_recipients=to,
     )
     assert (answer.status, answer.data["action"]) == (422, "create_post")
+
+
+def test_the_adapter_reads_answers_and_archives(target: Target, inbox: Inbox, forum: DiscourseForum) -> None:
+    ana, messages = target.member("ana"), forum.messages
+    sent = inbox.receives(ana, f"An idea for nobody else, run {target.run}.")
+    topic = sent["topic_id"]
+    assert [listed.topic_id for listed in messages.inbox(inbox.group)] == [topic]
+
+    answered = messages.answer(topic, f"The bridge says thank you, run {target.run}.")
+    shown = messages.read(topic)
+
+    assert shown is not None
+    assert (shown.title, shown.archived) == (f"A word to {inbox.group}", False)
+    assert [(post.number, post.ours, post.raw) for post in shown.posts] == [
+        (1, False, f"An idea for nobody else, run {target.run}."),
+        (2, True, f"The bridge says thank you, run {target.run}."),
+    ]
+    assert shown.posts[1].post_id == answered.post_id
+    assert shown.posts[0].author not in (0, shown.posts[1].author)
+    for _ in range(2):
+        messages.archive(topic)
+        assert messages.inbox(inbox.group) == []
+        assert [listed.topic_id for listed in messages.archived(inbox.group)] == [topic]
+    put_away = messages.read(topic)
+    assert put_away is not None
+    assert put_away.archived
+
+    later = ana.replies(topic, f"One word more, run {target.run}.")
+    assert [listed.topic_id for listed in messages.inbox(inbox.group)] == [topic]
+    again = messages.read(topic)
+    assert again is not None
+    assert (again.archived, again.posts[-1].post_id, again.posts[-1].author) == (
+        False,
+        later,
+        shown.posts[0].author,
+    )
+
+
+def test_the_adapter_tells_a_group_that_is_not_there_and_what_is_no_message(
+    target: Target, forum: DiscourseForum, open_topic: OpenTopic
+) -> None:
+    with pytest.raises(Gone):
+        forum.messages.inbox("nobody_is_in_this_group")
+    assert forum.messages.read(open_topic().topic_id) is None
+    assert forum.messages.read(999_999_999) is None
+
+
+@pytest.mark.parametrize("replies", [0, 1, 2])
+def test_a_message_is_deleted_for_good_where_the_forum_allows_it(
+    target: Target, inbox: Inbox, forum: DiscourseForum, replies: int
+) -> None:
+    ana = target.member("ana")
+    with switched_on(target, can_permanently_delete=True):
+        sent = inbox.receives(ana, f"To be forgotten with {replies} answers, run {target.run}.")
+        for number in range(replies):
+            forum.messages.answer(sent["topic_id"], f"Answer {number} to that, run {target.run}.")
+
+        assert forum.messages.erase(sent["topic_id"]) is Erasure.GONE
+
+    for path in (f"/t/{sent['topic_id']}.json", f"/posts/{sent['id']}.json"):
+        assert target.admin.ask("GET", path).status == 404
+    assert forum.messages.erase(sent["topic_id"]) is Erasure.GONE
+
+
+def test_where_nothing_may_be_deleted_for_good_it_goes_into_the_trash(
+    target: Target, inbox: Inbox, forum: DiscourseForum
+) -> None:
+    ana = target.member("ana")
+    with switched_on(target, can_permanently_delete=False):
+        topic = inbox.receives(ana, f"Only admins see this later, run {target.run}.")["topic_id"]
+        forum.messages.answer(topic, f"An answer that goes as well, run {target.run}.")
+
+        assert forum.messages.erase(topic) is Erasure.TRASHED
+        assert forum.messages.erase(topic) is Erasure.TRASHED
+
+    assert (inbox.topics(), inbox.topics("/archive")) == ([], [])
+    assert ana.ask("GET", f"/t/{topic}.json").status == 404
+
+
+def test_what_was_trashed_before_is_destroyed_once_that_is_allowed(
+    target: Target, inbox: Inbox, forum: DiscourseForum
+) -> None:
+    """A run may be cut off after the replies went, and a setting may come later."""
+    topic = inbox.receives(target.member("ana"), f"First trashed, then gone, run {target.run}.")["topic_id"]
+    with switched_on(target, can_permanently_delete=False):
+        forum.messages.answer(topic, f"An answer that stays in the trash, run {target.run}.")
+        assert forum.messages.erase(topic) is Erasure.TRASHED
+    with switched_on(target, can_permanently_delete=True):
+        assert forum.messages.erase(topic) is Erasure.GONE
+    assert target.admin.ask("GET", f"/t/{topic}.json").status == 404

@@ -294,6 +294,19 @@ def test_choices_and_groups_differ(told: str) -> None:
     )
 
 
+def test_what_waits_is_not_for_all_readers(told: str) -> None:
+    """
+    forum: {readers: all, review_group: all}
+    """
+    assert told == cleandoc(
+        """
+        campaign.yaml:1:37: forum.review_group: what waits for a decision must not be seen by all readers
+            forum: {readers: all, review_group: all}
+                                                ^
+        """
+    )
+
+
 def test_colours_are_six_digits(told: str) -> None:
     """
     forum: {color: "#0F6B8F"}

@@ -261,3 +261,15 @@ class ForumModel(Declared):
         description="The forum group that sees, votes, likes and replies.",
         examples=["everyone", "trust_level_0"],
     )
+    review: bool = Field(
+        default=True,
+        title="Review inside the forum",
+        description="Show what waits for a decision in a category of its own, where replies decide about it.",
+        examples=[True],
+    )
+    review_group: Label = Field(
+        default="staff",
+        title="Group of the reviewers",
+        description="The forum group that sees what waits and decides about it; nobody else does.",
+        examples=["staff", "idea-reviewers"],
+    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, case, insert, select, update
 from sqlalchemy.engine import Connection
 
-from bridge.domain.identity import Key, Kind
+from bridge.domain.identity import PRIVATE, Key, Kind
 from bridge.domain.journal import Action, JournalRow, JournalState
 from bridge.store.tables import JOURNAL
 
@@ -50,9 +50,18 @@ class JournalRepository:
         return _entry(self._connection.execute(query).mappings().one())
 
     def close(self, row_id: int, state: JournalState, at: datetime, detail: str = "") -> None:
-        """Write what came of it; LookupError for a row that was never opened."""
-        statement = update(JOURNAL).where(JOURNAL.c.id == row_id)
-        result = self._connection.execute(statement.values(state=state, ended=at, detail=detail))
+        """Write what came of it; LookupError for a row that was never opened.
+
+        The hash of a private text goes once it has served: nobody may try published words on it.
+        """
+        private = JOURNAL.c.kind.in_(sorted(PRIVATE))
+        statement = (
+            update(JOURNAL)
+            .where(JOURNAL.c.id == row_id)
+            .values(state=state, ended=at, detail=detail)
+            .values(intended=case((private, ""), else_=JOURNAL.c.intended))
+        )
+        result = self._connection.execute(statement)
         if result.rowcount != 1:
             raise LookupError(f"the journal has no row {row_id}")
 

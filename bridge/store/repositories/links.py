@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 from sqlalchemy.engine import Connection
 
-from bridge.domain.document import Facet, FacetValue, Link, LinkState
+from bridge.domain.document import Facet, FacetValue, Link, LinkState, veiled
 from bridge.domain.identity import Key, Kind
 from bridge.store.statements import upsert
 from bridge.store.tables import LINK
@@ -34,13 +34,13 @@ class LinkRepository:
         return [_link(row) for row in self._connection.execute(query).mappings()]
 
     def put(self, link: Link) -> None:
-        """Insert or replace."""
+        """Insert or replace. The text of a private Document is not kept, only a hash that stands for it."""
         row = {
             "campaign": link.key.campaign,
             "kind": link.key.kind,
             "name": link.key.name,
             "generation": link.generation,
-            "base": {str(facet): value for facet, value in link.base.items()},
+            "base": {str(facet): value for facet, value in veiled(link.key, link.base).items()},
             "category_id": link.category_id,
             "topic_id": link.topic_id,
             "post_id": link.post_id,

@@ -20,6 +20,7 @@ from bridge.forum.endpoint import reading
 from bridge.forum.transport import Answer
 from bridge.forum.wire.base import read
 from bridge.forum.wire.likes import LikersPage
+from bridge.forum.wire.messages import MessageList
 from bridge.forum.wire.posts import FeedPage, PostPart
 from bridge.forum.wire.queries import QueryList, QueryRun
 from bridge.forum.wire.tags import TagList
@@ -280,3 +281,24 @@ def test_tags_are_read_in_both_forms(recording: Any) -> None:
     assert names
     as_objects = page | {"tags": [{"id": 4, "name": name, "slug": name} for name in names]}
     assert TopicPage.model_validate(page).tags == TopicPage.model_validate(as_objects).tags == names
+
+
+def test_a_list_of_messages(recording: Any) -> None:
+    listed = read(MessageList, Answer(recording("254-pm-list")["response"]["json"]), ANY).topic_list
+    assert [(item.id, item.last_posted_at) for item in listed.topics] == [
+        (55, datetime(2026, 11, 22, 1, 30, 32, 636_000, tzinfo=UTC))
+    ]
+    assert listed.more_topics_url is None
+
+
+@responses.activate
+def test_a_message_with_who_wrote_in_it(forum: DiscourseForum, about: None, recording: Any) -> None:
+    page = recording("256-pm-get-by-recipient")["response"]["json"]
+    responses.get(f"{URL}/t/55.json", json=page)
+    message = forum.messages.read(55)
+    assert message is not None
+    assert (message.title, message.archived) == (page["title"], page["message_archived"])
+    assert [(post.post_id, post.author, post.ours) for post in message.posts] == [
+        (106, 1, True),
+        (108, 2, False),
+    ]

@@ -1,0 +1,406 @@
+"""A whole campaign in a minute: every door, moderators in the forum, votes, receipts, digest, and all exports."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from bridge.privacy.commands import Commands, Failed
+from bridge.privacy.listener import Listener
+from bridge.privacy.needles import Needle, needle_of_key, needles_of
+from bridge.privacy.people import Author, Door, authors
+from bridge.privacy.places import Evidence
+from bridge.privacy.search import Appeared
+from bridge.privacy.visitors import Visitor
+from bridge.sandbox import Keys, Limits, Sandbox
+
+SLUG = "marked-ideas"
+LEAST = 3
+_BATCH = 10
+_VOTERS = 5
+_SOONEST = 3.2
+"""A form is not believed before so many seconds; a person could not have written anything by then."""
+
+_ACCEPT = "accept this idea as it stands"
+_HOOKS = (101, 102, 103, 104, 105, 201, 202, 203, 204)
+
+
+class Rehearsal:
+    """The run itself. `folder` holds everything that the bridge keeps; the operator's own files lie beside it."""
+
+    def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._data, self._temporary, self._office = (folder / name for name in ("data", "tmp", "office"))
+        for path in (self._data, self._temporary, self._office):
+            path.mkdir(parents=True)
+        self.authors = authors()
+        self._shuffle = random.Random(20150112)
+        self._answers: dict[str, str] = {}
+        self._exports: dict[str, str] = {}
+
+    @contextmanager
+    def played(self) -> Iterator[Evidence]:
+        """Play it, and give what is left behind while the forum still stands."""
+        with Listener() as listener, Sandbox(limits=Limits.relaxed()) as sandbox:
+            keys = sandbox.seed()
+            self._sandbox, self._keys = sandbox, keys
+            self._commands = Commands(self._office, self._environment(sandbox, keys))
+            self._people()
+            self._declare()
+            self._hook(listener)
+            self._run_all()
+            yield Evidence(
+                data=self._data,
+                temporary=self._temporary,
+                keys=frozenset(self._data.rglob("*keys*.json*")),
+                said=self._commands.said,
+                exports=self._exports,
+                answers=self._answers,
+                hooks=listener.heard,
+                site=sandbox.site,
+            )
+
+    def needles(self) -> list[Needle]:
+        """Every mark of every author, and every key."""
+        found = [needle for author in self.authors for needle in needles_of(author)]
+        for kind, key in (
+            ("API key of the bridge", self._keys.bridge),
+            ("API key with admin rights", self._keys.admin),
+        ):
+            found.append(needle_of_key(kind, key))
+        for path in sorted(self._data.rglob("*keys*.json")):
+            found += [needle_of_key(f"key in {path.name}", key) for key in _keys_in(path)]
+        return found
+
+    def appeared(self) -> list[Appeared]:
+        """The published ideas, known by their words."""
+        site = self._sandbox.site
+        batches = {
+            row["idea"]: row["batch"]
+            for row in json.loads(self._exports["ideas list"])["ideas"]
+            if row["batch"] is not None
+        }
+        with site.lock:
+            rows = [
+                dict(row)
+                for row in site.all(
+                    "SELECT topics.id, topics.external_id, topics.created_at, posts.created_at AS posted, "
+                    "posts.raw FROM topics JOIN posts ON posts.topic_id = topics.id AND post_number = 1 "
+                    "WHERE topics.external_id LIKE 'ib-idea-%'"
+                )
+            ]
+        by_topic = {author.topic: author for author in self.authors if author.topic}
+        return [
+            Appeared(
+                by_topic[row["id"]].sent[0],
+                row["id"],
+                batches[row["external_id"].split("-")[2]],
+                (row["created_at"], row["posted"]),
+            )
+            for row in rows
+            if row["id"] in by_topic
+        ]
+
+    def _environment(self, sandbox: Sandbox, keys: Keys) -> dict[str, str]:
+        return {
+            "IDEABRIDGE_FORUM_URL": sandbox.base_url,
+            "IDEABRIDGE_API_KEY": keys.bridge,
+            "IDEABRIDGE_API_USERNAME": keys.bridge_username,
+            "IDEABRIDGE_PROVISION_KEY": keys.admin,
+            "IDEABRIDGE_PROVISION_USERNAME": keys.admin_username,
+            "IDEABRIDGE_DATABASE_URL": f"sqlite:///{self._data}/ideabridge.sqlite3",
+            "IDEABRIDGE_CAMPAIGN": str(self._office / "campaign.yaml"),
+            "IDEABRIDGE_REQUESTS_PER_MINUTE": "6000",
+            "IDEABRIDGE_WEB_PROXIES": "127.0.0.1",
+            "TMPDIR": str(self._temporary),
+        }
+
+    def _people(self) -> None:
+        self._moderators = [
+            self._sandbox.create_user(name, trust_level=4, moderator=True) for name in ("owl", "heron")
+        ]
+        self._voters = [
+            self._sandbox.create_user(f"member_{number}", trust_level=2) for number in range(_VOTERS)
+        ]
+        self._make_group()
+        for author in self.authors:
+            self._sandbox.create_user(author.account, trust_level=1)
+
+    def _make_group(self) -> None:
+        """A group that everybody may write to, with the bridge's account in it."""
+        number = self._as_admin("POST", "/admin/groups.json", {"group": {"name": "ideas"}})["basic_group"]["id"]
+        self._as_admin("PUT", f"/groups/{number}.json", {"group": {"messageable_level": 99}})
+        self._as_admin("PUT", f"/groups/{number}/members.json", {"usernames": self._keys.bridge_username})
+
+    def _declare(self) -> None:
+        today = datetime.now(UTC).date()
+        text = _CAMPAIGN.format(
+            slug=SLUG,
+            starts=today - timedelta(days=2),
+            ends=today + timedelta(days=40),
+            batch=_BATCH,
+            least=LEAST,
+        )
+        (self._office / "campaign.yaml").write_text(text, encoding="utf-8")
+
+    def _hook(self, listener: Listener) -> None:
+        """The forum tells of everything that happens in topics and posts; private messages are its own."""
+        fields = {
+            "web_hook": {
+                "payload_url": listener.url,
+                "content_type": "1",
+                "wildcard_web_hook": False,
+                "active": True,
+                "web_hook_event_type_ids": list(_HOOKS),
+                "secret": "",
+            }
+        }
+        self._as_admin("POST", "/admin/api/web_hooks.json", fields)
+
+    def _as_admin(self, method: str, path: str, fields: object) -> Any:
+        headers = {"Api-Key": self._keys.admin, "Api-Username": self._keys.admin_username}
+        return self._ask_forum(method, path, fields, headers)
+
+    def _ask_forum(self, method: str, path: str, fields: object, headers: Mapping[str, str]) -> Any:
+        connection = HTTPConnection(urlsplit(self._sandbox.base_url).netloc, timeout=30)
+        try:
+            connection.request(
+                method, path, json.dumps(fields), {"Content-Type": "application/json", **headers}
+            )
+            answer = connection.getresponse()
+            text = answer.read()
+        finally:
+            connection.close()
+        if answer.status != 200:
+            raise Failed(f"the forum answered {method} {path} with {answer.status}")
+        return json.loads(text)
+
+    def _run_all(self) -> None:
+        run = self._commands.run
+        self._tell("publishing the campaign")
+        run("forum", "provision")
+        run("apply", "--yes")
+        web, line = self._commands.start("web", "--port", "0", says="http://")
+        site = next(word for word in line.split() if word.startswith("http://"))
+        try:
+            half = len(self.authors) // 2
+            for number, group in enumerate((self.authors[:half], self.authors[half:]), 1):
+                self._tell(f"round {number}: {half} ideas through every door")
+                self._hand_in(site, group)
+                self._tell(f"round {number}: moderators decide in the forum")
+                self._moderate()
+                self._take_part()
+            self._come_back(site)
+        finally:
+            self._commands.end(web, "web")
+        self._tell("votes, digest, rankings, exports")
+        run("sync", "--yes")
+        run("digest", "post", "--yes", "--week", _this_week())
+        for words in (
+            ("ideas", "list"),
+            ("ideas", "review"),
+            ("ideas", "merge"),
+            ("rank",),
+            ("status",),
+            ("integrity",),
+            ("plan",),
+            ("retain", "--records"),
+            ("digest", "preview", "--week", _this_week()),
+        ):
+            self._exports[" ".join(words[:2])] = run(*words, "--format", "json")
+        run("sync", "--yes")
+
+    def _hand_in(self, site: str, group: Sequence[Author]) -> None:
+        visitors = {author.number: Visitor(site, SLUG, author, self._answers) for author in group}
+        for author in group:
+            if author.door is Door.FORM:
+                visitors[author.number].open_form()
+            elif author.door is Door.API:
+                visitors[author.number].open_interface()
+        time.sleep(_SOONEST)
+        self._import([author for author in group if author.door is Door.FILE])
+        rest = [author for author in group if author.door is not Door.FILE]
+        self._shuffle.shuffle(rest)
+        for author in rest:
+            if author.door is Door.FORM:
+                visitors[author.number].send_form()
+            elif author.door is Door.API:
+                visitors[author.number].send_program()
+            else:
+                self._write_message(author)
+            # So that no two are sent in the same second, and none while a command writes its log.
+            time.sleep(1.0)
+
+    def _import(self, group: Sequence[Author]) -> None:
+        """A file as an operator gets it, with everything in it that should not be."""
+        path = self._office / "ideas.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["text", "question", "submitted_at", "name", "email", "ip address"])
+            for author in group:
+                moment = datetime.now(UTC) - timedelta(hours=20, seconds=author.number * 613)
+                author.sent.append(moment.replace(microsecond=0))
+                writer.writerow(
+                    [
+                        author.text,
+                        "q1",
+                        author.sent[0].isoformat(),
+                        author.surname,
+                        author.email,
+                        author.address,
+                    ]
+                )
+        self._commands.run("ideas", "import", str(path))
+        path.unlink()
+
+    def _write_message(self, author: Author) -> None:
+        key = self._sandbox.create_user_api_key(author.account)
+        fields = {
+            "title": "An idea for the campaign, by message",
+            "raw": author.text,
+            "archetype": "private_message",
+            "target_recipients": "ideas",
+        }
+        author.sent.append(datetime.now(UTC))
+        self._ask_forum("POST", "/posts.json", fields, {"User-Api-Key": key})
+        author.sent.append(datetime.now(UTC))
+
+    def _moderate(self) -> None:
+        """Two moderators accept everything that waits, by replies in the forum."""
+        for moderator in self._moderators:
+            self._commands.run("sync", "--yes")
+            for topic in self._review_topics():
+                moderator.reply(topic, _ACCEPT)
+        self._commands.run("sync", "--yes")
+        left = json.loads(self._commands.run("ideas", "review", "--format", "json"))["waiting"]
+        if left:
+            raise Failed(f"{len(left)} ideas still wait after two moderators accepted everything")
+
+    def _review_topics(self) -> list[int]:
+        site = self._sandbox.site
+        with site.lock:
+            return list(
+                site.column(
+                    "SELECT id FROM topics WHERE external_id LIKE 'ib-review-%' AND NOT closed "
+                    "AND deleted_at IS NULL ORDER BY id"
+                )
+            )
+
+    def _take_part(self) -> None:
+        site = self._sandbox.site
+        with site.lock:
+            posts = [
+                (row["id"], row["topic_id"])
+                for row in site.all(
+                    "SELECT posts.id, topic_id FROM posts JOIN topics ON topics.id = topic_id "
+                    "WHERE post_number = 1 AND topics.external_id LIKE 'ib-idea-%' ORDER BY posts.id"
+                )
+            ]
+        for post, topic in posts:
+            for voter in self._voters:
+                choice = self._shuffle.choice(("For", "For", "Against", "Not sure", ""))
+                if choice:
+                    voter.read(topic)
+                    voter.vote(post, choice, poll_name="vote")
+        self._voters[0].reply(posts[-1][1], "We tried this last winter, and it took us one afternoon.")
+
+    def _come_back(self, site: str) -> None:
+        """Holders of receipts look up what became of their ideas; one takes hers back."""
+        self._tell("authors come back with their receipts")
+        holders = [author for author in self.authors if author.door in (Door.FORM, Door.API)]
+        for author in holders:
+            case = Visitor(site, SLUG, author, self._answers).look_up()
+            if case["state"] != "published":
+                raise Failed(f"an idea from the {author.door} is {case['state']}, not published")
+        self._find_topics()
+        Visitor(site, SLUG, holders[0], self._answers).withdraw()
+
+    def _find_topics(self) -> None:
+        found = self._sandbox.site
+        with found.lock:
+            rows = [
+                dict(row)
+                for row in found.all(
+                    "SELECT topics.id, raw FROM topics JOIN posts ON topic_id = topics.id AND post_number = 1 "
+                    "WHERE topics.external_id LIKE 'ib-idea-%'"
+                )
+            ]
+        for author in self.authors:
+            words = _plain(author.words)
+            author.topic = next((row["id"] for row in rows if words in _plain(row["raw"])), 0)
+        missing = [author.number for author in self.authors if not author.topic]
+        if missing:
+            raise Failed(f"ideas of authors {missing} are not in the forum")
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum()).casefold()
+
+
+def _this_week() -> str:
+    year, week, _ = datetime.now(UTC).isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _keys_in(path: Path) -> Iterator[bytes]:
+    """Every key in a key file, whatever its shape."""
+
+    def walk(found: object) -> Iterator[str]:
+        if isinstance(found, dict):
+            for value in found.values():
+                yield from walk(value)
+        elif isinstance(found, str):
+            yield found
+
+    for text in walk(json.loads(path.read_text(encoding="utf-8"))):
+        try:
+            key = base64.b64decode(text, validate=True)
+        except ValueError:
+            continue
+        if len(key) >= 16:
+            yield key
+
+
+_CAMPAIGN = """\
+slug: {slug}
+title: Marked ideas
+summary: A rehearsal with people who do not exist.
+purpose: To find out whether anything leads from an idea to whoever sent it.
+timezone: UTC
+starts: {starts}
+ends: {ends}
+phases:
+  - id: all
+    title: Everything at once
+    from: {starts}
+    to: {ends}
+    rights: [idea, vote, reply]
+questions:
+  - id: q1
+    title: What would make this ward a better place?
+    text: Think of one thing.
+    tag: marked-place
+    framing:
+      problem: Small things are nobody's job.
+      affected: Everybody here.
+      good_answer: Something that one ward can try.
+      owner: Nobody, this is a rehearsal
+anonymity:
+  batch_size: {batch}
+  least: {least}
+intake:
+  message_group: ideas
+  per_day: 100
+digest:
+  enabled: true
+"""

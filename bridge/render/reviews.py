@@ -1,0 +1,161 @@
+"""What moderators see of the review inside the forum: its category, a topic for each idea, the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.document import Document, Facet, FacetValue
+from bridge.domain.idea import Experience, SubmissionState
+from bridge.domain.identity import answer_key
+from bridge.domain.reasons import REASONS
+from bridge.domain.review import DECIDED, OPEN, Answer, Sheet
+from bridge.render.environment import Templates
+from bridge.render.inert import inert, inert_line, inert_title, shortened
+from bridge.render.keys import review_category_key, review_key
+
+# Names of categories end at fifty characters (CONTRACT, section 5).
+_CATEGORY_NAME = 50
+# Posts end at 32,000 characters; what stands around the text has to fit in as well.
+_ROOM = 20_000
+_NEAR_TITLE = 120
+_SHORT_ID = 8
+
+
+def category(templates: Templates, campaign: Campaign) -> Document:
+    """The category in which a campaign's ideas are reviewed: the reviewers' group and the bridge's alone."""
+    placement = campaign.placement
+    name = shortened(inert_title(f"Review: {campaign.title}"), _CATEGORY_NAME)
+    return Document(
+        key=review_category_key(campaign.slug),
+        facets={
+            Facet.TITLE: name,
+            Facet.PERMISSIONS: tuple(sorted({f"{placement.review_group}:1", f"{placement.bridge_group}:1"})),
+        },
+        settings={
+            "slug": f"review-{campaign.slug}",
+            "color": placement.color.removeprefix("#"),
+            "description": templates.render("forum/review-category.md.j2", {"campaign": campaign}),
+        },
+    )
+
+
+def waiting(
+    templates: Templates,
+    campaign: Campaign,
+    sheet: Sheet,
+    topic_url: Callable[[int], str],
+    dated: datetime,
+) -> Document:
+    """The topic of an idea that waits. Lists and mails show its title, so that says nothing of the idea."""
+    shown = sheet.submission
+    asked = campaign.question(shown.question)
+    group = next((known for known in campaign.groups if known.id == shown.role), None)
+    tags = [tag for tag in map(campaign.lens_tag, shown.lenses) if tag is not None]
+    near = [
+        {
+            "title": inert_line(shortened(found.title, _NEAR_TITLE)),
+            "link": topic_url(found.topic_id) if found.topic_id is not None else None,
+            "score": f"{found.score:.0%}",
+            "idea": found.idea,
+        }
+        for found in sheet.near
+    ]
+    places = [
+        {
+            "placeholder": inert_line(place.placeholder),
+            "why": inert_line(place.why),
+            "asked": place.asked,
+            "context": inert_line(place.context),
+        }
+        for place in shown.masked
+    ]
+    revises = sheet.revises
+    body = templates.render(
+        "forum/review.md.j2",
+        {
+            "campaign": campaign,
+            "title": inert_line(shown.title),
+            "text": inert(shortened(shown.text, _ROOM)),
+            "question": inert_line(asked.title) if asked else inert_line(shown.question),
+            "role": inert_line(group.title) if group else "",
+            "lenses": [inert_line(tag.title) for tag in tags],
+            "we_did": shown.experience is Experience.WE_DID,
+            "questions": [place for place in places if place["asked"]],
+            "masked": [place for place in places if not place["asked"]],
+            "reasons": [inert_line(reason) for reason in shown.reasons],
+            "near": near,
+            "second": [inert_line(why) for why in shown.second],
+            "agreed": shown.agreed_by is not None,
+            "dialogue": [(str(turn.speaker), inert_line(turn.text)) for turn in shown.dialogue],
+            "voices": shown.voices,
+            "revises": topic_url(revises.topic_id) if revises and revises.topic_id is not None else None,
+            "codes": list(REASONS),
+        },
+    )
+    return Document(
+        key=review_key(campaign.slug, shown.id),
+        parent=review_category_key(campaign.slug),
+        facets={
+            Facet.TITLE: _title(campaign, shown.question, shown.id),
+            Facet.BODY: body,
+            Facet.CLOSED: False,
+            Facet.LISTED: True,
+            Facet.HISTORY: OPEN,
+        },
+        dated=dated,
+    )
+
+
+def decided(
+    templates: Templates,
+    campaign: Campaign,
+    submission: str,
+    question: str | None,
+    state: SubmissionState | None,
+) -> Document:
+    """The same topic once it is decided: a line that says only what was decided, closed and out of sight.
+
+    `state` is None where the review no longer goes on in the forum. Nothing tells which idea came of it.
+    """
+    body = templates.render(
+        "forum/review-decided.md.j2", {"campaign": campaign, "state": str(state) if state else ""}
+    )
+    facets: dict[Facet, FacetValue] = {
+        Facet.BODY: body,
+        Facet.CLOSED: True,
+        Facet.LISTED: False,
+        Facet.HISTORY: DECIDED,
+    }
+    if question is not None:
+        facets[Facet.TITLE] = _title(campaign, question, submission)
+    return Document(
+        key=review_key(campaign.slug, submission), parent=review_category_key(campaign.slug), facets=facets
+    )
+
+
+def answer(templates: Templates, campaign: Campaign, submission: str, post: int, given: Answer) -> Document:
+    """The reply under a moderator's reply that says what it did, or why not."""
+    body = templates.render(
+        "forum/review-answer.md.j2",
+        {
+            "campaign": campaign,
+            "told": str(given.told),
+            "what": inert_line(given.what),
+            "hint": inert_line(given.hint),
+            "needs": [inert_line(why) for why in given.needs],
+            "codes": dict(REASONS),
+        },
+    )
+    return Document(
+        key=answer_key(campaign.slug, post),
+        parent=review_key(campaign.slug, submission),
+        facets={Facet.BODY: body},
+    )
+
+
+def _title(campaign: Campaign, question: str, submission: str) -> str:
+    known = [asked.id for asked in campaign.questions]
+    number = f"question {known.index(question) + 1}" if question in known else "a question"
+    return f"An idea for {number} ({submission[:_SHORT_ID]})"

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from bridge import __version__
 from bridge.web import api, holding, home, reviewing, writing
-from bridge.web.gate import Gate
+from bridge.web.gate import Gate, broken
 from bridge.web.pages import STATIC
 from bridge.web.reading import Unfit
 from bridge.web.refusing import answer, problem
@@ -42,6 +42,7 @@ def build(site: Site, address: str | None = None) -> Gate:
     app.add_exception_handler(Trouble, _trouble)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)
     return Gate(app, partial(answer, site.pages), address, STATIC)
 
 
@@ -73,6 +74,12 @@ def _signed_out(request: Request, error: Exception) -> Response:
     if error.written:
         words = "Your half hour was over, so nothing was decided. Please sign in again."
     return reviewing.signed_out_page(site, words, written=error.written)
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    """Whatever nobody expected. It is raised once more afterwards, and reported by the gate."""
+    site: Site = request.app.state.site
+    return broken(partial(answer, site.pages), request.scope, error)
 
 
 def _trouble(_request: Request, error: Exception) -> Response:

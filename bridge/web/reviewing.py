@@ -23,6 +23,7 @@ from bridge.web.pages import shown
 from bridge.web.reading import Fields, Unfit, read_fields
 from bridge.web.site import Here, Site
 from bridge.web.taking import under
+from bridge.web.telling import words_for
 from bridge.web.visits import Doing, Staff, Visit, Visiting
 from bridge.web.writing import campaign_named
 
@@ -126,8 +127,7 @@ def decide(visit: Doing, slug: str, submission: str, deed: str, fields: Form) ->
     try:
         done = _decided(visit, campaign, item, deed, fields)
     except UserProblem as problem:
-        words = f"{problem.what} {problem.hint}".strip()
-        return _page(visit, campaign, item, fields, deed, words)
+        return _page(visit, campaign, item, fields, deed, words_for(problem))
     return _to_queue(slug, done)
 
 

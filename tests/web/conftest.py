@@ -132,7 +132,12 @@ def campaigns() -> list[Campaign]:
     )
     return [
         plain,
-        replace(plain, slug=INVITED, title="By invitation", intake=Intake(form=FormAccess.INVITED)),
+        replace(
+            plain,
+            slug=INVITED,
+            title="By invitation",
+            intake=Intake(form=FormAccess.INVITED, longest_words=500),
+        ),
         replace(plain, slug=PROVED, title="With a proof", intake=Intake(proof_of_work=True)),
         replace(plain, slug=QUIET, title="Two a day", intake=Intake(per_day=2)),
     ]

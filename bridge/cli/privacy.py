@@ -25,8 +25,8 @@ def privacy_test(
 ) -> None:
     """Try on a rehearsed campaign whether anything leads from an idea to whoever sent it.
 
-    It takes about a minute and needs neither forum nor settings: the embedded forum, the form and all commands
-    run on this machine, with authors who do not exist. Exit code 1 where a link is found.
+    It takes about two minutes and needs neither forum nor settings: the embedded forum, the form and all
+    commands run on this machine, with authors who do not exist. Exit code 1 where a link is found.
     """
     from bridge.privacy.rehearsal import LEAST, Rehearsal
     from bridge.privacy.search import search

@@ -2,15 +2,55 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
 from bridge.cli.context import opened, read_campaign
 from bridge.cli.options import CampaignOption, FormatOption
 from bridge.cli.output import Format, count, emit
+from bridge.domain.errors import UserProblem
+
+if TYPE_CHECKING:
+    from bridge.domain.campaign import Campaign
+    from bridge.pipeline.break_down import Breakdown, Crossing
 
 
-def status(campaign: CampaignOption = None, output: FormatOption = Format.TEXT) -> None:
+class Division(StrEnum):
+    """What ideas can be counted by."""
+
+    ROLE = "role"
+    LENS = "lens"
+    QUESTION = "question"
+
+
+def status(
+    campaign: CampaignOption = None,
+    by: Annotated[
+        list[Division] | None,
+        typer.Option(
+            "--by",
+            help="Count published ideas by this instead, as far as it tells of no person; role and question "
+            "together once the campaign is over.",
+        ),
+    ] = None,
+    output: FormatOption = Format.TEXT,
+) -> None:
     """Say where a campaign stands, from what is stored; asks the forum nothing."""
     from bridge.pipeline.report import report
 
+    if by:
+        declared = read_campaign(campaign)
+        if len(by) == 1:
+            _broken_down(declared, by[0], output)
+        elif sorted(by) == [Division.QUESTION, Division.ROLE]:
+            _crossed(declared, output)
+        else:
+            raise UserProblem(
+                "ideas are not counted by these together", hint="Use --by role --by question, or one --by."
+            )
+        return
     declared = read_campaign(campaign)
     with opened(forum=False) as bridge:
         found = report(bridge.store, declared, bridge.clock.now())
@@ -50,3 +90,58 @@ def status(campaign: CampaignOption = None, output: FormatOption = Format.TEXT) 
     from dataclasses import asdict
 
     emit({**asdict(found), "masking": bridge.masking}, output, text)
+
+
+def _broken_down(declared: Campaign, by: Division, output: Format) -> None:
+    from dataclasses import asdict
+
+    from bridge.pipeline.break_down import By, break_down
+
+    with opened(forum=False) as bridge:
+        found = break_down(bridge.store, declared, By(by.value), bridge.clock.now())
+    emit(asdict(found), output, lambda: _table(declared, found))
+
+
+def _crossed(declared: Campaign, output: Format) -> None:
+    from dataclasses import asdict
+
+    from bridge.pipeline.break_down import cross_down
+
+    with opened(forum=False) as bridge:
+        found = cross_down(bridge.store, declared, bridge.clock.now())
+    emit(asdict(found), output, lambda: _grid(declared, found))
+
+
+def _grid(declared: Campaign, found: Crossing) -> str:
+    what = f"{declared.title} ({declared.slug}): ideas by role and question"
+    if found.cells is None:
+        return f"{what}\n  nothing can be told: it would tell of persons"
+    width = max(len(title) for _, title in found.roles)
+    names = [name for name, _ in found.questions]
+    rows = [f"  {'':<{width}}  {'  '.join(f'{name:>5}' for name in names)}"]
+    for (_, title), cells in zip(found.roles, found.cells, strict=True):
+        counts = [f"{_shown(cell):>{max(5, len(name))}}" for name, cell in zip(names, cells, strict=True)]
+        rows.append(f"  {title:<{width}}  {'  '.join(counts)}")
+    return "\n".join([f"{what}, up to the end of {found.week}", *rows, _legend(found.least)])
+
+
+def _shown(count: int | None) -> str:
+    return "*" if count is None else str(count)
+
+
+def _legend(least: int) -> str:
+    return f"  * below {least}, or hidden so that none of these can be worked out; the rest rounded"
+
+
+def _table(declared: Campaign, found: Breakdown) -> str:
+    what = f"{declared.title} ({declared.slug}): ideas by {found.by}"
+    if found.week is None:
+        return f"{what}\n  nothing can be told yet: so few would tell of persons"
+    width = max(len(group.title) for group in found.slices)
+    return "\n".join(
+        [
+            f"{what}, up to the end of {found.week}",
+            *(f"  {group.title:<{width}}  {_shown(group.ideas):>5}" for group in found.slices),
+            _legend(found.least),
+        ]
+    )

@@ -46,6 +46,11 @@ class Week:
         """The week before."""
         return Week.of(self.monday - timedelta(days=7))
 
+    @property
+    def following(self) -> Week:
+        """The week after."""
+        return Week.of(self.monday + timedelta(days=7))
+
     def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """First instant and first instant after the week, on the campaign's clock (half-open)."""
         monday = self.monday

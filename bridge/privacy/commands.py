@@ -29,7 +29,7 @@ class Commands:
 
     def run(self, *words: str) -> str:
         """What a command printed; Failed where it ends with anything but 0."""
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - this very program
             self._line(words),
             cwd=self.folder,
             env=self._whole(),
@@ -49,7 +49,7 @@ class Commands:
         """A command that goes on; given once it has printed a line with these words, and that line."""
         out, err = self.folder.parent / f"{words[0]}.out", self.folder.parent / f"{words[0]}.err"
         with out.open("wb") as out_file, err.open("wb") as err_file:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603 - this very program
                 self._line(words),
                 cwd=self.folder,
                 env=self._whole(),
@@ -64,7 +64,9 @@ class Commands:
                     return process, line
             time.sleep(0.05)
         process.kill()
-        raise Failed(f"`ideabridge {' '.join(words)}` did not start: {err.read_text(encoding='utf-8')[-300:]}")
+        raise Failed(
+            f"`ideabridge {' '.join(words)}` did not start: {err.read_text(encoding='utf-8')[-300:]}"
+        )
 
     def end(self, process: subprocess.Popen[bytes], name: str) -> None:
         """Ctrl-C, and what it said."""

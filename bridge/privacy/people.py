@@ -70,8 +70,26 @@ def authors() -> list[Author]:
 
 _SURNAMES = (
     *("Quillfeather", "Umberwood", "Thornapple", "Blackmere", "Ostrander", "Pellinore", "Wraxhall", "Zennor"),
-    *("Ivelchester", "Marjoribank", "Fenwicke", "Gorsedale", "Hallivand", "Jessamond", "Kestervine", "Lorimund"),
-    *("Nethercott", "Oxenholm", "Penhallow", "Ravensmoor", "Silverlock", "Tregarthen", "Ulverstane", "Vantreight"),
+    *(
+        "Ivelchester",
+        "Marjoribank",
+        "Fenwicke",
+        "Gorsedale",
+        "Hallivand",
+        "Jessamond",
+        "Kestervine",
+        "Lorimund",
+    ),
+    *(
+        "Nethercott",
+        "Oxenholm",
+        "Penhallow",
+        "Ravensmoor",
+        "Silverlock",
+        "Tregarthen",
+        "Ulverstane",
+        "Vantreight",
+    ),
 )
 
 _IDEAS = (

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from bridge.sandbox.site import Site
 
-_FORUM_TABLES = ("posts", "post_revisions", "topics", "tags", "categories", "data_explorer_queries", "uploads")
+_FORUM_TABLES = (
+    "posts",
+    "post_revisions",
+    "topics",
+    "tags",
+    "categories",
+    "data_explorer_queries",
+    "uploads",
+)
 """What the bridge wrote in the forum. Its accounts and private messages are the forum's own."""
 
 
@@ -66,14 +74,19 @@ def _files(group: str, folder: Path) -> Iterator[Place]:
         yield Place(group, path.name, f"{path.name} ".encode().lower() + content.lower())
         if content.startswith(b"SQLite format 3"):
             # Numbers are packed in the file, and what stands in the log beside it is not there yet.
+            tables: dict[str, list[bytes]] = {}
             for table, value in _values(path):
                 shown = value if isinstance(value, bytes) else str(value).encode()
-                yield Place(group, f"{path.name}, table {table}", shown.lower())
+                tables.setdefault(table, []).append(shown.lower())
+            for table, shown_values in tables.items():
+                yield Place(group, f"{path.name}, table {table}", b"\n".join(shown_values))
 
 
 def _values(path: Path) -> Iterator[tuple[str, object]]:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
         for table in names:
             for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of its own tables
                 for value in row:
@@ -94,4 +107,6 @@ def _forum(site: Site) -> Iterator[Place]:
                 if table == "posts" and found["user_id"] != own:
                     found = {"raw": found["raw"], "cooked": found["cooked"]}
                 text = "\n".join(f"{name}={value}" for name, value in found.items() if value is not None)
-                yield Place("texts and versions in the forum", f"{table} {found.get('id', '')}", text.encode().lower())
+                yield Place(
+                    "texts and versions in the forum", f"{table} {found.get('id', '')}", text.encode().lower()
+                )

@@ -1,4 +1,4 @@
-"""A whole campaign in a minute: every door, moderators in the forum, votes, receipts, digest, and all exports."""
+"""A whole campaign in a minute: every door, moderators in the forum, votes, receipts, digest, all exports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import csv
 import json
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
@@ -31,12 +31,17 @@ _VOTERS = 5
 _SOONEST = 3.2
 """A form is not believed before so many seconds; a person could not have written anything by then."""
 
+_PAUSE = 0.2
 _ACCEPT = "accept this idea as it stands"
+_REPLIES = (
+    "We tried this last winter, and it took us one afternoon.",
+    "Who would pay for it? On our floor nobody has a budget for such things.",
+)
 _HOOKS = (101, 102, 103, 104, 105, 201, 202, 203, 204)
 
 
 class Rehearsal:
-    """The run itself. `folder` holds everything that the bridge keeps; the operator's own files lie beside it."""
+    """The run itself, in a folder: what the bridge keeps, temporary files, and the operator's own files."""
 
     def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
         self._tell = tell
@@ -44,7 +49,7 @@ class Rehearsal:
         for path in (self._data, self._temporary, self._office):
             path.mkdir(parents=True)
         self.authors = authors()
-        self._shuffle = random.Random(20150112)
+        self._shuffle = random.Random(20150112)  # noqa: S311 - who acts when, in a rehearsal
         self._answers: dict[str, str] = {}
         self._exports: dict[str, str] = {}
 
@@ -57,8 +62,7 @@ class Rehearsal:
             self._commands = Commands(self._office, self._environment(sandbox, keys))
             self._people()
             self._declare()
-            self._hook(listener)
-            self._run_all()
+            self._run_all(listener)
             yield Evidence(
                 data=self._data,
                 temporary=self._temporary,
@@ -138,7 +142,9 @@ class Rehearsal:
 
     def _make_group(self) -> None:
         """A group that everybody may write to, with the bridge's account in it."""
-        number = self._as_admin("POST", "/admin/groups.json", {"group": {"name": "ideas"}})["basic_group"]["id"]
+        number = self._as_admin("POST", "/admin/groups.json", {"group": {"name": "ideas"}})["basic_group"][
+            "id"
+        ]
         self._as_admin("PUT", f"/groups/{number}.json", {"group": {"messageable_level": 99}})
         self._as_admin("PUT", f"/groups/{number}/members.json", {"usernames": self._keys.bridge_username})
 
@@ -154,7 +160,15 @@ class Rehearsal:
         (self._office / "campaign.yaml").write_text(text, encoding="utf-8")
 
     def _hook(self, listener: Listener) -> None:
-        """The forum tells of everything that happens in topics and posts; private messages are its own."""
+        """The forum tells of everything in the campaign's category.
+
+        A web hook without categories would tell private messages as well, with their author.
+        """
+        site = self._sandbox.site
+        with site.lock:
+            category = site.value(
+                "SELECT category_id FROM category_custom_fields WHERE value = ?", f"{SLUG}/category/category"
+            )
         fields = {
             "web_hook": {
                 "payload_url": listener.url,
@@ -163,6 +177,7 @@ class Rehearsal:
                 "active": True,
                 "web_hook_event_type_ids": list(_HOOKS),
                 "secret": "",
+                "category_ids": [category],
             }
         }
         self._as_admin("POST", "/admin/api/web_hooks.json", fields)
@@ -185,11 +200,12 @@ class Rehearsal:
             raise Failed(f"the forum answered {method} {path} with {answer.status}")
         return json.loads(text)
 
-    def _run_all(self) -> None:
+    def _run_all(self, listener: Listener) -> None:
         run = self._commands.run
         self._tell("publishing the campaign")
         run("forum", "provision")
         run("apply", "--yes")
+        self._hook(listener)
         web, line = self._commands.start("web", "--port", "0", says="http://")
         site = next(word for word in line.split() if word.startswith("http://"))
         try:
@@ -199,13 +215,16 @@ class Rehearsal:
                 self._hand_in(site, group)
                 self._tell(f"round {number}: moderators decide in the forum")
                 self._moderate()
-                self._take_part()
+                self._take_part(number)
             self._come_back(site)
+            own = ("/", f"/c/{SLUG}", f"/c/{SLUG}/how", "/receipt", "/api/campaigns", "/api/openapi.json")
+            self._look_around(site, own)
         finally:
             self._commands.end(web, "web")
         self._tell("votes, digest, rankings, exports")
+        self._look_around(self._sandbox.base_url, self._public_pages())
         run("sync", "--yes")
-        run("digest", "post", "--yes", "--week", _this_week())
+        run("digest", "post", "--week", _this_week())
         for words in (
             ("ideas", "list"),
             ("ideas", "review"),
@@ -238,8 +257,9 @@ class Rehearsal:
                 visitors[author.number].send_program()
             else:
                 self._write_message(author)
-            # So that no two are sent in the same second, and none while a command writes its log.
-            time.sleep(1.0)
+            time.sleep(_PAUSE)
+        # So that none is sent in a second in which a command writes its log.
+        time.sleep(2.0)
 
     def _import(self, group: Sequence[Author]) -> None:
         """A file as an operator gets it, with everything in it that should not be."""
@@ -296,7 +316,7 @@ class Rehearsal:
                 )
             )
 
-    def _take_part(self) -> None:
+    def _take_part(self, number: int) -> None:
         site = self._sandbox.site
         with site.lock:
             posts = [
@@ -312,7 +332,7 @@ class Rehearsal:
                 if choice:
                     voter.read(topic)
                     voter.vote(post, choice, poll_name="vote")
-        self._voters[0].reply(posts[-1][1], "We tried this last winter, and it took us one afternoon.")
+        self._voters[number].reply(posts[-number][1], _REPLIES[number - 1])
 
     def _come_back(self, site: str) -> None:
         """Holders of receipts look up what became of their ideas; one takes hers back."""
@@ -325,13 +345,42 @@ class Rehearsal:
         self._find_topics()
         Visitor(site, SLUG, holders[0], self._answers).withdraw()
 
+    def _public_pages(self) -> list[str]:
+        site = self._sandbox.site
+        with site.lock:
+            posts = [
+                (row["id"], row["topic_id"])
+                for row in site.all(
+                    "SELECT posts.id, topic_id FROM posts JOIN topics ON topics.id = topic_id "
+                    "WHERE post_number = 1 AND topics.external_id LIKE 'ib-%'"
+                )
+            ]
+        ways = [
+            way
+            for post, topic in posts
+            for way in (f"/t/{topic}.json", f"/posts/{post}.json", f"/posts/{post}/revisions/latest.json")
+        ]
+        return ["/latest.json", "/posts.json", "/categories.json", *ways]
+
+    def _look_around(self, base: str, paths: Iterable[str]) -> None:
+        """What anybody gets who asks for these, whatever the answer."""
+        for path in paths:
+            connection = HTTPConnection(urlsplit(base).netloc, timeout=30)
+            try:
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                self._answers[f"GET {path}"] = answer.read().decode()
+            finally:
+                connection.close()
+
     def _find_topics(self) -> None:
         found = self._sandbox.site
         with found.lock:
             rows = [
                 dict(row)
                 for row in found.all(
-                    "SELECT topics.id, raw FROM topics JOIN posts ON topic_id = topics.id AND post_number = 1 "
+                    "SELECT topics.id, raw FROM topics "
+                    "JOIN posts ON topic_id = topics.id AND post_number = 1 "
                     "WHERE topics.external_id LIKE 'ib-idea-%'"
                 )
             ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bridge.domain.disclosure import STAFF
 from bridge.domain.ranking import Prior, Standing
 from bridge.ranking.ballots import Ballots
 from bridge.ranking.groups import (
@@ -23,7 +24,7 @@ from bridge.ranking.groups import (
 )
 from bridge.ranking.support import Floats, fit_prior, posterior_mean
 
-ROLE_PEOPLE = 10
+ROLE_PEOPLE = STAFF
 """A role with fewer voters than this is left out altogether: its counts would speak of persons."""
 
 ROLE_VOTES = 5

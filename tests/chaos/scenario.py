@@ -71,6 +71,7 @@ questions:
       owner: The night matrons
 anonymity:
   batch_size: 3
+  longest_wait_hours: 24
 """
 
 

@@ -94,6 +94,7 @@ stories:
     standfirst: We wrote down every sound between ten and six.
 anonymity:
   batch_size: 3
+  longest_wait_hours: 24
 """
 
 TEXTS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bridge.domain.errors import UserProblem
 
@@ -88,13 +88,16 @@ class Settings(BaseSettings):
     web_url: Annotated[
         str | None, Field(description="public address of the form, such as https://ideas.example")
     ] = None
-    web_proxies: Annotated[
-        tuple[str, ...],
-        NoDecode,
+    connect_secret: Annotated[
+        SecretStr | None,
         Field(
-            description="addresses of reverse proxies whose word on a visitor's address is taken, by commas"
+            description="secret that the forum shares for signing in, by which moderators review at the form"
         ),
-    ] = ()
+    ] = None
+    web_proxies: Annotated[
+        str | None,
+        Field(description="addresses of reverse proxies, by commas, that may say where a visitor comes from"),
+    ] = None
     ner: Annotated[
         Literal["auto", "on", "off"],
         Field(description="language model beside the rules: auto (where it is installed), on or off"),
@@ -107,13 +110,6 @@ class Settings(BaseSettings):
             description="most pages of 50 posts that a pull without the pull query reads again",
         ),
     ] = 40
-
-    @field_validator("web_proxies", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part for part in (piece.strip() for piece in value.split(",")) if part)
-        return value
 
     def require_forum(self) -> tuple[str, SecretStr]:
         """Forum address and key; UserProblem that names the variable where one is missing."""
@@ -131,6 +127,10 @@ class Settings(BaseSettings):
         assert self.forum_url is not None
         assert self.api_key is not None
         return self.forum_url.rstrip("/"), self.api_key
+
+    def proxies(self) -> list[str]:
+        """The reverse proxies, one address each."""
+        return [part.strip() for part in (self.web_proxies or "").split(",") if part.strip()]
 
     def key_path(self) -> Path:
         """The key file: as set, else beside a SQLite database, else in `.ideabridge/`."""

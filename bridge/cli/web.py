@@ -41,7 +41,7 @@ def web(
     try:
         with opened(forum=False) as bridge:
             site = open_site(bridge, admission, campaigns, settings)
-            server = WebServer(build(site, settings.web_url), settings.web_proxies)
+            server = WebServer(build(site, settings.web_url), settings.proxies())
             server.run(host, port, lambda address: _announce(address, [one.slug for one in campaigns]))
     except OSError as error:
         raise UserProblem(

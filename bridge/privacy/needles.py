@@ -18,7 +18,7 @@ from bridge.privacy.people import Author
 OPERATOR = -1
 """Whose keys are: nobody's who sent an idea."""
 
-_SHORTEST = 6
+SHORTEST = 6
 """Shorter words would be found by chance."""
 
 
@@ -45,7 +45,7 @@ def needles_of(author: Author) -> Iterator[Needle]:
         ("receipt", author.receipt.replace("-", "")),
         ("form token", author.token),
     ):
-        if len(words) >= _SHORTEST:
+        if len(words) >= SHORTEST:
             # A hash of something that can be guessed or listed leads back to it.
             hashed = kind in ("account", "e-mail address", "network address", "receipt")
             yield Needle(kind, author.number, tuple(_forms(words, hashed=hashed)))
@@ -89,7 +89,7 @@ def _binary(plain: bytes) -> Iterator[bytes]:
     for shift in range(3):
         whole = base64.b64encode(b"\0" * shift + plain)
         inner = whole[-(-shift * 8 // 6) : len(whole) - 4]
-        if len(inner) >= _SHORTEST:
+        if len(inner) >= SHORTEST:
             yield inner.lower()
             yield inner.translate(bytes.maketrans(b"+/", b"-_")).lower()
 
@@ -109,5 +109,5 @@ def all_forms(needles: Iterable[Needle]) -> Iterator[tuple[Needle, bytes]]:
     """Each way in which each mark could show."""
     for needle in needles:
         for form in dict.fromkeys(needle.forms):
-            if len(form) >= _SHORTEST:
+            if len(form) >= SHORTEST:
                 yield needle, form

@@ -7,12 +7,11 @@ import csv
 import json
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from bridge.privacy.commands import Commands, Failed
@@ -21,23 +20,17 @@ from bridge.privacy.needles import Needle, needle_of_key, needles_of
 from bridge.privacy.people import Author, Door, authors
 from bridge.privacy.places import Evidence
 from bridge.privacy.search import Appeared
+from bridge.privacy.town import Town
 from bridge.privacy.visitors import Visitor
 from bridge.sandbox import Keys, Limits, Sandbox
 
 SLUG = "marked-ideas"
 LEAST = 3
 _BATCH = 10
-_VOTERS = 5
 _SOONEST = 3.2
 """A form is not believed before so many seconds; a person could not have written anything by then."""
 
 _PAUSE = 0.2
-_ACCEPT = "accept this idea as it stands"
-_REPLIES = (
-    "We tried this last winter, and it took us one afternoon.",
-    "Who would pay for it? On our floor nobody has a budget for such things.",
-)
-_HOOKS = (101, 102, 103, 104, 105, 201, 202, 203, 204)
 
 
 class Rehearsal:
@@ -60,13 +53,13 @@ class Rehearsal:
             keys = sandbox.seed()
             self._sandbox, self._keys = sandbox, keys
             self._commands = Commands(self._office, self._environment(sandbox, keys))
-            self._people()
+            self._town = Town(sandbox, keys, self.authors)
             self._declare()
             self._run_all(listener)
             yield Evidence(
                 data=self._data,
                 temporary=self._temporary,
-                keys=frozenset(self._data.rglob("*keys*.json*")),
+                keys=frozenset(_key_files(self._data)),
                 said=self._commands.said,
                 exports=self._exports,
                 answers=self._answers,
@@ -82,7 +75,7 @@ class Rehearsal:
             ("API key with admin rights", self._keys.admin),
         ):
             found.append(needle_of_key(kind, key))
-        for path in sorted(self._data.rglob("*keys*.json")):
+        for path in _key_files(self._data):
             found += [needle_of_key(f"key in {path.name}", key) for key in _keys_in(path)]
         return found
 
@@ -129,25 +122,6 @@ class Rehearsal:
             "TMPDIR": str(self._temporary),
         }
 
-    def _people(self) -> None:
-        self._moderators = [
-            self._sandbox.create_user(name, trust_level=4, moderator=True) for name in ("owl", "heron")
-        ]
-        self._voters = [
-            self._sandbox.create_user(f"member_{number}", trust_level=2) for number in range(_VOTERS)
-        ]
-        self._make_group()
-        for author in self.authors:
-            self._sandbox.create_user(author.account, trust_level=1)
-
-    def _make_group(self) -> None:
-        """A group that everybody may write to, with the bridge's account in it."""
-        number = self._as_admin("POST", "/admin/groups.json", {"group": {"name": "ideas"}})["basic_group"][
-            "id"
-        ]
-        self._as_admin("PUT", f"/groups/{number}.json", {"group": {"messageable_level": 99}})
-        self._as_admin("PUT", f"/groups/{number}/members.json", {"usernames": self._keys.bridge_username})
-
     def _declare(self) -> None:
         today = datetime.now(UTC).date()
         text = _CAMPAIGN.format(
@@ -159,53 +133,12 @@ class Rehearsal:
         )
         (self._office / "campaign.yaml").write_text(text, encoding="utf-8")
 
-    def _hook(self, listener: Listener) -> None:
-        """The forum tells of everything in the campaign's category.
-
-        A web hook without categories would tell private messages as well, with their author.
-        """
-        site = self._sandbox.site
-        with site.lock:
-            category = site.value(
-                "SELECT category_id FROM category_custom_fields WHERE value = ?", f"{SLUG}/category/category"
-            )
-        fields = {
-            "web_hook": {
-                "payload_url": listener.url,
-                "content_type": "1",
-                "wildcard_web_hook": False,
-                "active": True,
-                "web_hook_event_type_ids": list(_HOOKS),
-                "secret": "",
-                "category_ids": [category],
-            }
-        }
-        self._as_admin("POST", "/admin/api/web_hooks.json", fields)
-
-    def _as_admin(self, method: str, path: str, fields: object) -> Any:
-        headers = {"Api-Key": self._keys.admin, "Api-Username": self._keys.admin_username}
-        return self._ask_forum(method, path, fields, headers)
-
-    def _ask_forum(self, method: str, path: str, fields: object, headers: Mapping[str, str]) -> Any:
-        connection = HTTPConnection(urlsplit(self._sandbox.base_url).netloc, timeout=30)
-        try:
-            connection.request(
-                method, path, json.dumps(fields), {"Content-Type": "application/json", **headers}
-            )
-            answer = connection.getresponse()
-            text = answer.read()
-        finally:
-            connection.close()
-        if answer.status != 200:
-            raise Failed(f"the forum answered {method} {path} with {answer.status}")
-        return json.loads(text)
-
     def _run_all(self, listener: Listener) -> None:
         run = self._commands.run
         self._tell("publishing the campaign")
         run("forum", "provision")
         run("apply", "--yes")
-        self._hook(listener)
+        self._town.hook(listener.url, SLUG)
         web, line = self._commands.start("web", "--port", "0", says="http://")
         site = next(word for word in line.split() if word.startswith("http://"))
         try:
@@ -215,14 +148,14 @@ class Rehearsal:
                 self._hand_in(site, group)
                 self._tell(f"round {number}: moderators decide in the forum")
                 self._moderate()
-                self._take_part(number)
+                self._town.take_part(number)
             self._come_back(site)
             own = ("/", f"/c/{SLUG}", f"/c/{SLUG}/how", "/receipt", "/api/campaigns", "/api/openapi.json")
             self._look_around(site, own)
         finally:
             self._commands.end(web, "web")
         self._tell("votes, digest, rankings, exports")
-        self._look_around(self._sandbox.base_url, self._public_pages())
+        self._look_around(self._sandbox.base_url, self._town.public_pages())
         run("sync", "--yes")
         run("digest", "post", "--week", _this_week())
         for words in (
@@ -256,7 +189,7 @@ class Rehearsal:
             elif author.door is Door.API:
                 visitors[author.number].send_program()
             else:
-                self._write_message(author)
+                self._town.write_message(author)
             time.sleep(_PAUSE)
         # So that none is sent in a second in which a command writes its log.
         time.sleep(2.0)
@@ -283,56 +216,15 @@ class Rehearsal:
         self._commands.run("ideas", "import", str(path))
         path.unlink()
 
-    def _write_message(self, author: Author) -> None:
-        key = self._sandbox.create_user_api_key(author.account)
-        fields = {
-            "title": "An idea for the campaign, by message",
-            "raw": author.text,
-            "archetype": "private_message",
-            "target_recipients": "ideas",
-        }
-        author.sent.append(datetime.now(UTC))
-        self._ask_forum("POST", "/posts.json", fields, {"User-Api-Key": key})
-        author.sent.append(datetime.now(UTC))
-
     def _moderate(self) -> None:
         """Two moderators accept everything that waits, by replies in the forum."""
-        for moderator in self._moderators:
+        for moderator in range(2):
             self._commands.run("sync", "--yes")
-            for topic in self._review_topics():
-                moderator.reply(topic, _ACCEPT)
+            self._town.accept_all(moderator)
         self._commands.run("sync", "--yes")
         left = json.loads(self._commands.run("ideas", "review", "--format", "json"))["waiting"]
         if left:
             raise Failed(f"{len(left)} ideas still wait after two moderators accepted everything")
-
-    def _review_topics(self) -> list[int]:
-        site = self._sandbox.site
-        with site.lock:
-            return list(
-                site.column(
-                    "SELECT id FROM topics WHERE external_id LIKE 'ib-review-%' AND NOT closed "
-                    "AND deleted_at IS NULL ORDER BY id"
-                )
-            )
-
-    def _take_part(self, number: int) -> None:
-        site = self._sandbox.site
-        with site.lock:
-            posts = [
-                (row["id"], row["topic_id"])
-                for row in site.all(
-                    "SELECT posts.id, topic_id FROM posts JOIN topics ON topics.id = topic_id "
-                    "WHERE post_number = 1 AND topics.external_id LIKE 'ib-idea-%' ORDER BY posts.id"
-                )
-            ]
-        for post, topic in posts:
-            for voter in self._voters:
-                choice = self._shuffle.choice(("For", "For", "Against", "Not sure", ""))
-                if choice:
-                    voter.read(topic)
-                    voter.vote(post, choice, poll_name="vote")
-        self._voters[number].reply(posts[-number][1], _REPLIES[number - 1])
 
     def _come_back(self, site: str) -> None:
         """Holders of receipts look up what became of their ideas; one takes hers back."""
@@ -342,25 +234,8 @@ class Rehearsal:
             case = Visitor(site, SLUG, author, self._answers).look_up()
             if case["state"] != "published":
                 raise Failed(f"an idea from the {author.door} is {case['state']}, not published")
-        self._find_topics()
+        self._town.find_topics()
         Visitor(site, SLUG, holders[0], self._answers).withdraw()
-
-    def _public_pages(self) -> list[str]:
-        site = self._sandbox.site
-        with site.lock:
-            posts = [
-                (row["id"], row["topic_id"])
-                for row in site.all(
-                    "SELECT posts.id, topic_id FROM posts JOIN topics ON topics.id = topic_id "
-                    "WHERE post_number = 1 AND topics.external_id LIKE 'ib-%'"
-                )
-            ]
-        ways = [
-            way
-            for post, topic in posts
-            for way in (f"/t/{topic}.json", f"/posts/{post}.json", f"/posts/{post}/revisions/latest.json")
-        ]
-        return ["/latest.json", "/posts.json", "/categories.json", *ways]
 
     def _look_around(self, base: str, paths: Iterable[str]) -> None:
         """What anybody gets who asks for these, whatever the answer."""
@@ -373,36 +248,22 @@ class Rehearsal:
             finally:
                 connection.close()
 
-    def _find_topics(self) -> None:
-        found = self._sandbox.site
-        with found.lock:
-            rows = [
-                dict(row)
-                for row in found.all(
-                    "SELECT topics.id, raw FROM topics "
-                    "JOIN posts ON topic_id = topics.id AND post_number = 1 "
-                    "WHERE topics.external_id LIKE 'ib-idea-%'"
-                )
-            ]
-        for author in self.authors:
-            words = _plain(author.words)
-            author.topic = next((row["id"] for row in rows if words in _plain(row["raw"])), 0)
-        missing = [author.number for author in self.authors if not author.topic]
-        if missing:
-            raise Failed(f"ideas of authors {missing} are not in the forum")
-
-
-def _plain(text: str) -> str:
-    return "".join(sign for sign in text if sign.isalnum()).casefold()
-
 
 def _this_week() -> str:
     year, week, _ = datetime.now(UTC).isocalendar()
     return f"{year}-W{week:02}"
 
 
+def _key_files(folder: Path) -> list[Path]:
+    """The key ring of the campaigns and the key of the doors."""
+    return sorted([*folder.rglob("*.keys.json"), *folder.rglob("*.key")])
+
+
 def _keys_in(path: Path) -> Iterator[bytes]:
-    """Every key in a key file, whatever its shape."""
+    """Every key in a key file."""
+    if path.suffix == ".key":
+        yield bytes.fromhex(path.read_text(encoding="utf-8"))
+        return
 
     def walk(found: object) -> Iterator[str]:
         if isinstance(found, dict):

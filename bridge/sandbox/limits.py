@@ -86,6 +86,8 @@ class Limits:
     max_reqs_per_ip_per_minute: int = 0
     max_user_api_reqs_per_minute: int = 20
     max_user_api_reqs_per_day: int = 2880
+    enable_discourse_connect_provider: bool = False
+    discourse_connect_provider_secrets: str = ""
     tag_style: str = "strings"
     title: str = "Sandbox forum"
 
@@ -115,6 +117,9 @@ VERSIONS = {"strings": "3.5.0.beta8-dev", "objects": "2026.7.0"}
 
 HIDDEN_SETTINGS = frozenset({"can_permanently_delete"})
 """Settings that Discourse does not let anybody change over HTTP."""
+
+SECRET_SETTINGS = frozenset({"discourse_connect_provider_secrets"})
+"""Settings that only admins see."""
 
 NOT_SETTINGS = frozenset({"memo_seconds", "tag_style", "data_explorer_timeout"})
 """Fields of Limits that describe the server's version rather than a site setting."""

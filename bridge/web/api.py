@@ -240,7 +240,10 @@ def receipt(site: Here, sent: ReceiptIn, address: Address) -> CaseOut:
             "Many receipts were tried from your network. Wait a minute.",
             retry=60,
         )
-    case = reopen.find(site.doors, campaign, code, site.now())
+    try:
+        case = reopen.find(site.doors, campaign, code, site.now())
+    except UserProblem as problem:
+        raise of_problem(problem) from None
     if case is None:
         raise Trouble(HTTPStatus.NOT_FOUND, "Unknown receipt", "This campaign has no such receipt.")
     return CaseOut(

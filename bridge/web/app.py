@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import FastAPI
@@ -11,13 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bridge import __version__
-from bridge.web import api, holding, home, writing
-from bridge.web.gate import Gate
+from bridge.web import api, holding, home, reviewing, writing
+from bridge.web.gate import Gate, broken
 from bridge.web.pages import STATIC
 from bridge.web.reading import Unfit
 from bridge.web.refusing import answer, problem
 from bridge.web.site import Here, Site
 from bridge.web.troubles import Trouble
+from bridge.web.visits import SignedOut
 
 
 def build(site: Site, address: str | None = None) -> Gate:
@@ -33,13 +35,15 @@ def build(site: Site, address: str | None = None) -> Gate:
     app.state.site = site
     app.add_api_route(f"{STATIC}{{name:path}}", _file, include_in_schema=False)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
-    for router in (home.router, holding.router, writing.router, api.router):
+    for router in (home.router, holding.router, writing.router, reviewing.router, api.router):
         app.include_router(router)
     app.add_exception_handler(Unfit, _unfit)
+    app.add_exception_handler(SignedOut, _signed_out)
     app.add_exception_handler(Trouble, _trouble)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    return Gate(app, lambda path, status: answer(site.pages, path, status), address, STATIC)
+    app.add_exception_handler(Exception, _broken)
+    return Gate(app, partial(answer, site.pages), address, STATIC)
 
 
 def _file(site: Here, name: str) -> Response:
@@ -61,6 +65,21 @@ def _answer(request: Request, status: HTTPStatus) -> Response:
 def _unfit(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unfit)
     return _answer(request, error.status)
+
+
+def _signed_out(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SignedOut)
+    site: Site = request.app.state.site
+    words = "Please sign in to review ideas."
+    if error.written:
+        words = "Your half hour was over, so nothing was decided. Please sign in again."
+    return reviewing.signed_out_page(site, words, written=error.written)
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    """Whatever nobody expected. It is raised once more afterwards, and reported by the gate."""
+    site: Site = request.app.state.site
+    return broken(partial(answer, site.pages), request.scope, error)
 
 
 def _trouble(_request: Request, error: Exception) -> Response:

@@ -10,12 +10,13 @@ import logging
 import traceback
 from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bridge.domain.errors import BridgeError, ExitCode
 from bridge.observability import LOGGER
 from bridge.web import headers as said
 
@@ -28,8 +29,11 @@ _STILL_READ = 4 * 1024 * 1024
 _SECONDS = 20.0
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
-Refuse = Callable[[str, HTTPStatus], Response]
-"""Makes the answer for a path and a status."""
+BODY = "bridge.body"
+"""Key of a request's scope under which its body is kept until it is answered."""
+
+Refuse = Callable[[str, HTTPStatus, str], Response]
+"""Makes the answer for a path and a status, with a text that a person wrote and should not lose."""
 
 _log = logging.getLogger(f"{LOGGER}.web")
 
@@ -56,6 +60,9 @@ class Gate:
             return
         path = str(scope["path"])
         started = False
+        if scope["method"] == "HEAD":
+            # The server leaves the body out by itself.
+            scope = {**scope, "method": "GET"}
 
         async def send_on(message: Message) -> None:
             nonlocal started
@@ -66,19 +73,19 @@ class Gate:
                 said.put_on(MutableHeaders(scope=message), lasting=lasting)
             await send(message)
 
+        scope[BODY] = b""
         try:
             refused = self._stranger(scope)
-            whole = b""
             if refused is None and scope["method"] in _WRITING:
-                refused, whole = await _read(receive, Headers(scope=scope))
+                refused, scope[BODY] = await _read(receive, Headers(scope=scope))
             if refused is not None:
-                await self._refuse(path, refused)(scope, receive, send_on)
+                await self._refuse(path, refused, "")(scope, receive, send_on)
                 return
-            await self._app(scope, _again(whole, receive), send_on)
+            await self._app(scope, _again(scope[BODY], receive), send_on)
         except Exception as failure:  # noqa: BLE001 - the last line: whatever it is, it tells nothing
             _report(failure)
             if not started:
-                await self._refuse(path, HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, send_on)
+                await broken(self._refuse, scope, failure)(scope, receive, send_on)
 
     def _stranger(self, scope: Scope) -> HTTPStatus | None:
         """Whether a writing request comes from another site's page.
@@ -123,6 +130,22 @@ async def _read(receive: Receive, headers: Headers) -> tuple[HTTPStatus | None, 
     except TimeoutError:
         return HTTPStatus.REQUEST_TIMEOUT, b""
     return (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b"") if large else (None, bytes(whole))
+
+
+def broken(refuse: Refuse, scope: Scope, failure: Exception) -> Response:
+    """The answer to a request that broke: nothing of what broke, but the person's own words."""
+    later = isinstance(failure, BridgeError) and failure.exit_code is ExitCode.TRY_LATER
+    status = HTTPStatus.SERVICE_UNAVAILABLE if later else HTTPStatus.INTERNAL_SERVER_ERROR
+    return refuse(str(scope["path"]), status, _written(scope[BODY]))
+
+
+def _written(whole: bytes) -> str:
+    """The text in a form, as far as it can be read: what broke should not cost somebody their words."""
+    try:
+        fields = parse_qs(whole.decode("utf-8", "replace"), max_num_fields=100)
+    except ValueError:
+        return ""
+    return next((fields[name][0] for name in ("text", "words") if name in fields), "")
 
 
 def _again(whole: bytes, receive: Receive) -> Receive:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, NamedTuple
 
@@ -23,12 +24,14 @@ from bridge.web.reading import Fields, read_fields
 from bridge.web.site import Address, Here, Site
 from bridge.web.standings import standing_of
 from bridge.web.taking import under
+from bridge.web.telling import words_for
 from bridge.web.writing import SOURCE, Ways, preview_page
 
 router = APIRouter(include_in_schema=False)
 Form = Annotated[Fields, Depends(read_fields)]
 
 _UNKNOWN = "We do not know this receipt. Please check each sign, and which campaign it is for."
+_GONE = "The receipts of this campaign were destroyed some time after its end, as it was promised."
 _NOT_A_CODE = "A receipt has five groups of four letters and digits."
 _TOO_MANY = "Many receipts were tried from your network. Please wait a minute and try again."
 _MINUTE = 60
@@ -100,7 +103,7 @@ def edit_preview(site: Here, fields: Form) -> Response:
     try:
         seen = preview(site.doors, campaign, form.raw(SOURCE), site.now(), late=True)
     except UserProblem as problem:
-        return _form(site, held, form, [_fault("text", problem)])
+        return _form(site, held, form, [_fault(site, held, problem)])
     ways = Ways("/receipt/edit/send", "/receipt/edit")
     carried = [*form.hidden(), *held.hidden()]
     return preview_page(site, campaign, form, replace(seen, near=()), carried, ways)
@@ -120,7 +123,7 @@ def edit_send(site: Here, fields: Form, address: Address) -> Response:
     try:
         reopen.edit(site.doors, held.campaign, held.code, form.raw(SOURCE), site.now())
     except UserProblem as problem:
-        return _form(site, held, form, [_fault("text", problem)])
+        return _form(site, held, form, [_fault(site, held, problem)])
     return _done(
         site,
         held,
@@ -149,12 +152,12 @@ def withdraw_now(site: Here, fields: Form, address: Address) -> Response:
     try:
         reopen.withdraw(site.doors, held.campaign, held.code, site.now())
     except UserProblem as problem:
-        return _again(site, held, Fault("", _words(problem)))
+        return _again(site, held, Fault("", _words(site, held, problem)))
     return _done(
         site,
         held,
         "You have taken your idea back",
-        "If it stood in the forum, its words go away there with the next update, usually within the hour. "
+        "If it stood in the forum, its words go away there with the next update. "
         "You may write another idea at any time.",
     )
 
@@ -170,7 +173,7 @@ def answer(site: Here, fields: Form, address: Address) -> Response:
     try:
         reopen.answer(site.doors, held.campaign, held.code, words, site.now())
     except UserProblem as problem:
-        return _again(site, held, Fault("words", _words(problem)), words)
+        return _again(site, held, Fault("words", _words(site, held, problem)), words)
     return _done(site, held, "Thank you for the answer", "The moderators can read it now.")
 
 
@@ -184,7 +187,7 @@ def credit(site: Here, fields: Form, address: Address) -> Response:
     try:
         reopen.credit(site.doors, held.campaign, held.code, fields.one("name"), site.now())
     except UserProblem as problem:
-        return _again(site, held, Fault("name", _words(problem)))
+        return _again(site, held, Fault("name", _words(site, held, problem)))
     return _done(site, held, "Your name will stand in the guide", "Thank you for standing by your idea.")
 
 
@@ -237,9 +240,13 @@ def _held(site: Site, fields: Fields, address: str) -> Held:
 
 
 def _case(site: Site, held: Held) -> Case:
-    case = reopen.find(site.doors, held.campaign, held.code, site.now())
+    words = _UNKNOWN
+    try:
+        case = reopen.find(site.doors, held.campaign, held.code, site.now())
+    except UserProblem as problem:
+        case, words = None, _words(site, held, problem)
     if case is None:
-        fault = Fault("code", _UNKNOWN)
+        fault = Fault("code", words)
         written = held.fields.one("text") or held.fields.one("words")
         raise _Stop(
             _asking(
@@ -311,9 +318,15 @@ def _done(site: Site, held: Held, heading: str, words: str) -> Response:
     return site.pages.page("done", campaign=held.campaign, heading=heading, words=words, hidden=held.hidden())
 
 
-def _fault(field: str, problem: UserProblem) -> Fault:
-    return Fault(field, _words(problem))
+def _fault(site: Site, held: Held, problem: UserProblem) -> Fault:
+    return Fault("text", _words(site, held, problem))
 
 
-def _words(problem: UserProblem) -> str:
-    return f"{problem.what} {problem.hint}".strip()
+def _words(site: Site, held: Held, problem: UserProblem) -> str:
+    return _GONE if _past_its_date(site, held.campaign) else words_for(problem)
+
+
+def _past_its_date(site: Site, campaign: Campaign) -> bool:
+    """Whether the receipts of a campaign may have been destroyed by now."""
+    last = campaign.ends + timedelta(days=campaign.retention.receipts_days)
+    return campaign.local(site.now()).date() > last

@@ -19,7 +19,7 @@ INTERFACE = "/api/"
 _WORDS: Mapping[HTTPStatus, tuple[str, str]] = {
     HTTPStatus.BAD_REQUEST: (
         "We could not read that",
-        "What arrived is not text as browsers send it (UTF-8). Nothing was kept. Please go back, try again.",
+        "What arrived is not text as browsers send it (UTF-8). Nothing was kept. Please try again.",
     ),
     HTTPStatus.FORBIDDEN: (
         "This came from another site",
@@ -32,11 +32,11 @@ _WORDS: Mapping[HTTPStatus, tuple[str, str]] = {
     HTTPStatus.METHOD_NOT_ALLOWED: ("That is not possible here", "Please start again from the first page."),
     HTTPStatus.REQUEST_TIMEOUT: (
         "That took too long",
-        "Your text did not arrive in time. Nothing was kept. Please go back and try again.",
+        "Your text did not arrive in time. Nothing was kept. Please try again.",
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         "That is too much",
-        "What you sent is far longer than an idea can be. Nothing was kept. Please go back and shorten it.",
+        "What you sent is far longer than an idea can be. Nothing was kept. Please send a shorter text.",
     ),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
         "Attachments are not taken",
@@ -48,11 +48,11 @@ _WORDS: Mapping[HTTPStatus, tuple[str, str]] = {
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
         "Something broke on our side",
-        "It was not your fault. Please go back, keep a copy of your text, and try again later.",
+        "It was not your fault. Please keep a copy of your text, and try again later.",
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: (
         "We are busy",
-        "Please go back, keep a copy of your text, and try again in a few minutes.",
+        "Please keep a copy of your text, and try again in a few minutes.",
     ),
 }
 
@@ -62,12 +62,12 @@ def in_words(status: HTTPStatus) -> tuple[str, str]:
     return _WORDS.get(status, ("That did not work", "Please start again from the first page."))
 
 
-def answer(pages: Pages, path: str, status: HTTPStatus) -> Response:
-    """A page, or a problem for programs, by where it was asked."""
+def answer(pages: Pages, path: str, status: HTTPStatus, written: str = "") -> Response:
+    """A page, or a problem for programs, by where it was asked; `written` is shown back on a page."""
     heading, words = in_words(status)
     if path.startswith(INTERFACE):
         return problem(status, heading, words)
-    return pages.page("problem", status, heading=heading, words=words, written="")
+    return pages.page("problem", status, heading=heading, words=words, written=written)
 
 
 def problem(

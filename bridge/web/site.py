@@ -16,15 +16,17 @@ from bridge.domain.question import Question
 from bridge.pipeline.receive import Doors
 from bridge.ports import Clock
 from bridge.render import words
+from bridge.web.moderators import Moderators
 from bridge.web.pages import Pages
 from bridge.web.repeats import Repeats
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The form's site. `forum` is the forum's address, for links that a person may follow.
+    """The form's site. `forum` is the address of the forum, for links, and `address` its own.
 
     `keeps_raw` says whether the text as typed is kept as well, locked to keys that this machine has not.
+    `moderators` is None where nobody can review here.
     """
 
     doors: Doors
@@ -35,6 +37,8 @@ class Site:
     repeats: Repeats
     forum: str | None
     keeps_raw: bool
+    address: str | None = None
+    moderators: Moderators | None = None
 
     def now(self) -> datetime:
         """The present instant."""

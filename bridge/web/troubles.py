@@ -10,6 +10,7 @@ from bridge.domain.errors import UserProblem
 from bridge.pipeline.receive import NotOpen
 from bridge.web.ideaform import Fault
 from bridge.web.refusals import refusal_of
+from bridge.web.telling import words_for
 
 
 class Trouble(Exception):
@@ -44,7 +45,7 @@ def wrong(faults: Sequence[Fault]) -> Trouble:
 
 def of_problem(problem: UserProblem) -> Trouble:
     """What the pipeline or admission said, for a program."""
-    detail = f"{problem.what} {problem.hint}".strip()
+    detail = words_for(problem)
     if isinstance(problem, NotOpen):
         return Trouble(HTTPStatus.CONFLICT, "Not open", detail)
     if isinstance(problem, Refused):

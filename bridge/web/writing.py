@@ -21,6 +21,7 @@ from bridge.web.reading import Fields, Unfit, read_fields
 from bridge.web.refusals import refusal_of
 from bridge.web.site import Address, Here, Site, open_questions, standing, until
 from bridge.web.taking import add_support, look, take_in, under
+from bridge.web.telling import words_for
 
 SOURCE = "form"
 router = APIRouter(include_in_schema=False)
@@ -142,7 +143,7 @@ def preview_page(
 
 
 def _fault(field: str, problem: UserProblem) -> Fault:
-    return Fault(field, f"{problem.what} {problem.hint}".strip())
+    return Fault(field, words_for(problem))
 
 
 def _sent(site: Here, slug: str, fields: Form) -> Sent:
@@ -171,7 +172,9 @@ def how(site: Here, slug: str) -> Response:
     hours = round(campaign.anonymity.longest_wait.total_seconds() / 3600)
     wait = f"{hours // 24} days" if hours % 24 == 0 and hours > 24 else f"{hours} hours"
     batch = campaign.anonymity.batch_size
-    return site.pages.page("how", campaign=campaign, batch=batch, wait=wait, keeps_raw=site.keeps_raw)
+    return site.pages.page(
+        "how", campaign=campaign, batch=batch, wait=wait, keeps=campaign.retention, keeps_raw=site.keeps_raw
+    )
 
 
 @router.get("/c/{slug}/challenge")

@@ -6,6 +6,7 @@ import itertools
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from pydantic import SecretStr
 
 from bridge.clock import SimulatedClock
 from bridge.declare.loader import load_text
@@ -23,8 +25,11 @@ from bridge.web.opening import open_site
 from bridge.web.server import WebServer
 from bridge.web.site import Site
 from bridge.wiring import Bridge, open_admission, open_bridge
-from tests.e2e.staging import SLUG, at, campaign_text
+from tests.e2e.conftest import town
+from tests.e2e.staging import SLUG, Town, at, campaign_text
 
+__all__ = ["town"]
+SECRET = "a secret that both sides know"
 FORUM = "http://forum.example"
 INVITED, PROVED, QUIET = "by-invitation", "with-proof", "one-a-day"
 _GROUPS = "groups:\n  - {id: nurse, title: Nurse}\n  - {id: carer, title: Carer}\n"
@@ -127,18 +132,20 @@ def campaigns() -> list[Campaign]:
     )
     return [
         plain,
-        replace(plain, slug=INVITED, title="By invitation", intake=Intake(form=FormAccess.INVITED)),
+        replace(
+            plain,
+            slug=INVITED,
+            title="By invitation",
+            intake=Intake(form=FormAccess.INVITED, longest_words=500),
+        ),
         replace(plain, slug=PROVED, title="With a proof", intake=Intake(proof_of_work=True)),
         replace(plain, slug=QUIET, title="Two a day", intake=Intake(per_day=2)),
     ]
 
 
-@pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    """The form at noon of the small campaign's second day, behind a proxy on this machine."""
-    folder = tmp_path_factory.mktemp("door")
-    clock = SimulatedClock(at(1))
-    settings = Settings(database_url=f"sqlite:///{folder}/bridge.sqlite3", forum_url=FORUM, ner="off")
+@contextmanager
+def serving(settings: Settings, clock: SimulatedClock, folder: Path) -> Iterator[Door]:
+    """The form by these settings, behind a proxy on this machine."""
     bridge = open_bridge(settings, forum=False, clock=clock)
     admission = open_admission(settings)
     site = open_site(bridge, admission, campaigns(), settings)
@@ -149,6 +156,36 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         server.stop()
         admission.close()
         bridge.close()
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """The form at noon of the small campaign's second day."""
+    folder = tmp_path_factory.mktemp("door")
+    settings = Settings(database_url=f"sqlite:///{folder}/bridge.sqlite3", forum_url=FORUM, ner="off")
+    with serving(settings, SimulatedClock(at(1)), folder) as found:
+        yield found
+
+
+@pytest.fixture
+def reviewed(town: Town, tmp_path: Path) -> Iterator[Door]:
+    """The form of the embedded forum, through which moderators sign in; the forum has vera, max and ana."""
+    site = town.sandbox.site
+    site.store_setting("enable_discourse_connect_provider", value=True)
+    site.store_setting("discourse_connect_provider_secrets", f"127.0.0.1|{SECRET}")
+    town.member("vera", moderator=True)
+    town.member("max", admin=True)
+    town.member("ana")
+    assert town.clock is not None
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path}/bridge.sqlite3",
+        forum_url=town.sandbox.base_url,
+        connect_secret=SecretStr(SECRET),
+        ner="off",
+    )
+    with serving(settings, town.clock, tmp_path) as door:
+        door.clock.advance(timedelta(hours=1))
+        yield door
 
 
 @pytest.fixture(autouse=True)

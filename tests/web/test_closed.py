@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.e2e.staging import SLUG, at
-from tests.web.conftest import Door
+from tests.web.conftest import INVITED, Door
 
 TEXT = "Put rubber feet under the chairs in the corridor."
 
@@ -31,3 +33,27 @@ def test_an_idea_that_comes_too_late_is_shown_back_and_not_kept(door: Door) -> N
 
 def test_receipts_are_taken_all_along(door: Door) -> None:
     assert "Show my idea" in door.get("/receipt").text
+
+
+def test_what_only_an_operator_can_mend_is_told_to_nobody_else(door: Door) -> None:
+    door.bridge.pseudonyms.destroy(INVITED, "receipt")
+
+    answer = door.post(
+        "/receipt/answer", {"campaign": INVITED, "code": "0000-0000-0000-0000-0000", "words": "My answer"}
+    )
+
+    assert answer.status_code == 500
+    assert "key" not in answer.text
+    assert INVITED not in answer.text
+    assert "My answer" in answer.text
+
+
+def test_a_destroyed_receipt_is_told_as_such(door: Door) -> None:
+    door.clock.move_to(at(40) + timedelta(days=91))
+    keys = door.bridge.pseudonyms
+    keys.destroy(SLUG, "receipt")
+
+    answer = door.post("/receipt", {"campaign": SLUG, "code": "0000-0000-0000-0000-0000"})
+
+    assert answer.status_code == 422
+    assert "receipts of this campaign were destroyed" in answer.text

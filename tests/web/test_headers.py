@@ -11,6 +11,7 @@ import requests
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bridge.sql.problems import Unreachable
 from bridge.web.gate import Gate
 from bridge.web.server import WebServer
 from tests.e2e.staging import SLUG
@@ -47,6 +48,13 @@ def test_refusals_are_shut_off_as_well(door: Door, path: str) -> None:
     assert "default-src 'none'" in headers["Content-Security-Policy"]
 
 
+def test_a_look_at_the_headers_alone_finds_the_same(door: Door) -> None:
+    answer = door.session.head(f"{door.url}/c/{SLUG}", timeout=20)
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_files_named_by_their_content_may_stay_in_the_browser(door: Door) -> None:
     page = door.get("/").text
     address = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
@@ -79,6 +87,10 @@ async def _broken(_scope: Scope, receive: Receive, _send: Send) -> None:
     raise ValueError(f"could not digest {message['body']!r}")
 
 
+async def _busy(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    raise Unreachable("The SQLite file /srv/secret/place was kept busy by another program for too long.")
+
+
 async def _fine(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse("in")(scope, receive, send)
 
@@ -86,7 +98,14 @@ async def _fine(scope: Scope, receive: Receive, send: Send) -> None:
 @contextmanager
 def serving(app: ASGIApp, address: str | None = None) -> Iterator[str]:
     """An application behind the gate; gives its address."""
-    server = WebServer(Gate(app, lambda _path, status: PlainTextResponse("out", status), address, "/static/"))
+    server = WebServer(
+        Gate(
+            app,
+            lambda _path, status, written: PlainTextResponse(f"out{written}", status),
+            address,
+            "/static/",
+        )
+    )
     try:
         yield server.start()
     finally:
@@ -97,10 +116,18 @@ def test_a_failure_tells_nothing_and_logs_no_words(caplog: pytest.LogCaptureFixt
     with caplog.at_level(logging.DEBUG), serving(_broken) as url:
         answer = requests.post(f"{url}/c/x/send", data={"text": "Margaret told me"}, timeout=10)
 
-    assert (answer.status_code, answer.text) == (500, "out")
+    assert (answer.status_code, answer.text) == (500, "outMargaret told me")
     assert "ValueError" in caplog.text
     assert "Margaret" not in caplog.text
     assert not any(record.exc_info for record in caplog.records)
+
+
+def test_a_busy_database_is_told_without_its_place(caplog: pytest.LogCaptureFixture) -> None:
+    with serving(_busy) as url:
+        answer = requests.post(f"{url}/c/x/send", data={"text": "My idea"}, timeout=10)
+
+    assert (answer.status_code, answer.text) == (503, "outMy idea")
+    assert "/srv/secret/place" not in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,20 @@ def test_nothing_is_spent_on_what_is_not_kept(door: Door) -> None:
     assert answer.status_code == 200
 
 
+def test_what_was_spent_on_an_idea_that_is_not_taken_in_is_given_back(door: Door) -> None:
+    (invitation,) = door.site.admission.invitations(door.site.campaigns[INVITED], 1)
+    # Within this campaign's words, and yet longer than anything the pipeline takes.
+    fields = door.form(INVITED, text="x" * 11_000 + " and so on", invitation=invitation)
+    before = door.rows()
+
+    refused = door.post(f"/c/{INVITED}/send", fields)
+
+    assert refused.status_code == 422
+    assert door.rows() == before
+    shorter = door.post(f"/c/{INVITED}/send", {**fields, "text": "Oil the bell of the ward's front door."})
+    assert shorter.status_code == 200
+
+
 def test_a_proof_lets_in_once(door: Door) -> None:
     challenge = Challenge.from_dict(door.get(f"/c/{PROVED}/challenge").json())
     solution = solve_challenge(challenge)

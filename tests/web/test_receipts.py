@@ -148,7 +148,7 @@ def test_a_name_is_put_to_a_published_idea_once_the_guide_is_out(door: Door) -> 
     release(door.bridge.store, door.site.campaigns[SLUG], door.clock.now())
     page = case(door, code)
     assert "It is in the forum" in page
-    assert "Put my name to it" not in page
+    assert "Name me in the guide" not in page
     door.clock.move_to(at(31))
 
     page = case(door, code)

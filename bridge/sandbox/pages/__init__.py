@@ -6,11 +6,12 @@ says so.
 
 from __future__ import annotations
 
+from bridge.sandbox import connecting
 from bridge.sandbox.pages import deeds, views
 from bridge.sandbox.pages.frame import render_refusal
 from bridge.sandbox.pages.visit import session_user
 from bridge.sandbox.routing import Route
 
-ROUTES: list[Route] = [*views.ROUTES, *deeds.ROUTES]
+ROUTES: list[Route] = [*views.ROUTES, *deeds.ROUTES, *connecting.ROUTES]
 
 __all__ = ["ROUTES", "render_refusal", "session_user"]

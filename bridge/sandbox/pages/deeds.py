@@ -5,8 +5,8 @@ The rules are those of the programs' interface.
 
 from __future__ import annotations
 
-from bridge.sandbox import liking, params, polling
-from bridge.sandbox.pages.frame import back
+from bridge.sandbox import connecting, liking, params, polling
+from bridge.sandbox.pages.frame import back, onward
 from bridge.sandbox.pages.visit import COOKIE, own_form, sign
 from bridge.sandbox.posting import Draft, create_post
 from bridge.sandbox.refusals import missing, unprocessable
@@ -22,7 +22,9 @@ def log_in(call: Call) -> Reply:
     user = call.site.user_named(name)
     if user is None or user.id < 0:
         raise unprocessable(f"There is no member named {name}. Choose one from the list.")
-    reply = back(params.text(call.params, "return") or "/", "welcome")
+    wished = params.text(call.params, "return") or "/"
+    # Somebody whom another site sent here goes back there, with all that it asked.
+    reply = onward(wished) if wished.startswith(f"{connecting.PATH}?") else back(wished, "welcome")
     reply.cookies[COOKIE] = sign(call.site, user.id)
     return reply
 

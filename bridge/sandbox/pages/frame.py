@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bridge.sandbox.cooking.emoji import NAMES
 from bridge.sandbox.refusals import SandboxRefusal
@@ -97,6 +97,19 @@ def back(target: str, notice: str, fragment: str = "") -> Reply:
     path = parts.path if parts.path.startswith("/") and not target.startswith("//") else "/"
     place = f"#{quote(fragment)}" if fragment else ""
     return Reply("", 303, _HTML, {"Location": f"{path}?notice={quote(notice)}{place}"})
+
+
+def onward(target: str) -> Reply:
+    """Go on to an address that leads to another site.
+
+    By a page and not by a redirect, since the forms of these pages may lead nowhere but here.
+    """
+    place = escape(target)
+    body = (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>One moment</title>'
+        f'<meta http-equiv="refresh" content="0;url={place}"><p><a href="{place}">Go on</a></p></html>'
+    )
+    return Reply(body, 200, _HTML)
 
 
 def render_refusal(refused: SandboxRefusal, call: Call | None) -> Reply:

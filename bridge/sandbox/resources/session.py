@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bridge.sandbox import connecting
 from bridge.sandbox.routing import Call, Reply, Route
 from bridge.sandbox.serialise import basic_user
 
@@ -43,4 +44,4 @@ def current(call: Call) -> Reply:
     return Reply({"current_user": shown})
 
 
-ROUTES = [Route("GET", "/session/current", current, "session/current")]
+ROUTES = [Route("GET", "/session/current", current, "session/current"), *connecting.ROUTES]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bridge.sandbox import params
-from bridge.sandbox.limits import HIDDEN_SETTINGS, Limits, setting_names
+from bridge.sandbox.limits import HIDDEN_SETTINGS, SECRET_SETTINGS, Limits, setting_names
 from bridge.sandbox.refusals import missing, unprocessable
 from bridge.sandbox.routing import Call, Reply, Route, done
 
@@ -13,7 +13,8 @@ from bridge.sandbox.routing import Call, Reply, Route, done
 def client(call: Call) -> Reply:
     """Names and values, for anybody."""
     limits = call.site.limits
-    shown = {name: getattr(limits, name) for name in setting_names() if name not in HIDDEN_SETTINGS}
+    kept = HIDDEN_SETTINGS | SECRET_SETTINGS
+    shown = {name: getattr(limits, name) for name in setting_names() if name not in kept}
     shown |= {
         "title_prettify": True,
         "min_first_post_length": limits.min_post_length,

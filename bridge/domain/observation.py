@@ -34,7 +34,10 @@ class ObservedPoll:
 
 @dataclass(frozen=True, slots=True)
 class ObservedPost:
-    """One regular post. `raw` may be empty for a removed post; `ours`: the bridge's account wrote it."""
+    """One regular post. `raw` may be empty for a removed post; `ours`: the bridge's account wrote it.
+
+    `staff`: its author is an admin or a moderator of the forum at the time of the look.
+    """
 
     post_id: int
     topic_id: int
@@ -48,6 +51,7 @@ class ObservedPost:
     readers: int
     removed: bool = False
     polls: tuple[ObservedPoll, ...] = ()
+    staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)

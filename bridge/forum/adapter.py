@@ -36,6 +36,7 @@ from bridge.forum.settings import ForumSettings
 from bridge.forum.tags import as_objects, as_strings, clean_tag, wants_objects
 from bridge.forum.titles import prettify
 from bridge.forum.transport import Json, Transport
+from bridge.forum.uploading import PictureUploads
 from bridge.forum.wire.posts import WrittenPost
 from bridge.ports import Clock, Progress
 
@@ -78,6 +79,7 @@ class DiscourseForum:
         self._tag_ids: dict[str, int | str] | None = None
         self._sent: Counter[str] = Counter()
         self.eraser = Eraser(self._client, self._admin)
+        self.uploads = PictureUploads(self._client)
         self.messages = GroupMessages(self._client, self._admin, self.facts, self.create_reply)
 
     # What the forum is like.
@@ -319,7 +321,7 @@ class DiscourseForum:
     def limited_key(self, query: int) -> str:
         """A new key that may run this stored query and nothing else; made with the provisioning key.
 
-        It belongs to the provisioning key's account, since only admins run queries by a key with scopes.
+        It is the provisioning account's own, since only admins run queries by a key with scopes.
         """
         with rights.needs_admin():
             return provision.limited_key(self._admin, query)

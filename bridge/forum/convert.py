@@ -67,6 +67,7 @@ def observed_post(part: PostPart, account: int, *, own_topic: bool = False) -> O
         readers=part.readers_count,
         removed=removed,
         polls=tuple(observed_poll(poll, part.polls_votes.get(poll.name, ())) for poll in part.polls),
+        staff=part.staff,
     )
 
 

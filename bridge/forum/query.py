@@ -10,7 +10,7 @@ comments included. Names of columns avoid `..._id`, which would make the forum a
 | 0    | part + 1                    | part, 1 if its rows follow                   | mark               |
 | 1    | topic                       | category, flags, posts, likes                | title, external id |
 | 2    | topic, tag                  |                                              | tag                |
-| 3    | post                        | topic, number, user, version, likes, readers | raw, removed by    |
+| 3    | post, 1 if by staff         | topic, number, user, version, likes, readers | raw, removed by    |
 | 4    | post, poll, place of option | votes for it, voters of the poll, 1 if open  | poll, option       |
 | 5    | post, user, place of option | trust level of the user                      | poll, option       |
 | 6    | post, user, like            | trust level of the user                      |                    |
@@ -54,7 +54,7 @@ COLUMNS = [
 
 MARK, TOPIC, TAG, POST, OPTION, POLL_VOTE, LIKE, CATEGORY, PERMISSION, MARKER = range(10)
 
-VERSION = 2
+VERSION = 3
 """Version of the query's rows and parameters."""
 
 PARTS = 64
@@ -102,8 +102,9 @@ WITH area AS (
   UNION ALL
   SELECT p.part, p.updated_at, {_weight("p.id")} * (
     CAST(LENGTH(p.raw) AS bigint) * 10007 + p.reads * 1009 + p.like_count * 127 + p.version * 11
-      + CASE WHEN p.deleted_at IS NULL THEN 0 ELSE 3 END + CASE WHEN p.user_deleted THEN 5 ELSE 0 END)
-  FROM every_text p
+      + CASE WHEN p.deleted_at IS NULL THEN 0 ELSE 3 END + CASE WHEN p.user_deleted THEN 5 ELSE 0 END
+      + CASE WHEN u.admin OR u.moderator THEN 7 ELSE 0 END)
+  FROM every_text p LEFT JOIN users u ON u.id = p.user_id
   UNION ALL
   SELECT p.part, l.updated_at, {_weight("l.id")} * (l.status + 1)
   FROM polls l JOIN every_text p ON p.id = l.post_id
@@ -148,12 +149,13 @@ WITH area AS (
   SELECT {TAG}, x.topic_id, x.tag_id, 0, 0, 0, 0, 0, 0, 0, CAST(g.name AS text), NULL, NULL, NULL
   FROM topic_tags x JOIN tops ON tops.id = x.topic_id JOIN tags g ON g.id = x.tag_id
   UNION ALL
-  SELECT {POST}, p.id, 0, 0, p.topic_id, p.post_number, COALESCE(p.user_id, 0), p.version, p.like_count,
+  SELECT {POST}, p.id, CASE WHEN u.admin OR u.moderator THEN 1 ELSE 0 END, 0,
+    p.topic_id, p.post_number, COALESCE(p.user_id, 0), p.version, p.like_count,
     CASE WHEN p.reads > 0 THEN p.reads - 1 ELSE 0 END,
     CASE WHEN p.post_number = 1 AND p.ours IS NOT NULL THEN p.raw
       WHEN p.deleted_at IS NULL AND NOT p.user_deleted THEN p.raw ELSE '' END,
     CASE WHEN p.user_deleted THEN 'by author' ELSE NULL END, p.created_at, p.deleted_at
-  FROM texts p
+  FROM texts p LEFT JOIN users u ON u.id = p.user_id
   UNION ALL
   SELECT {OPTION}, c.post, c.poll, c.place,
     (SELECT COUNT(*) FROM poll_votes v WHERE v.poll_id = c.poll AND v.poll_option_id = c.id),

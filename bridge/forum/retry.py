@@ -18,7 +18,7 @@ from bridge.forum.endpoint import Endpoint
 from bridge.forum.errors import NotConnected
 from bridge.forum.pacing import Pacer
 from bridge.forum.settings import ForumSettings
-from bridge.forum.transport import Answer, Json, Query, Transport
+from bridge.forum.transport import Answer, File, Json, Query, Transport
 from bridge.ports import Clock
 
 _FIRST_PAUSE = 1.0
@@ -67,6 +67,7 @@ class Client:
         ids: dict[str, str | int] | None = None,
         query: Query | None = None,
         body: Json | None = None,
+        file: File | None = None,
     ) -> Answer:
         """Send a request when the pace allows it, again where that is safe.
 
@@ -80,7 +81,7 @@ class Client:
             self._budget.take(reads=endpoint.reads)
             self._pacer.wait()
             try:
-                answer = self._transport.send(endpoint, ids=ids, query=query, body=body)
+                answer = self._transport.send(endpoint, ids=ids, query=query, body=body, file=file)
             except Temporary as trouble:
                 self._breaker.failed()
                 if attempt == self._attempts or not self._may_repeat(endpoint, trouble):

@@ -284,6 +284,7 @@ def _post(row: Row, options: list[Row], account: int) -> ObservedPost:
         readers=row.n6,
         removed=row.t2 is not None or row.s2 is not None,
         polls=tuple(_polls(options)),
+        staff=bool(row.k2),
     )
 
 

@@ -28,6 +28,15 @@ Query = Mapping[str, str | int | list[int]]
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file to upload, with the fields of the form that goes with it."""
+
+    name: str
+    data: bytes
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A successful answer: decoded JSON, or the address that the forum points to."""
 
@@ -86,16 +95,17 @@ class Transport:
         ids: dict[str, str | int] | None = None,
         query: Query | None = None,
         body: Json | None = None,
+        file: File | None = None,
     ) -> Answer:
         """Send one request.
 
-        `ids` fill the places of the endpoint's path, `body` goes out as JSON.
+        `ids` fill the places of the endpoint's path, `body` goes out as JSON, a `file` as a form.
 
         Raises:
             ForumError: of the kind that bridge.forum.errors decides.
         """
         self.counts[endpoint] += 1
-        outcome = self._exchange(endpoint, self._base + endpoint.path(ids or {}), query, body)
+        outcome = self._exchange(endpoint, self._base + endpoint.path(ids or {}), query, body, file)
         # Raised outside of any `except`, so that no exception that holds the request's headers hangs on.
         if isinstance(outcome, Exception):
             raise outcome
@@ -106,7 +116,7 @@ class Transport:
         self._session.close()
 
     def _exchange(
-        self, endpoint: Endpoint, url: str, query: Query | None, body: Json | None
+        self, endpoint: Endpoint, url: str, query: Query | None, body: Json | None, file: File | None
     ) -> Answer | Exception:
         try:
             answer = self._session.request(
@@ -114,6 +124,8 @@ class Transport:
                 url,
                 params=query,
                 json=body,
+                data=None if file is None else dict(file.fields),
+                files=None if file is None else {"file": (file.name, file.data)},
                 timeout=self._timeouts,
                 allow_redirects=False,
             )

@@ -6,9 +6,16 @@ The core calls these and knows nothing of HTTP, SQL, templates or the command li
 from bridge.ports.forum import (
     Eraser,
     Forum,
+    Uploads,
 )
 from bridge.ports.messages import (
     Messages,
+)
+from bridge.ports.outcomes import (
+    FollowUps,
+    Pictures,
+    Shortlists,
+    Statuses,
 )
 from bridge.ports.services import (
     Clock,
@@ -43,6 +50,7 @@ __all__ = [
     "Destructions",
     "Documents",
     "Eraser",
+    "FollowUps",
     "Forum",
     "Guards",
     "Ideas",
@@ -56,13 +64,17 @@ __all__ = [
     "Marks",
     "Messages",
     "Periods",
+    "Pictures",
     "Progress",
     "Pseudonyms",
     "Rankings",
     "Receipts",
     "Redactor",
+    "Shortlists",
     "Similarity",
+    "Statuses",
     "Store",
     "Submissions",
     "UnitOfWork",
+    "Uploads",
 ]

@@ -32,6 +32,18 @@ class Eraser(Protocol):
         ...
 
 
+class Uploads(Protocol):
+    """Pictures for texts. May raise the ForumError family."""
+
+    def address(self, name: str, data: bytes) -> str:
+        """What a file will be called in texts (`upload://...`) if the forum keeps its bytes as they are."""
+        ...
+
+    def put(self, name: str, data: bytes) -> str:
+        """Upload a picture; gives its name in texts, which is the same for the same bytes."""
+        ...
+
+
 class Forum(Protocol):
     """The forum, read and written. Every method may raise the ForumError family.
 
@@ -47,6 +59,11 @@ class Forum(Protocol):
     @property
     def eraser(self) -> Eraser:
         """Takes words out of the forum."""
+        ...
+
+    @property
+    def uploads(self) -> Uploads:
+        """Pictures for texts."""
         ...
 
     @property

@@ -17,6 +17,7 @@ from bridge.domain.observation import ObservedTopic, PullMemory
 from bridge.domain.participation import Exposure, Reply, Vote, VoteCount
 from bridge.domain.receipt import Holds, Receipt
 from bridge.domain.ring import Ring
+from bridge.ports.outcomes import FollowUps, Pictures, Shortlists, Statuses
 
 
 class Links(Protocol):
@@ -357,6 +358,10 @@ class UnitOfWork(Protocol):
     rankings: Rankings
     guards: Guards
     periods: Periods
+    statuses: Statuses
+    follow_ups: FollowUps
+    shortlists: Shortlists
+    pictures: Pictures
 
 
 class Store(Protocol):

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bridge.ports import (
     Destructions,
+    FollowUps,
     Guards,
     Ideas,
     Joinings,
@@ -20,14 +21,18 @@ from bridge.ports import (
     Ledger,
     Links,
     Periods,
+    Pictures,
     Rankings,
     Receipts,
+    Shortlists,
+    Statuses,
     Submissions,
 )
 from bridge.sql.engine import BUSY_SECONDS, open_engine
 from bridge.sql.problems import Unreachable, in_words, place
 from bridge.store import schema
 from bridge.store.repositories.destructions import DestructionRepository
+from bridge.store.repositories.follow_ups import FollowUpRepository
 from bridge.store.repositories.guards import GuardRepository
 from bridge.store.repositories.ideas import IdeaRepository
 from bridge.store.repositories.joinings import JoiningRepository
@@ -36,8 +41,11 @@ from bridge.store.repositories.leases import LeaseRepository
 from bridge.store.repositories.ledger import LedgerRepository
 from bridge.store.repositories.links import LinkRepository
 from bridge.store.repositories.periods import PeriodRepository
+from bridge.store.repositories.pictures import PictureRepository
 from bridge.store.repositories.rankings import RankingRepository
 from bridge.store.repositories.receipts import ReceiptRepository
+from bridge.store.repositories.shortlists import ShortlistRepository
+from bridge.store.repositories.statuses import StatusRepository
 from bridge.store.repositories.submissions import SubmissionRepository
 from bridge.store.sealing import Sealer
 
@@ -58,6 +66,10 @@ class SqlUnitOfWork:
         self.rankings: Rankings = RankingRepository(connection)
         self.guards: Guards = GuardRepository(connection)
         self.periods: Periods = PeriodRepository(connection)
+        self.statuses: Statuses = StatusRepository(connection)
+        self.follow_ups: FollowUps = FollowUpRepository(connection)
+        self.shortlists: Shortlists = ShortlistRepository(connection)
+        self.pictures: Pictures = PictureRepository(connection)
 
 
 class SqlStore:

@@ -30,7 +30,7 @@ from bridge.domain.errors import BridgeError
 from bridge.forum import adapter
 from bridge.forum.endpoint import Endpoint
 from bridge.forum.settings import ForumSettings
-from bridge.forum.transport import Answer, Json, Query, Transport
+from bridge.forum.transport import Answer, File, Json, Query, Transport
 from bridge.pipeline.synchronise import synchronise
 from bridge.settings import Settings
 from bridge.store.unit_of_work import SqlStore, SqlUnitOfWork
@@ -143,10 +143,11 @@ def _counted(points: _Points) -> Iterator[None]:
             ids: dict[str, str | int] | None = None,
             query: Query | None = None,
             body: Json | None = None,
+            file: File | None = None,
         ) -> Answer:
             points.pass_(f"before {endpoint}")
             try:
-                return super().send(endpoint, ids=ids, query=query, body=body)
+                return super().send(endpoint, ids=ids, query=query, body=body, file=file)
             finally:
                 points.pass_(f"after {endpoint}")
 

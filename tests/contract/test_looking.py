@@ -156,3 +156,16 @@ def test_an_empty_or_unknown_category(target: Target, area: ObservedCategory) ->
     unknown = by_lists(target, area, PullMemory(), category_id=99_999_999)
     assert unknown.topics == ()
     assert unknown.complete
+
+
+def test_a_reply_says_whether_staff_wrote_it(
+    target: Target, forum: DiscourseForum, area: ObservedCategory, open_topic: OpenTopic
+) -> None:
+    """By lists, and by the topic itself; what the stored query says is compared with lists elsewhere."""
+    opened = open_topic(category_id=area.category_id)
+    by_member = target.member("rita").replies(opened.topic_id, "A reply by somebody who moderates nothing.")
+    by_staff = target.admin.replies(opened.topic_id, "A reply by somebody who may decide about ideas.")
+    expected = {by_member: False, by_staff: True}
+    seen = by_lists(target, area)
+    assert {post.post_id: post.staff for post in seen.posts if post.number > 1} == expected
+    assert {post.post_id: post.staff for post in forum.replies(opened.topic_id)} == expected

@@ -6,7 +6,11 @@ import struct
 import zlib
 from typing import Any
 
+import pytest
 import requests
+
+from bridge.domain.errors import Rejected
+from bridge.forum.adapter import DiscourseForum
 
 from .conftest import Answered, OpenTopic, Target
 
@@ -64,3 +68,22 @@ def test_what_is_no_picture_is_refused(target: Target) -> None:
     broken = upload(target, "bad.png", b"this is no image", upload_type="composer", synchronous="true")
     assert (broken.status, len(broken.data["errors"])) == (422, 1)
     assert upload(target, "one.png", png(1)).status == 400
+
+
+def test_the_bridge_knows_beforehand_what_a_picture_will_be_called(
+    target: Target, forum: DiscourseForum
+) -> None:
+    """A real forum may shrink pictures, which gives them another name: then the name given back counts."""
+    shade = int(target.run, 16) % 200 + 1 if target.embedded is None else 8
+    address = forum.uploads.address("chart.png", png(shade))
+    first = forum.uploads.put("chart.png", png(shade))
+    assert first == forum.uploads.put("chart.png", png(shade))
+    assert address.startswith("upload://")
+    assert first.endswith(".png")
+    if target.embedded is not None:
+        assert first == address
+
+
+def test_a_picture_that_is_none_is_refused_in_words(forum: DiscourseForum) -> None:
+    with pytest.raises(Rejected):
+        forum.uploads.put("chart.png", b"this is no image")

@@ -27,8 +27,8 @@ class PostPart(Wire):
     """A post.
 
     `raw` is there in the feed, for `include_raw` and for the author; `user_id` is null when the account was
-    deleted. `polls_votes` are this account's own votes: the ids of options by the name of the poll, and rows
-    of another shape where options are ranked.
+    deleted; `staff` says that the author is an admin or a moderator. `polls_votes` are this account's own
+    votes: the ids of options by the name of the poll, and rows of another shape where options are ranked.
     """
 
     id: int
@@ -45,6 +45,7 @@ class PostPart(Wire):
     polls_votes: dict[str, list[Any]] = Field(default_factory=dict)
     deleted_at: datetime | None = None
     user_deleted: bool = False
+    staff: bool = False
 
     @property
     def likes(self) -> int:

@@ -179,5 +179,6 @@ def _post(data: Mapping[str, Any]) -> ObservedPost:
         )
         for poll in data["polls"]
     )
+    # First posts alone are kept, and nothing asks who wrote them but whether it was the bridge.
     fields = {**data, "written": datetime.fromisoformat(data["written"]), "polls": polls}
     return ObservedPost(**fields)

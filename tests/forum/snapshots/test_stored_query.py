@@ -38,7 +38,7 @@ CREATE TABLE posts (id integer, user_id integer, topic_id integer, post_number i
   post_type integer, version integer, like_count integer, reads integer, user_deleted boolean,
   created_at timestamp, updated_at timestamp, deleted_at timestamp);
 CREATE TABLE polls (id bigint, post_id integer, name varchar, status integer, updated_at timestamp);
-CREATE TABLE users (id integer, trust_level integer);
+CREATE TABLE users (id integer, trust_level integer, admin boolean, moderator boolean);
 CREATE TABLE poll_options (id bigint, poll_id bigint, digest varchar, html text);
 CREATE TABLE poll_votes (poll_id bigint, poll_option_id bigint, user_id integer, created_at timestamp);
 CREATE TABLE post_actions (id integer, post_id integer, user_id integer, post_action_type_id integer,
@@ -81,7 +81,7 @@ DATA: dict[str, list[tuple[Any, ...]]] = {
         (220, None, 22, 1, "By nobody any more.", 1, 1, 0, 1, False, DAY, DAY, None),
         (300, 7, 30, 1, "Private words.", 1, 1, 0, 1, False, DAY, DAY, None),
     ],
-    "users": [(1, 4), (7, 0), (8, 1), (9, 2)],
+    "users": [(1, 4, False, True), (7, 0, False, False), (8, 1, True, False), (9, 2, False, False)],
     "polls": [(1, 200, "vote", 0, DAY), (2, 200, "other", 1, DAY), (3, 300, "vote", 0, DAY)],
     "poll_options": [
         (11, 1, "a", "For"), (12, 1, "b", "Against"), (13, 1, "c", "Not sure"),
@@ -190,12 +190,12 @@ EXPECTED = [
     [1, 22, 0, 0, 6, 4, 1, 0, 0, 0, "In the sub-category", None, DAY, None],
     [2, 20, 1, 0, 0, 0, 0, 0, 0, 0, "beds", None, None, None],
     [2, 20, 2, 0, 0, 0, 0, 0, 0, 0, "meals", None, None, None],
-    [3, 100, 0, 0, 10, 1, 1, 1, 0, 0, "About.", None, DAY, None],
-    [3, 200, 0, 0, 20, 1, 1, 3, 1, 4, "The idea.", None, DAY, None],
+    [3, 100, 1, 0, 10, 1, 1, 1, 0, 0, "About.", None, DAY, None],
+    [3, 200, 1, 0, 20, 1, 1, 3, 1, 4, "The idea.", None, DAY, None],
     [3, 201, 0, 0, 20, 2, 7, 1, 1, 0, "A reply.", None, LATER, None],
-    [3, 202, 0, 0, 20, 3, 8, 1, 0, 0, "", None, LATER, LATER],
-    [3, 203, 0, 0, 20, 4, 8, 1, 0, 0, "", "by author", LATER, None],
-    [3, 210, 0, 0, 21, 1, 1, 1, 0, 0, "The trashed idea.", None, DAY, LATER],
+    [3, 202, 1, 0, 20, 3, 8, 1, 0, 0, "", None, LATER, LATER],
+    [3, 203, 1, 0, 20, 4, 8, 1, 0, 0, "", "by author", LATER, None],
+    [3, 210, 1, 0, 21, 1, 1, 1, 0, 0, "The trashed idea.", None, DAY, LATER],
     [3, 220, 0, 0, 22, 1, 0, 1, 0, 0, "By nobody any more.", None, DAY, None],
     [4, 200, 1, 1, 2, 3, 1, 0, 0, 0, "vote", "For", None, None],
     [4, 200, 1, 2, 1, 3, 1, 0, 0, 0, "vote", "Against", None, None],
@@ -265,6 +265,7 @@ CHANGES = [
     "UPDATE post_actions SET deleted_at = created_at WHERE id = 1",
     "UPDATE post_actions SET deleted_at = NULL WHERE id = 2",
     "UPDATE users SET trust_level = 1 WHERE id = 7",
+    "UPDATE users SET moderator = {true} WHERE id = 7",
 ]
 """Everything that a row tells, changed in the forum's tables."""
 

@@ -10,7 +10,16 @@ from sqlalchemy import create_engine, select
 
 from bridge.domain.destruction import Destruction
 from bridge.domain.document import Link
-from bridge.domain.idea import Decision, Experience, Idea, ModerationEntry, Submission, SubmissionState
+from bridge.domain.followup import CheckIn, Course, Undertaking
+from bridge.domain.idea import (
+    Decision,
+    Experience,
+    Idea,
+    IdeaStatus,
+    ModerationEntry,
+    Submission,
+    SubmissionState,
+)
 from bridge.domain.identity import Key, Kind
 from bridge.domain.joining import Consent, Joining, JoiningState
 from bridge.domain.journal import Action, RankingSnapshot
@@ -18,6 +27,8 @@ from bridge.domain.observation import ObservedTopic, PullMemory
 from bridge.domain.participation import Direction, Exposure, Method, Reply, Vote, VoteCount
 from bridge.domain.receipt import Holds, Receipt
 from bridge.domain.ring import Ring, RingState
+from bridge.domain.shortlist import Choice, Test, TestResult
+from bridge.domain.status import Heard, Heeded, StatusChange
 from bridge.ports import UnitOfWork
 from bridge.store.tables import METADATA
 from bridge.store.unit_of_work import SqlStore
@@ -64,6 +75,13 @@ class Filled:
         unit.guards.put_trusted(name, {f"{text} of somebody": True})
         unit.guards.put_ring(Ring("same", name, frozenset({text}), RingState.FLAGGED, NOW))
         unit.periods.record(name, "one", NOW, NOW)
+        unit.statuses.add(StatusChange(name, "same", 1, IdeaStatus.CHOSEN, text, NOW))
+        unit.statuses.heed(name, 1, Heeded(text, Heard.DONE))
+        unit.follow_ups.put(Undertaking(name, "same", text, "", NOW.date()))
+        unit.follow_ups.answer(CheckIn(name, "same", 30, Course.MOVING, text, NOW))
+        unit.shortlists.record(TestResult(name, "same", Test.NEW, self.mark == 1, "", NOW))
+        unit.shortlists.choose(Choice(name, "same", self.mark == 1, "", NOW))
+        unit.pictures.put(name, "same", text)
 
     def seen(self, unit: UnitOfWork) -> list[object]:
         name = self.campaign
@@ -98,6 +116,13 @@ class Filled:
             [sorted(ring.people) for ring in unit.guards.rings(name)],
             sorted(unit.guards.trusted(name)),
             len(unit.periods.ends(name, "one")),
+            [change.reason for change in unit.statuses.all(name)],
+            [heeded.idea for heeded in unit.statuses.heeded(name).values()],
+            [undertaking.owner for undertaking in unit.follow_ups.all(name)],
+            [answer.note for answer in unit.follow_ups.check_ins(name)],
+            [result.passed for result in unit.shortlists.tests(name)],
+            [choice.added for choice in unit.shortlists.choices(name)],
+            unit.pictures.get(name, "same"),
         ]
 
     def expected(self) -> list[object]:
@@ -105,9 +130,10 @@ class Filled:
         ledger = [[Direction.UP], [mark], [text], [mark], mark, [text]]
         receipts = [[text], [text], [text], [mark == 1], [text]]
         guards = [[[text]], [f"{text} of somebody"]]
+        outcomes = [[text], [text], [text], [text], [mark == 1], [mark == 1], text]
         return [
             [mark], [text], [text], [text], text, 1, [text], (text, 1), [text], *receipts, *ledger,
-            text, *guards, 1,
+            text, *guards, 1, *outcomes,
         ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bridge.cli.answering import status
 from bridge.cli.context import opened, read_campaign
 from bridge.cli.joining import merge, unmerge
 from bridge.cli.options import CampaignOption, FormatOption
@@ -26,6 +27,7 @@ app = typer.Typer(help="Ideas on their way into the forum.", no_args_is_help=Tru
 app.command()(review)
 app.command()(merge)
 app.command()(unmerge)
+app.command()(status)
 app.command("open")(open_raw)
 app.command("new-key")(new_key)
 
@@ -145,7 +147,7 @@ def list_(campaign: CampaignOption = None, output: FormatOption = Format.TEXT) -
         if not rows:
             return "no ideas yet; `ideabridge ideas import FILE` takes some in"
         return "\n".join(
-            f"{row['idea']}  {row['question']:<6} {_standing(row):<22}  {row['title']}" for row in rows
+            f"{row['idea']}  {row['question']:<6} {_standing(row):<24}  {row['title']}" for row in rows
         )
 
     emit({"ideas": rows}, output, text)
@@ -154,7 +156,7 @@ def list_(campaign: CampaignOption = None, output: FormatOption = Format.TEXT) -
 def _standing(row: Mapping[str, object]) -> str:
     if row["merged_into"]:
         return f"merged into {row['merged_into']}"
-    return "published" if row["published"] else "waits for a batch"
+    return f"published, {row['status']}" if row["published"] else "waits for a batch"
 
 
 def _imported(report: IntakeReport, read: IdeaFile) -> str:

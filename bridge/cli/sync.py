@@ -17,6 +17,7 @@ from bridge.domain.errors import ExitCode
 if TYPE_CHECKING:
     from bridge.domain.identity import Key
     from bridge.pipeline.correspond import Corresponded
+    from bridge.pipeline.heed import Obeyed
     from bridge.pipeline.review import Reviewed
     from bridge.sync.apply import Applied
     from bridge.sync.pull import Pulled
@@ -68,6 +69,7 @@ def sync(
         "digest": done.digest,
         "review": _reviewed_json(done.reviewed),
         "messages": asdict(done.corresponded) if done.corresponded else None,
+        "moderators": asdict(done.obeyed),
         "requests": requests,
         "requests_by_endpoint": endpoints,
     }
@@ -80,6 +82,7 @@ def sync(
             lines.append(f"{count(len(done.ranking.ideas), 'idea')} ranked")
         if done.digest is not None:
             lines.append(f"digest of {done.digest} posted")
+        lines += _obeyed_text(done.obeyed)
         if done.reviewed is not None and not done.reviewed.problem:
             lines.append(_reviewed_text(done.reviewed))
         if done.corresponded is not None:
@@ -103,11 +106,13 @@ def pull(
 ) -> None:
     """Fetch votes, likes, replies and reader counts from the forum."""
     from bridge.domain.errors import UserProblem
-    from bridge.pipeline.collect import collect
+    from bridge.pipeline.collect import collect_and_heed
 
     declared = read_campaign(campaign)
     with opened() as bridge, held(bridge, declared):
-        _, pulled = collect(bridge.desk, bridge.pseudonyms, declared, force=force, progress=progress_line)
+        _, pulled, obeyed = collect_and_heed(
+            bridge.desk, bridge.pseudonyms, bridge.redactor, declared, force=force, progress=progress_line
+        )
         endpoints, now = bridge.forum.requests_by_endpoint, bridge.clock.now()
     if pulled is None:
         raise UserProblem(
@@ -115,10 +120,24 @@ def pull(
             hint="Run `ideabridge apply` first.",
         )
     emit(
-        {**asdict(pulled), "requests_by_endpoint": endpoints},
+        {**asdict(pulled), "moderators": asdict(obeyed), "requests_by_endpoint": endpoints},
         output,
-        lambda: f"{_pulled_text(pulled, now)}\n{_endpoints_text(endpoints)}",
+        lambda: "\n".join([_pulled_text(pulled, now), *_obeyed_text(obeyed), _endpoints_text(endpoints)]),
     )
+
+
+def _obeyed_text(obeyed: Obeyed) -> list[str]:
+    lines = []
+    if obeyed.tags or obeyed.replies:
+        lines.append(
+            f"moderators under ideas: {count(obeyed.tags, 'status', 'statuses')} set by tag, "
+            f"{count(obeyed.replies, 'reply', 'replies')} carried out"
+        )
+    if obeyed.refused:
+        replies = count(obeyed.refused, "reply", "replies")
+        lines.append(f"{replies} of moderators not carried out; a notice below says why")
+    lines += [f"idea {idea} has tags of several statuses: leave one" for idea in obeyed.unclear]
+    return lines
 
 
 def _reviewed_json(reviewed: Reviewed | None) -> dict[str, object] | None:

@@ -85,6 +85,15 @@ class IdeaLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """A chosen idea whose check-in was asked on a day and is overdue; `owner` is a role or a team."""
+
+    line: IdeaLine
+    asked: date
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """Everything a weekly digest says, before it is put into words by a template.
 

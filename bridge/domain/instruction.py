@@ -33,7 +33,7 @@ Instruction = SetStatus | Report
 _QUOTE = re.compile(
     r"\A\s*(?:\[quote[^\]]*\].*?\[/quote\]\s*|(?:>[^\n]*(?:\n|\Z))+\s*)", re.DOTALL | re.IGNORECASE
 )
-_EMPHASIS = re.compile(r"[*`_]{1,3}(?=\S)|(?<=\S)[*`_]{1,3}")
+_EMPHASIS = re.compile(r"[*`]|\b_|_\b")
 _FIRST = re.compile(r"\s*(?P<what>status|check[ -]?in)\s*:\s*(?P<rest>.*)", re.IGNORECASE)
 _FIELD = re.compile(r"\s*(?P<what>owner|first[ -]step)\s*:\s*(?P<rest>.*)", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;:.!–—-]+")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.digest import IdeaLine, Week
+from bridge.domain.digest import IdeaLine, Late, Week
 from bridge.domain.document import Document
 from bridge.domain.idea import Idea, IdeaStatus
 from bridge.domain.phase import Phase, Right
+from bridge.domain.status import Answered, StatusChange, answered
+from bridge.pipeline.check_in import overdue
 from bridge.pipeline.count import totals
 from bridge.pipeline.joined import goes_on
+from bridge.pipeline.notify import notices
 from bridge.pipeline.offer import idea_topics, offer, seen_so_far, turn_of
 from bridge.pipeline.release import due_batch, release
 from bridge.ports import Clock, Documents, Forum, Progress, Store
@@ -46,6 +49,7 @@ def desired_documents(desk: Desk, campaign: Campaign, now: datetime) -> list[Doc
     """All Documents of a campaign as they should stand now; ideas that are due are counted as released."""
     with desk.store.begin() as unit:
         known = list(unit.ideas.all(campaign.slug))
+        history = unit.statuses.all(campaign.slug)
         ends = {phase.id: list(unit.periods.ends(campaign.slug, phase.id)) for phase in campaign.phases}
     released = {idea.id: idea for idea in due_batch(campaign, known, now).ideas}
     ideas = [released.get(idea.id, idea) for idea in known]
@@ -56,7 +60,9 @@ def desired_documents(desk: Desk, campaign: Campaign, now: datetime) -> list[Doc
     monday, _ = Week.of(today).bounds(campaign.zone)
     unseen = _unseen(desk, campaign, ideas, now, monday)
     figures = totals(desk.store, campaign, monday)
-    documents.append(render.start(campaign, now, figures, unseen, desk.forum.topic_url))
+    answers = _answers(campaign, ideas, history, now, monday)
+    late = _late(desk, campaign, today)
+    documents.append(render.start(campaign, now, figures, unseen, desk.forum.topic_url, answers, late))
     documents += [render.question(campaign, question.id, now) for question in campaign.questions]
     documents += [
         render.story(campaign, story.id, now) for story in campaign.stories if story.published <= today
@@ -67,7 +73,7 @@ def desired_documents(desk: Desk, campaign: Campaign, now: datetime) -> list[Doc
         extension = _extension(phase, ends[phase.id], now)
         if extension is not None:
             documents.append(render.extension(campaign, phase.id, *extension))
-    return documents
+    return documents + notices(desk.store, render, campaign, today)
 
 
 def plan(
@@ -186,6 +192,33 @@ def _unseen(
     turn = turn_of(campaign, Week.of(campaign.local(monday).date()))
     chosen = offer(ranking, titles.keys() & topics.keys(), count=OFFERED, turn=turn)
     return [IdeaLine(idea, titles[idea], topics[idea], seen_so_far(seen[idea])) for idea in chosen]
+
+
+def _answers(
+    campaign: Campaign,
+    ideas: Sequence[Idea],
+    history: Sequence[StatusChange],
+    now: datetime,
+    monday: datetime,
+) -> Answered | None:
+    """How ideas were answered up to the end of last week, from the first answer or the end of voting on."""
+    found = answered(ideas, history, monday)
+    votes_to_come = any(Right.VOTE in phase.rights and now < phase.closes for phase in campaign.phases)
+    return found if found.ideas and (found.answered or not votes_to_come) else None
+
+
+def _late(desk: Desk, campaign: Campaign, today: date) -> list[Late]:
+    with desk.store.begin() as unit:
+        topics = idea_topics(unit.links.all(campaign.slug))
+    return [
+        Late(
+            IdeaLine(found.idea.id, found.idea.title, topics[found.idea.id], ""),
+            found.asked[-1].day,
+            found.undertaking.owner,
+        )
+        for found in overdue(desk.store, campaign, today)
+        if found.idea.id in topics
+    ]
 
 
 def _extension(

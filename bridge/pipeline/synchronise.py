@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.ranking import Ranking
 from bridge.pipeline.announce import due_document
 from bridge.pipeline.audit import flag
-from bridge.pipeline.collect import collect
+from bridge.pipeline.collect import collect_and_heed
 from bridge.pipeline.correspond import Corresponded, correspond
+from bridge.pipeline.heed import Obeyed
 from bridge.pipeline.publish import Desk, apply
 from bridge.pipeline.rank import rank
 from bridge.pipeline.receive import Doors
@@ -38,6 +39,7 @@ class Synchronised:
     applied: Applied | None
     reviewed: Reviewed | None = None
     corresponded: Corresponded | None = None
+    obeyed: Obeyed = field(default_factory=Obeyed)
 
 
 def synchronise(
@@ -55,14 +57,17 @@ def synchronise(
     """Settle, look once, write the ledger, rank, build a due digest, and publish all of it by one plan.
 
     With `doors`, private messages and what moderators decided in the forum go before: what came in waits for
-    them in the same run, and what they accepted may be due.
+    them in the same run, and what they accepted may be due. What moderators say under ideas is heeded, too.
     """
     corresponded, reviewed = None, None
     if doors is not None:
         corresponded = correspond(desk, doors, campaign, lease, stop=stop)
         reviewed = review(desk, doors, campaign, lease, progress=progress, confirm=confirm, stop=stop)
     settled = desk.reconciler.settle(campaign.slug)
-    view, pulled = collect(desk, pseudonyms, campaign, force=force, progress=progress)
+    redactor = doors.redactor if doors is not None else None
+    view, pulled, obeyed = collect_and_heed(
+        desk, pseudonyms, redactor, campaign, force=force, progress=progress
+    )
     now = desk.clock.now()
     ranking = rank(desk.store, campaign, now) if pulled is not None else None
     if pulled is not None and pulled.votes_changed:
@@ -88,4 +93,5 @@ def synchronise(
         applied,
         reviewed,
         corresponded,
+        obeyed,
     )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.digest import Digest, IdeaLine
+from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document
+from bridge.domain.followup import Due, Undertaking
 from bridge.domain.idea import Idea, Match, Redaction, SubmissionState
 from bridge.domain.message import Letter
 from bridge.domain.review import Answer, Sheet
+from bridge.domain.shortlist import TestResult
+from bridge.domain.status import Answered, Heard, StatusChange
 
 
 class Clock(Protocol):
@@ -104,6 +107,8 @@ class Documents(Protocol):
         figures: Mapping[str, int],
         unseen: Sequence[IdeaLine] = (),
         topic_url: Callable[[int], str] = str,
+        answers: Answered | None = None,
+        late: Sequence[Late] = (),
     ) -> Document:
         """The pinned start topic: purpose, dates, phase, what needs readers, partners, sign-up, rules."""
         ...
@@ -130,6 +135,25 @@ class Documents(Protocol):
 
     def extension(self, campaign: Campaign, phase_id: str, before: datetime, after: datetime) -> Document:
         """The notice that a phase now ends at another time."""
+        ...
+
+    def status(
+        self,
+        campaign: Campaign,
+        change: StatusChange,
+        undertaking: Undertaking | None = None,
+        next_check_in: date | None = None,
+        tests: Sequence[TestResult] = (),
+    ) -> Document:
+        """The notice under an idea that its status is another."""
+        ...
+
+    def check_in(self, campaign: Campaign, due: Due, *, overdue: bool) -> Document:
+        """The notice under an idea that asks how it goes on, or says what was answered."""
+        ...
+
+    def not_heard(self, campaign: Campaign, post: int, idea: str, why: Heard) -> Document:
+        """The answer under an idea to a moderator's reply that could not be carried out."""
         ...
 
     def digest(self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str]) -> Document:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.digest import Digest, IdeaLine
+from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document, Facet
 from bridge.pipeline.digest import appears
 from bridge.render.environment import Templates
@@ -15,7 +15,7 @@ from bridge.render.inert import inert_line, inert_title
 from bridge.render.keys import category_key, digest_key
 from bridge.render.tags import tag_set
 from bridge.render.timetable import phase_words
-from bridge.render.words import span
+from bridge.render.words import short_day, span
 
 # A title that takes more than one line of a list hides the ideas below it.
 _TITLE = 80
@@ -37,6 +37,24 @@ def idea_lines(ideas: Sequence[IdeaLine], topic_url: Callable[[int], str]) -> li
             inert_line(line.why),
         )
         for line in ideas
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LateWords:
+    """An overdue check-in as a template shows it; `asked` is the day in words."""
+
+    link: str
+    asked: str
+    owner: str
+
+
+def late_lines(late: Sequence[Late], topic_url: Callable[[int], str]) -> list[LateWords]:
+    """Overdue check-ins as templates show them in a list."""
+    links = idea_lines([one.line for one in late], topic_url)
+    return [
+        LateWords(line.link, short_day(one.asked), inert_line(one.owner))
+        for line, one in zip(links, late, strict=True)
     ]
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.digest import Digest, IdeaLine
+from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document
+from bridge.domain.followup import Due, Undertaking
 from bridge.domain.idea import Idea, SubmissionState
 from bridge.domain.message import Letter
 from bridge.domain.review import Answer, Sheet
-from bridge.render import digests, discussions, letters, overview, reviews
+from bridge.domain.shortlist import TestResult
+from bridge.domain.status import Answered, Heard, StatusChange
+from bridge.render import digests, discussions, letters, outcomes, overview, reviews
 from bridge.render.environment import Templates
 
 
@@ -39,9 +42,22 @@ class TemplateDocuments:
         figures: Mapping[str, int],
         unseen: Sequence[IdeaLine] = (),
         topic_url: Callable[[int], str] = str,
+        answers: Answered | None = None,
+        late: Sequence[Late] = (),
     ) -> Document:
-        """The pinned start topic; `figures` by name: people, ideas, replies, votes; `unseen` need readers."""
-        return overview.start(self._templates, campaign, now, figures, digests.idea_lines(unseen, topic_url))
+        """The pinned start topic; `figures` by name: people, ideas, replies, votes; `unseen` need readers.
+
+        `answers` says how many ideas were answered, where that is told; `late` are overdue check-ins.
+        """
+        return overview.start(
+            self._templates,
+            campaign,
+            now,
+            figures,
+            digests.idea_lines(unseen, topic_url),
+            answers,
+            digests.late_lines(late, topic_url),
+        )
 
     def question(self, campaign: Campaign, question_id: str, now: datetime) -> Document:
         """A question's pinned topic; UserProblem for an unknown question."""
@@ -67,6 +83,25 @@ class TemplateDocuments:
     def extension(self, campaign: Campaign, phase_id: str, before: datetime, after: datetime) -> Document:
         """The notice that a phase now ends at another time; UserProblem for an unknown phase."""
         return overview.extension(self._templates, campaign, phase_id, before, after)
+
+    def status(
+        self,
+        campaign: Campaign,
+        change: StatusChange,
+        undertaking: Undertaking | None = None,
+        next_check_in: date | None = None,
+        tests: Sequence[TestResult] = (),
+    ) -> Document:
+        """The notice under an idea that its status is another."""
+        return outcomes.status(self._templates, campaign, change, undertaking, next_check_in, tests)
+
+    def check_in(self, campaign: Campaign, due: Due, *, overdue: bool) -> Document:
+        """The notice under an idea that asks how it goes on, or says what was answered."""
+        return outcomes.check_in(self._templates, campaign, due, overdue=overdue)
+
+    def not_heard(self, campaign: Campaign, post: int, idea: str, why: Heard) -> Document:
+        """The answer under an idea to a moderator's reply that could not be carried out."""
+        return outcomes.not_heard(self._templates, campaign, post, idea, why)
 
     def digest(self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str]) -> Document:
         """The weekly digest topic."""

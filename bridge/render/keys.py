@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bridge.domain.digest import Week
+from bridge.domain.followup import Due
 from bridge.domain.identity import Key, Kind, review_scope
+from bridge.domain.status import StatusChange
 
 
 def category_key(campaign: str) -> Key:
@@ -41,6 +43,26 @@ def digest_key(campaign: str, week: Week) -> Key:
 def extension_key(campaign: str, phase: str, after: datetime) -> Key:
     """The notice that a phase ends at another time: one for each new end, the same in every time zone."""
     return Key(campaign, Kind.NOTICE, f"{phase}-until-{after.astimezone(UTC):%Y%m%d-%H%M}")
+
+
+def status_key(change: StatusChange) -> Key:
+    """The notice of one change of an idea's status.
+
+    By its time as well, so that a store that counts from 1 again does not write over older notices.
+    """
+    at = change.at.astimezone(UTC)
+    return Key(change.campaign, Kind.NOTICE, f"status-{change.idea}-{at:%Y%m%d%H%M%S}-{change.number}")
+
+
+def check_in_key(due: Due) -> Key:
+    """The notice of one check-in: one for each day on which it is asked."""
+    undertaking = due.undertaking
+    return Key(undertaking.campaign, Kind.NOTICE, f"check-in-{undertaking.idea}-{due.day:%Y%m%d}")
+
+
+def not_heard_key(campaign: str, post: int) -> Key:
+    """The answer to a moderator's reply in a campaign's own category."""
+    return Key(campaign, Kind.NOTICE, f"reply-{post}")
 
 
 def review_category_key(campaign: str) -> Key:

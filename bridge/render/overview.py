@@ -8,7 +8,8 @@ from datetime import datetime
 from bridge.domain.campaign import Campaign, VoteMethod
 from bridge.domain.document import Document, Facet
 from bridge.domain.errors import UserProblem
-from bridge.render.digests import LineWords
+from bridge.domain.status import Answered
+from bridge.render.digests import LateWords, LineWords
 from bridge.render.environment import Templates
 from bridge.render.inert import inert_title, shortened
 from bridge.render.keys import category_key, extension_key, start_key
@@ -49,11 +50,14 @@ def start(
     now: datetime,
     figures: Mapping[str, int],
     unseen: Sequence[LineWords] = (),
+    answers: Answered | None = None,
+    late: Sequence[LateWords] = (),
 ) -> Document:
     """The pinned start topic. It changes when a phase or a day of the calendar turns, or the figures do.
 
     `figures` may hold `people`, `ideas`, `replies` and `votes`; nothing is said of figures when it is empty.
-    `unseen` are ideas that need readers.
+    `unseen` are ideas that need readers; nothing is said of answers where there are none; `late` are overdue
+    check-ins.
     """
     today = campaign.local(now).date()
     running = campaign.phase_at(now)
@@ -70,6 +74,8 @@ def start(
             "polls": campaign.voting.method is VoteMethod.POLL,
             "figures": figures,
             "unseen": unseen,
+            "answers": answers,
+            "late": late,
         },
     )
     return Document(

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from bridge.domain.document import POLL_CLOSED, POLL_NAME, POLL_OPEN, Facet, Facets, FacetValue, Link
-from bridge.domain.identity import Key, Marker, split_marker
+from bridge.domain.identity import Key, Kind, Marker, split_marker
 from bridge.domain.observation import ObservedCategory, ObservedTopic
 
 _GENERATION = re.compile(r"-g(\d+)\Z")
@@ -84,8 +84,11 @@ def see_all(campaign: str, topics: Iterable[ObservedTopic], links: Iterable[Link
 
     A topic that people opened is never taken for ours, whatever its text says.
     """
+    # A notice is a reply in the topic of another Document.
     by_topic = {
-        link.topic_id: link for link in links if link.topic_id is not None and link.post_id is not None
+        link.topic_id: link
+        for link in links
+        if link.topic_id is not None and link.post_id is not None and link.key.kind is not Kind.NOTICE
     }
     seen: dict[Key, Seen] = {}
     for topic in topics:

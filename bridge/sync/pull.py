@@ -14,6 +14,7 @@ from datetime import datetime
 from bridge.domain.campaign import Campaign, VoteMethod
 from bridge.domain.document import POLL_NAME, Link
 from bridge.domain.identity import Key, Kind
+from bridge.domain.instruction import read_instruction
 from bridge.domain.observation import ObservedPost, ObservedVote, Snapshot
 from bridge.domain.participation import Direction, Exposure, Method, Reply, Vote, VoteCount
 from bridge.domain.phase import Right
@@ -82,7 +83,7 @@ def record(
             removed=post.removed,
         )
         for post in posts
-        if post.number > 1 and post.author != account_id
+        if post.number > 1 and post.author != account_id and not _instructs(post)
     ]
     whole = [post for post in posts if post.topic_id not in snapshot.partial]
     replies += _vanished(known, whole, topics)
@@ -142,6 +143,11 @@ class _Rules:
 
     def _open(self, idea: str, instant: datetime) -> bool:
         return self.campaign.allows_for(Right.VOTE, self.questions.get(idea, ""), instant)
+
+
+def _instructs(post: ObservedPost) -> bool:
+    """Whether a moderator tells the bridge something: that is no part of a discussion."""
+    return post.staff and read_instruction(post.raw) is not None
 
 
 def _is_topic(link: Link) -> bool:

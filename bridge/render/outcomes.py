@@ -1,0 +1,92 @@
+"""Notices under an idea: its status, its check-ins, and replies of moderators that were not clear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.document import Document, Facet
+from bridge.domain.followup import Course, Due, Undertaking
+from bridge.domain.idea import IdeaStatus
+from bridge.domain.identity import Key
+from bridge.domain.shortlist import QUESTIONS, TestResult
+from bridge.domain.status import SETTABLE, Heard, StatusChange
+from bridge.render.environment import Templates
+from bridge.render.inert import inert_line
+from bridge.render.keys import check_in_key, idea_key, not_heard_key, status_key
+
+
+def status_words(status: IdeaStatus) -> str:
+    """`being tried`."""
+    return status.replace("-", " ")
+
+
+def status(
+    templates: Templates,
+    campaign: Campaign,
+    change: StatusChange,
+    undertaking: Undertaking | None,
+    next_check_in: date | None,
+    tests: Sequence[TestResult],
+) -> Document:
+    """The notice of another status; with its undertaking where the idea was taken up by it."""
+    body = templates.render(
+        "forum/status.md.j2",
+        {
+            "campaign": campaign,
+            "status": status_words(change.status),
+            "reason": inert_line(change.reason),
+            "owner": inert_line(undertaking.owner) if undertaking else "",
+            "first_step": inert_line(undertaking.first_step) if undertaking else "",
+            "next_check_in": next_check_in,
+            "check_in_days": [str(days) for days in campaign.follow_up_days[1:]],
+            "tests": [
+                {
+                    "question": QUESTIONS[result.test],
+                    "passed": result.passed,
+                    "reason": inert_line(result.reason),
+                }
+                for result in tests
+            ],
+        },
+    )
+    return _notice(campaign, status_key(change), change.idea, body)
+
+
+def check_in(templates: Templates, campaign: Campaign, due: Due, *, overdue: bool) -> Document:
+    """A check-in as it is asked, and later with its answer."""
+    said = due.answer
+    body = templates.render(
+        "forum/check-in.md.j2",
+        {
+            "campaign": campaign,
+            "days": due.days,
+            "due": due.day,
+            "course": str(said.course) if said else "",
+            "note": inert_line(said.note) if said else "",
+            "overdue": overdue,
+            "owner": inert_line(due.undertaking.owner),
+            "first_step": inert_line(due.undertaking.first_step),
+        },
+    )
+    return _notice(campaign, check_in_key(due), due.undertaking.idea, body)
+
+
+def not_heard(templates: Templates, campaign: Campaign, post: int, idea: str, why: Heard) -> Document:
+    """The answer to a moderator's reply that could not be carried out."""
+    body = templates.render(
+        "forum/not-heard.md.j2",
+        {
+            "campaign": campaign,
+            "problem": str(why),
+            "statuses": [f"`{status_words(known)}`" for known in SETTABLE],
+            "courses": [f"`{course}`" for course in Course],
+            "example": "status: not now, because ...",
+        },
+    )
+    return _notice(campaign, not_heard_key(campaign.slug, post), idea, body)
+
+
+def _notice(campaign: Campaign, key: Key, idea: str, body: str) -> Document:
+    return Document(key=key, parent=idea_key(campaign.slug, idea), facets={Facet.BODY: body})

@@ -13,8 +13,9 @@ from bridge.observability import configure
 from bridge.pipeline.anonymise import TitleOf
 from bridge.pipeline.publish import Desk
 from bridge.pipeline.receive import Doors
-from bridge.ports import Clock, Documents, Lock, Redactor, Similarity
+from bridge.ports import Charts, Clock, Documents, Lock, Redactor, Similarity
 from bridge.render.documents import TemplateDocuments
+from bridge.render.drawing import DrawnCharts
 from bridge.settings import Settings
 from bridge.store.keyring import FileKeyRing
 from bridge.store.locking import AgeLock
@@ -34,6 +35,7 @@ class Bridge:
     store: SqlStore
     clock: Clock
     documents: Documents
+    charts: Charts
     pseudonyms: FileKeyRing
     lock: Lock
     redactor: Redactor
@@ -52,7 +54,7 @@ class Bridge:
     @property
     def desk(self) -> Desk:
         """What publishing works with."""
-        return Desk(self.store, self.forum, self.clock, self.documents)
+        return Desk(self.store, self.forum, self.clock, self.documents, self.charts)
 
     @property
     def doors(self) -> Doors:
@@ -86,6 +88,7 @@ def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None =
         store=store,
         clock=chosen,
         documents=TemplateDocuments(settings.templates),
+        charts=DrawnCharts(),
         pseudonyms=keys,
         lock=AgeLock(settings.raw_recipients),
         redactor=engine.redactor,

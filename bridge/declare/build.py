@@ -33,6 +33,7 @@ from bridge.domain.campaign import (
     VoteMethod,
     Voting,
 )
+from bridge.domain.digest import Section
 from bridge.domain.phase import Phase, Right
 from bridge.domain.question import Framing, Question
 
@@ -86,7 +87,10 @@ def campaign_of(model: CampaignModel) -> Campaign:
         ),
         retention=Retention(**model.retention.model_dump()),
         digest=DigestRule(
-            weekday=_WEEKDAYS.index(model.digest.weekday), at=model.digest.at, enabled=model.digest.enabled
+            weekday=_WEEKDAYS.index(model.digest.weekday),
+            at=model.digest.at,
+            enabled=model.digest.enabled,
+            leave_out=frozenset(map(Section, model.digest.leave_out)),
         ),
         ranking=RankingRule(model.ranking.interval, model.ranking.confirmed_voters),
         guide=GuideRule(model.guide.solutions, model.guide.published),

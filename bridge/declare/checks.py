@@ -146,7 +146,7 @@ def _identities(draft: Draft) -> None:
         _once(draft, draft.ids(name), "this id is taken")
     _once(draft, draft.texts("stories", "link"), "this story is listed already")
     _once(draft, draft.texts("partners", "name"), "this partner is listed already")
-    lists: list[Place] = [("follow_up_days",)]
+    lists: list[Place] = [("follow_up_days",), ("digest", "leave_out")]
     lists += [(*phase, key) for phase, _ in draft.items("phases") for key in ("rights", "questions")]
     for place in lists:
         written = [(item, str(node.value)) for item, node in draft.items(*place)]

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bridge.domain.digest import Section
 from bridge.domain.phase import NO_RIGHTS, Phase, Right
 from bridge.domain.question import Question
 
@@ -168,11 +169,12 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class DigestRule:
-    """When the weekly digest appears: weekday 0 = Monday, `at` on the campaign's clock."""
+    """When the weekly digest appears (weekday 0 = Monday, `at` on the campaign's clock), and without what."""
 
     weekday: int = 0
     at: time = time(9, 0)
     enabled: bool = True
+    leave_out: frozenset[Section] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from bridge.domain.followup import Course
+from bridge.domain.idea import IdeaStatus
+from bridge.domain.status import Answered
+
+
+class Section(StrEnum):
+    """A part of a digest, which a campaign can leave out; each is a block of the template."""
+
+    FIGURES = "figures"
+    ANSWERS = "answers"
+    UNSEEN = "unseen"
+    NEW = "new"
+    RISING = "rising"
+    FALLING = "falling"
+    LEADING = "leading"
+    ACROSS = "across"
+    DISPUTED = "disputed"
+    DISCUSSED = "discussed"
+    STORIES = "stories"
+    COURSES = "courses"
+    DECISIONS = "decisions"
+    NEXT = "next"
+    FOOTER = "footer"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,6 +110,67 @@ class IdeaLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Leader(IdeaLine):
+    """An idea in the lead: its place, `support` with its bounds in 0..1, and how many people voted."""
+
+    place: int
+    tied: bool
+    support: float
+    low: float
+    high: float
+    voters: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """A story in a digest: whether it is new, and what was said about it in the week."""
+
+    title: str
+    topic_id: int
+    author: str
+    new: bool
+    replies: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """An idea whose status is another since this week, and the reason that was given; `line.why` is empty."""
+
+    line: IdeaLine
+    status: IdeaStatus
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseLine:
+    """How a chosen idea goes on, as was said in the week; `line.why` is empty."""
+
+    line: IdeaLine
+    course: Course
+    note: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What moderators decided, in figures.
+
+    `accepted`, `merged` and `joined` are of the week and exact: the forum shows each of them. The others are
+    since the start, rounded and held back by the rule of `domain.disclosure` (None is not told), since a week
+    with one rejected idea would tell those who know its author. `reasons` by code, with "" for other words.
+    """
+
+    accepted: int
+    merged: int
+    joined: int
+    returned: int | None
+    rejected: int | None
+    withdrawn: int | None
+    reasons: tuple[tuple[str, int | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Late:
     """A chosen idea whose check-in was asked on a day and is overdue; `owner` is a role or a team."""
 
@@ -98,6 +184,8 @@ class Digest:
     """Everything a weekly digest says, before it is put into words by a template.
 
     `across` are ideas with support on both sides of opinion, `disputed` those over which people are divided.
+    `answers` are statuses of this week, `more_answers` how many are not named; `answered` how all stand.
+    `courses` say how chosen ideas go on, `late` of which nobody said so. `interval`: level of the bounds.
     `others_voted`: this week's voters differ so much from earlier ones that no single idea can be said to
     rise. `counts_only`: the forum told some votes as counts alone, so their people are missing in `people`.
     """
@@ -110,8 +198,17 @@ class Digest:
     rising: tuple[IdeaLine, ...]
     discussed: tuple[IdeaLine, ...]
     unseen: tuple[IdeaLine, ...]
-    leading: tuple[IdeaLine, ...]
+    leading: tuple[Leader, ...]
     across: tuple[IdeaLine, ...] = ()
     disputed: tuple[IdeaLine, ...] = ()
     others_voted: bool = False
     counts_only: bool = False
+    falling: tuple[IdeaLine, ...] = ()
+    stories: tuple[StoryLine, ...] = ()
+    answers: tuple[AnswerLine, ...] = ()
+    more_answers: int = 0
+    answered: Answered | None = None
+    courses: tuple[CourseLine, ...] = ()
+    late: tuple[Late, ...] = ()
+    decisions: Decisions | None = None
+    interval: float = 0.9

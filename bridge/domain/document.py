@@ -37,6 +37,19 @@ POLL_NAME = "vote"
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture that a text shows and the forum does not have yet; it is uploaded right before the text is.
+
+    `address` is what the text calls it, `content` stands for what it shows, whatever its bytes are.
+    """
+
+    name: str
+    data: bytes
+    content: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One piece of text that the forum should show, with everything else about it.
 
@@ -51,6 +64,7 @@ class Document:
     dated: datetime | None = None
     use_existing: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def title(self) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from bridge.domain.ranking import Badge
@@ -62,3 +64,31 @@ class Picture:
     ideas: tuple[PicturedIdea, ...]
     movement: Movement
     why_not_across: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRow:
+    """One idea of a small chart: its place, its words, and its support with bounds in 0..1."""
+
+    place: int
+    words: str
+    support: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class SupportChart:
+    """The first ideas with their support, best first, as a digest shows them; `interval` in 0..1."""
+
+    rows: tuple[SupportRow, ...]
+    interval: float
+
+    @property
+    def content(self) -> str:
+        """Hex digest of what it shows, by which a chart that was uploaded is known again.
+
+        The number counts up when charts of the same figures come to look otherwise.
+        """
+        said = json.dumps([1, asdict(self)], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()

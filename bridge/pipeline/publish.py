@@ -18,7 +18,7 @@ from bridge.pipeline.joined import goes_on
 from bridge.pipeline.notify import notices
 from bridge.pipeline.offer import idea_topics, offer, seen_so_far, turn_of
 from bridge.pipeline.release import due_batch, release
-from bridge.ports import Clock, Documents, Forum, Progress, Store
+from bridge.ports import Charts, Clock, Documents, Forum, Progress, Store
 from bridge.ranking.record import from_snapshot
 from bridge.sync.apply import Applied
 from bridge.sync.guard import guard
@@ -32,12 +32,13 @@ OFFERED = 3
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What publishing needs, handed around together."""
+    """What publishing needs, handed around together. Without `charts` nothing is illustrated."""
 
     store: Store
     forum: Forum
     clock: Clock
     documents: Documents
+    charts: Charts | None = None
 
     @property
     def reconciler(self) -> Reconciler:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.ranking import Ranking
-from bridge.pipeline.announce import due_document
+from bridge.pipeline.announce import due_document, studio_of
 from bridge.pipeline.audit import flag
 from bridge.pipeline.collect import collect_and_heed
 from bridge.pipeline.correspond import Corresponded, correspond
@@ -25,7 +25,7 @@ from bridge.sync.pull import Pulled
 
 @dataclass(frozen=True, slots=True)
 class Synchronised:
-    """What one sync did; `digest` names the ISO week whose digest went out, if one was due.
+    """What one sync did; `digest` names the ISO week whose digest went out, if one did.
 
     `reviewed` is None where nothing waits for moderators in the forum, `corresponded` where the campaign
     takes no private messages.
@@ -72,7 +72,7 @@ def synchronise(
     ranking = rank(desk.store, campaign, now) if pulled is not None else None
     if pulled is not None and pulled.votes_changed:
         flag(desk.store, campaign, now)
-    document = due_document(desk.store, desk.documents, campaign, now, desk.forum.topic_url)
+    document = due_document(desk.store, desk.documents, campaign, now, desk.forum.topic_url, studio_of(desk))
     made, applied = apply(
         desk,
         campaign,
@@ -88,7 +88,7 @@ def synchronise(
         settled,
         pulled,
         ranking,
-        document.key.name if document else None,
+        document.key.name if document and applied and document.key in applied.created else None,
         made,
         applied,
         reviewed,

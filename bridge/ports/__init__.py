@@ -18,6 +18,7 @@ from bridge.ports.outcomes import (
     Statuses,
 )
 from bridge.ports.services import (
+    Charts,
     Clock,
     Documents,
     KeyKeeper,
@@ -46,6 +47,7 @@ from bridge.ports.store import (
 )
 
 __all__ = [
+    "Charts",
     "Clock",
     "Destructions",
     "Documents",

@@ -12,6 +12,7 @@ from bridge.domain.document import Document
 from bridge.domain.followup import Due, Undertaking
 from bridge.domain.idea import Idea, Match, Redaction, SubmissionState
 from bridge.domain.message import Letter
+from bridge.domain.picture import SupportChart
 from bridge.domain.review import Answer, Sheet
 from bridge.domain.shortlist import TestResult
 from bridge.domain.status import Answered, Heard, StatusChange
@@ -93,6 +94,14 @@ class Similarity(Protocol):
         ...
 
 
+class Charts(Protocol):
+    """Draws pictures."""
+
+    def support(self, chart: SupportChart) -> bytes:
+        """A PNG, the same bytes for the same chart."""
+        ...
+
+
 class Documents(Protocol):
     """Puts desired state into words: renders templates to Documents. Untrusted text comes out inert."""
 
@@ -156,8 +165,10 @@ class Documents(Protocol):
         """The answer under an idea to a moderator's reply that could not be carried out."""
         ...
 
-    def digest(self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str]) -> Document:
-        """The weekly digest topic."""
+    def digest(
+        self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str], picture: str | None = None
+    ) -> Document:
+        """The weekly digest topic; `picture` is the address of its chart."""
         ...
 
     def review_category(self, campaign: Campaign) -> Document:

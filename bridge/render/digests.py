@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document, Facet
+from bridge.domain.reasons import REASONS
 from bridge.pipeline.digest import appears
+from bridge.render.drawing import CHART_WIDTH, chart_height
 from bridge.render.environment import Templates
 from bridge.render.inert import inert_line, inert_title
 from bridge.render.keys import category_key, digest_key
+from bridge.render.outcomes import status_words
 from bridge.render.tags import tag_set
-from bridge.render.timetable import phase_words
+from bridge.render.timetable import ended, phase_words
 from bridge.render.words import short_day, span
 
 # A title that takes more than one line of a list hides the ideas below it.
@@ -58,38 +61,77 @@ def late_lines(late: Sequence[Late], topic_url: Callable[[int], str]) -> list[La
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class LeaderWords:
+    """An idea in the lead as a table shows it; shares are in per cent."""
+
+    place: str
+    link: str
+    support: str
+    between: str
+    voters: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryWords:
+    """A story as a list shows it."""
+
+    link: str
+    author: str
+    new: bool
+    replies: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWords:
+    """An answer as a list shows it: `status` in words, `reason` a sentence or empty."""
+
+    link: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseWords:
+    """How a chosen idea goes on, as a list shows it."""
+
+    link: str
+    course: str
+    note: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonWords:
+    """A reason for which ideas were returned or rejected; None is a number that is not told."""
+
+    sentence: str
+    number: int | None
+
+
 def digest(
-    templates: Templates, campaign: Campaign, week: Digest, topic_url: Callable[[int], str]
+    templates: Templates,
+    campaign: Campaign,
+    week: Digest,
+    topic_url: Callable[[int], str],
+    picture: str | None = None,
 ) -> Document:
     """The digest of a week; all it says holds for the moment at which it appears, whenever it is rendered."""
     at = appears(campaign, week.week)
-    running, coming = campaign.phase_at(at), campaign.next_phase(at)
     monday = week.week.monday
-    title = f"Weekly digest: week {week.week.number}, {span(monday, monday + timedelta(days=6))}"
-
-    def lines(ideas: Sequence[IdeaLine]) -> list[LineWords]:
-        return idea_lines(ideas, topic_url)
-
+    days = span(monday, monday + timedelta(days=6))
     body = templates.render(
         "forum/digest.md.j2",
         {
             "campaign": campaign,
             "week": week.week.number,
-            "days": span(monday, monday + timedelta(days=6)),
-            "numbers": week.numbers,
-            "total": week.total,
-            "counts_only": week.counts_only,
-            "new": lines(week.new),
-            "more_new": week.numbers.ideas > len(week.new),
-            "rising": lines(week.rising),
-            "discussed": lines(week.discussed),
-            "unseen": lines(week.unseen),
-            "leading": lines(week.leading),
-            "across": lines(week.across),
-            "disputed": lines(week.disputed),
-            "others_voted": week.others_voted,
-            "phase": phase_words(campaign, running) if running else None,
-            "next_phase": phase_words(campaign, coming) if coming else None,
+            "days": days,
+            "left_out": {str(section) for section in campaign.digest.leave_out},
+            **_activity(week, topic_url),
+            **_outcomes(week, topic_url),
+            **_prospect(campaign, at),
+            "picture": _picture(week, picture),
         },
     )
     return Document(
@@ -97,9 +139,106 @@ def digest(
         parent=category_key(campaign.slug),
         facets={
             # With the campaign's name: two campaigns on one forum have digests of the same week.
-            Facet.TITLE: inert_title(f"{title} ({campaign.title})"),
+            Facet.TITLE: inert_title(f"Weekly digest: week {week.week.number}, {days} ({campaign.title})"),
             Facet.BODY: body,
             Facet.TAGS: tag_set(["digest", campaign.hashtag]),
             Facet.LISTED: True,
         },
     )
+
+
+def _activity(week: Digest, topic_url: Callable[[int], str]) -> dict[str, object]:
+    """What people did, and the ideas that are named for it."""
+
+    def lines(ideas: Sequence[IdeaLine]) -> list[LineWords]:
+        return idea_lines(ideas, topic_url)
+
+    leading = [
+        LeaderWords(
+            f"{line.place}{'=' if line.tied else ''}",
+            shown.link,
+            f"{line.support:.0%}",
+            f"{line.low:.0%} to {line.high:.0%}",
+            line.voters,
+        )
+        for line, shown in zip(week.leading, lines(week.leading), strict=True)
+    ]
+    return {
+        "numbers": week.numbers,
+        "total": week.total,
+        "counts_only": week.counts_only,
+        "new": lines(week.new),
+        "more_new": week.numbers.ideas > len(week.new),
+        "rising": lines(week.rising),
+        "falling": lines(week.falling),
+        "discussed": lines(week.discussed),
+        "unseen": lines(week.unseen),
+        "leading": leading,
+        "across": lines(week.across),
+        "disputed": lines(week.disputed),
+        "others_voted": week.others_voted,
+        "stories": [
+            StoryWords(
+                f"[{inert_line(inert_title(story.title, _TITLE))}]({topic_url(story.topic_id)})",
+                inert_line(story.author),
+                story.new,
+                story.replies,
+                story.people,
+            )
+            for story in week.stories
+        ],
+    }
+
+
+def _outcomes(week: Digest, topic_url: Callable[[int], str]) -> dict[str, object]:
+    """What came of ideas, and what moderators decided."""
+
+    def link(line: IdeaLine) -> str:
+        return idea_lines([line], topic_url)[0].link
+
+    return {
+        "answers": [
+            AnswerWords(link(entry.line), status_words(entry.status), inert_line(entry.reason))
+            for entry in week.answers
+        ],
+        "more_answers": week.more_answers,
+        "answered": week.answered,
+        "courses": [
+            CourseWords(link(entry.line), str(entry.course), inert_line(entry.note), entry.days)
+            for entry in week.courses
+        ],
+        "late": late_lines(week.late, topic_url),
+        "decisions": week.decisions,
+        "reasons": [
+            ReasonWords(REASONS.get(code, "Other reasons.").rstrip("."), number)
+            for code, number in (week.decisions.reasons if week.decisions is not None else ())
+            if number
+        ],
+    }
+
+
+def _prospect(campaign: Campaign, at: datetime) -> dict[str, object]:
+    """What comes next, as it stands when the digest appears."""
+    running, coming = campaign.phase_at(at), campaign.next_phase(at)
+    sign_up = campaign.sign_up
+    return {
+        "phase": phase_words(campaign, running) if running else None,
+        "next_phase": phase_words(campaign, coming) if coming else None,
+        "over": ended(campaign, at),
+        "guide_out": campaign.guide.published is not None
+        and campaign.local(at).date() > campaign.guide.published,
+        "sign_up_open": sign_up is not None and campaign.local(at).date() >= sign_up.opens,
+    }
+
+
+def _picture(week: Digest, address: str | None) -> str:
+    """The chart as Markdown, with a text that says what it shows; empty where there is none."""
+    if address is None or not week.leading:
+        return ""
+    first = week.leading[0]
+    alt = (
+        f"Chart of the {len(week.leading)} ideas in the lead with their support. "
+        f"The first has {first.support:.0%}, the last {week.leading[-1].support:.0%}. "
+        "The table below has all numbers."
+    )
+    return f"![{alt}|{CHART_WIDTH}x{chart_height(len(week.leading))}]({address})"

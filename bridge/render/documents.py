@@ -103,9 +103,11 @@ class TemplateDocuments:
         """The answer under an idea to a moderator's reply that could not be carried out."""
         return outcomes.not_heard(self._templates, campaign, post, idea, why)
 
-    def digest(self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str]) -> Document:
-        """The weekly digest topic."""
-        return digests.digest(self._templates, campaign, digest, topic_url)
+    def digest(
+        self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str], picture: str | None = None
+    ) -> Document:
+        """The weekly digest topic; `picture` is the address of its chart."""
+        return digests.digest(self._templates, campaign, digest, topic_url, picture)
 
     def review_category(self, campaign: Campaign) -> Document:
         """The category in which moderators review, seen by nobody else."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bridge.domain.document import POLL_NAME, Document, Facet, Facets, FacetValue, Link, LinkState, agrees
@@ -10,10 +10,11 @@ from bridge.domain.errors import EditConflict, Forbidden, ForumError, Gone, Inte
 from bridge.domain.identity import PRIVATE, Key, Kind, text_hash, with_marker
 from bridge.domain.journal import Action, JournalRow, JournalState
 from bridge.domain.observation import NewCategory, NewTopic
-from bridge.ports import Clock, Forum, Progress, Store
+from bridge.ports import Clock, Forum, Progress, Store, UnitOfWork
 from bridge.sync.compare import FRESH, adopt
 from bridge.sync.lease import HeldLease
 from bridge.sync.observed import see_topic
+from bridge.sync.pictures import with_pictures
 from bridge.sync.plan import Operation, Plan
 from bridge.sync.settle import lower, settle_row
 
@@ -170,11 +171,13 @@ class Applier:
             return row
 
     def _send(self, operation: Operation, link: Link | None, row: JournalRow, applied: Applied) -> None:
+        operation, pictures = with_pictures(self._forum, operation)
         if operation.action is Action.UPDATE:
             assert link is not None
             updated = self._update(operation, link)
             with self._store.begin() as unit:
                 unit.links.put(updated)
+                _remember(unit, operation, pictures)
                 unit.journal.close(row.id, JournalState.DONE, self._clock.now())
             applied.updated.append(operation.key)
             return
@@ -214,6 +217,7 @@ class Applier:
                 placed = known
         with self._store.begin() as unit:
             unit.links.put(placed)
+            _remember(unit, operation, pictures)
             unit.journal.close(row.id, JournalState.DONE, self._clock.now())
         (applied.removed if placed.state is LinkState.REMOVED else applied.created).append(operation.key)
 
@@ -361,6 +365,11 @@ class Applier:
 def created_base(document: Document) -> dict[Facet, FacetValue]:
     """The agreed state right after a topic was opened: our texts and tags, the states of a fresh topic."""
     return {facet: FRESH.get(facet, value) for facet, value in document.facets.items()}
+
+
+def _remember(unit: UnitOfWork, operation: Operation, pictures: Mapping[str, str]) -> None:
+    for content, name in pictures.items():
+        unit.pictures.put(operation.key.campaign, content, name)
 
 
 def _text_to_come(operation: Operation, link: Link) -> bool:

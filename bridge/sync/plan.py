@@ -177,7 +177,7 @@ def _create(comparison: Comparison) -> Operation:
         Action.CREATE,
         comparison.key,
         dict(document.facets),
-        requests=0 if document.use_existing else 1,
+        requests=0 if document.use_existing else 1 + len(document.attachments),
         document=document,
     )
 
@@ -249,7 +249,8 @@ def _updates(
         edits.append(operation(together, 1))
     if Facet.BODY in by_facet:
         # An edit of a first post that nobody answered jumps to the top; undoing that takes a request more.
-        edits.append(operation((Facet.BODY,), 2 if seen.alone else 1))
+        pictures = len(document.attachments) if document is not None else 0
+        edits.append(operation((Facet.BODY,), (2 if seen.alone else 1) + pictures))
     if Facet.HISTORY in by_facet:
         edits.append(operation((Facet.HISTORY,), 2))
     return edits, [operation((facet,), 1) for facet in _STATES if facet in by_facet]

@@ -19,10 +19,23 @@ from bridge.domain.campaign import (
     SignUp,
     Story,
 )
-from bridge.domain.digest import Digest, IdeaLine, Numbers, Week
+from bridge.domain.digest import (
+    AnswerLine,
+    CourseLine,
+    Decisions,
+    Digest,
+    IdeaLine,
+    Late,
+    Leader,
+    Numbers,
+    StoryLine,
+    Week,
+)
+from bridge.domain.followup import Course
 from bridge.domain.idea import Experience, Idea, IdeaStatus
 from bridge.domain.phase import Phase, Right
 from bridge.domain.question import Framing, Question
+from bridge.domain.status import Answered
 from bridge.render.documents import TemplateDocuments
 
 LONDON = ZoneInfo("Europe/London")
@@ -158,6 +171,17 @@ def digest() -> Digest:
     def line(number: int, title: str, why: str) -> IdeaLine:
         return IdeaLine(f"idea{number}", title, 40 + number, why)
 
+    def lead(
+        place: int,
+        number: int,
+        title: str,
+        support: tuple[float, float, float],
+        voters: int,
+        *,
+        tied: bool = False,
+    ) -> Leader:
+        return Leader(f"idea{number}", title, 40 + number, "", place, tied, *support, voters)
+
     return Digest(
         campaign="better-days",
         week=Week(2015, 3),
@@ -186,10 +210,29 @@ def digest() -> Digest:
         disputed=(line(9, "No visitors after eight", "28 for, 25 against"),),
         others_voted=True,
         leading=(
-            line(
-                8,
-                "One trolley with everything for the morning round",
-                "place 1: support of 71%, likely between 60% and 81%; 24 people have voted",
+            lead(1, 8, "One trolley with everything for the morning round", (0.712, 0.604, 0.811), 24),
+            lead(2, 3, "One form for three departments", (0.66, 0.52, 0.79), 12, tied=True),
+            lead(2, 4, "Labels that can be read at night", (0.66, 0.41, 0.84), 1204, tied=True),
+        ),
+        falling=(line(10, "Lockers by the door", "down 3 places: 4 more against"),),
+        stories=(
+            StoryLine("What we heard in the first week", 60, "Campaign team", True, 7, 5),
+            StoryLine("A [night] on the ward", 61, "Ada & Co.", False, 1, 1),
+        ),
+        answers=(
+            AnswerLine(line(11, "Oil the wheels", ""), IdeaStatus.DONE, "All trolleys were oiled in May."),
+            AnswerLine(
+                line(12, "No bins after ten", ""), IdeaStatus.NOT_NOW, "The lids are @new: wait *a bit*."
             ),
+            AnswerLine(line(13, "A lamp for each desk", ""), IdeaStatus.CHOSEN, ""),
+        ),
+        more_answers=2,
+        answered=Answered(288, 291, 9),
+        courses=(
+            CourseLine(line(14, "Weigh after breakfast", ""), Course.MOVING, "Two wards have begun.", 30),
+        ),
+        late=(Late(line(15, "Quiet bins", ""), date(2015, 1, 4), "The night team"),),
+        decisions=Decisions(
+            12, 3, 1, 25, 10, None, (("no-idea", 15), ("harm", None), ("unclear", 0), ("", 10))
         ),
     )

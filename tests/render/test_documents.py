@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bridge.domain.campaign import Campaign, Group, Lens, LensTag, Placement, VoteMethod, Voting
-from bridge.domain.digest import Digest, IdeaLine, Numbers
+from bridge.domain.digest import AnswerLine, Digest, IdeaLine, Leader, Numbers, Section
 from bridge.domain.document import Document, Facet
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Idea, IdeaStatus
 from bridge.domain.identity import Key, Kind
 from bridge.pipeline.digest import FEW, LINES
+from bridge.pipeline.outcomes import ANSWERS
 from bridge.ports import Documents
 from bridge.render.documents import TemplateDocuments
 from bridge.sandbox.cooking.cook import cook
@@ -317,8 +318,18 @@ def test_digest_shows_the_deadline_on_every_clock(
 def filled(digest: Digest, line: IdeaLine) -> Digest:
     """As many lines as a digest ever has."""
     five, few = (line,) * LINES, (line,) * FEW
+    leader = Leader(line.idea, line.title, line.topic_id, line.why, 12, True, 0.7, 0.6, 0.8, 24)
     return replace(
-        digest, new=five, rising=few, discussed=few, unseen=five, leading=five, across=few, disputed=few
+        digest,
+        new=five,
+        rising=few,
+        falling=few,
+        discussed=few,
+        unseen=five,
+        leading=(leader,) * LINES,
+        across=few,
+        disputed=few,
+        answers=(AnswerLine(line, IdeaStatus.NOT_NOW, "The kitchen is rebuilt until the summer."),) * ANSWERS,
     )
 
 
@@ -328,8 +339,8 @@ def test_digest_stays_short_at_its_fullest(
     why = "place 12, shared: support of 71%, likely between 60% and 81%; 24 people have voted"
     line = IdeaLine("x", "One trolley with everything that we need for the morning round", 7, why)
     endless = replace(line, title="word " * 50)
-    assert word_count(documents.digest(campaign, filled(digest, line), url).body) <= 750
-    assert word_count(documents.digest(campaign, filled(digest, endless), url).body) <= 950
+    assert word_count(documents.digest(campaign, filled(digest, line), url).body) <= 1100
+    assert word_count(documents.digest(campaign, filled(digest, endless), url).body) <= 1300
 
 
 def word_count(text: str) -> int:
@@ -389,3 +400,43 @@ def test_an_own_template_that_forgets_the_poll_keeps_it(
     body = TemplateDocuments(tmp_path).idea(campaign, idea, RUNNING).body
     assert body.startswith("Only this: ")
     assert [poll.name for poll in cook(body, Names()).polls] == ["vote"]
+
+
+@pytest.mark.parametrize("section", list(Section))
+def test_every_part_of_the_digest_can_be_left_out(
+    documents: TemplateDocuments, campaign: Campaign, digest: Digest, section: Section
+) -> None:
+    """By the campaign file; nothing else changes by it."""
+    whole = documents.digest(campaign, digest, url).body
+    rule = replace(campaign.digest, leave_out=frozenset({section}))
+    left = documents.digest(replace(campaign, digest=rule), digest, url).body
+    gone = [line for line in whole.split("\n") if line and line not in left]
+    assert gone
+    assert [line for line in left.split("\n") if line and line not in whole] == []
+    rest = documents.digest(
+        replace(campaign, digest=replace(rule, leave_out=frozenset(Section))), digest, url
+    ).body
+    assert rest.count("\n") == 0
+
+
+@pytest.mark.parametrize("section", list(Section))
+def test_every_part_of_the_digest_is_a_block_that_an_operator_can_replace(
+    tmp_path: Path, campaign: Campaign, digest: Digest, section: Section
+) -> None:
+    (tmp_path / "forum").mkdir()
+    own = f'{{% extends "shipped/forum/digest.md.j2" %}}{{% block {section} %}}Ours.{{% endblock %}}'
+    (tmp_path / "forum" / "digest.md.j2").write_text(own, encoding="utf-8")
+    assert "Ours." in TemplateDocuments(tmp_path).digest(campaign, digest, url).body
+
+
+def test_the_chart_says_in_words_what_it_shows_and_its_numbers_stand_below(
+    documents: TemplateDocuments, campaign: Campaign, digest: Digest
+) -> None:
+    body = documents.digest(campaign, digest, url, "upload://abc.png").body
+    picture = next(line for line in body.split("\n") if line.startswith("!["))
+    assert picture.endswith("|690x270](upload://abc.png)")
+    assert "Chart of the 3 ideas in the lead" in picture
+    after = body.split(picture)[1].lstrip().split("\n")
+    assert after[0].startswith("| Place | Idea | Support |")
+    assert after[2].startswith("| 1 | [One trolley with everything for the morning round]")
+    assert after[2].endswith("| 71% | 60% to 81% | 24 |")

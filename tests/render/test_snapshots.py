@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bridge.domain.campaign import Campaign, VoteMethod, Voting
-from bridge.domain.digest import Digest, IdeaLine
+from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document
+from bridge.domain.followup import CheckIn, Course, Due, Undertaking
 from bridge.domain.idea import Experience, Idea, IdeaStatus
+from bridge.domain.shortlist import Test, TestResult
+from bridge.domain.status import SETTABLE, Answered, Heard, StatusChange
 from bridge.pipeline.revise import WITHDRAWN_TEXT, WITHDRAWN_TITLE
 from bridge.render.documents import TemplateDocuments
 from bridge.render.inert import WORD_JOINER
+from bridge.sync.pictures import renamed
 
 
 def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -159,9 +163,82 @@ def test_digest_of_a_thin_week(documents: TemplateDocuments, campaign: Campaign,
         disputed=(),
         others_voted=False,
         counts_only=True,
+        falling=(),
+        stories=(),
+        answers=(),
+        more_answers=0,
+        answered=None,
+        courses=(),
+        late=(),
+        decisions=None,
     )
     later = replace(
         campaign,
         phases=tuple(replace(phase, closes=phase.closes - timedelta(days=2)) for phase in campaign.phases),
     )
     compare("digest-thin", documents.digest(later, thin, url))
+
+
+def test_digest_with_a_picture(documents: TemplateDocuments, campaign: Campaign, digest: Digest) -> None:
+    """The text without a picture and the one from which a refused picture was taken are the same."""
+    address = "upload://0123456789.png"
+    document = documents.digest(campaign, digest, url, address)
+    compare("digest-picture", document)
+    assert renamed(document.body, address, "") == documents.digest(campaign, digest, url).body
+    assert "upload://other.png" in renamed(document.body, address, "upload://other.png")
+
+
+CHANGE = StatusChange(
+    "better-days", "abcdefghjk", 2, IdeaStatus.CHOSEN, "It is cheap & quick.", local(2015, 4, 1)
+)
+UNDERTAKING = Undertaking("better-days", "abcdefghjk", "The night team", "Buy one trolley", date(2015, 4, 1))
+
+
+@pytest.mark.parametrize("status", list(SETTABLE))
+def test_status(documents: TemplateDocuments, campaign: Campaign, status: IdeaStatus) -> None:
+    change = replace(CHANGE, status=status)
+    if status is IdeaStatus.CHOSEN:
+        compare(f"status-{status}", documents.status(campaign, change, UNDERTAKING, date(2015, 5, 1)))
+    elif status is IdeaStatus.SHORTLISTED:
+        results = [
+            TestResult(
+                "better-days", "abcdefghjk", test, test is not Test.NEW, f"Because of {test}.", CHANGE.at
+            )
+            for test in Test
+        ]
+        compare(f"status-{status}", documents.status(campaign, change, tests=results))
+    else:
+        compare(f"status-{status}", documents.status(campaign, change))
+
+
+def test_status_without_the_reason_that_it_needs(documents: TemplateDocuments, campaign: Campaign) -> None:
+    compare(
+        "status-not-now-bare",
+        documents.status(campaign, replace(CHANGE, status=IdeaStatus.NOT_NOW, reason="")),
+    )
+
+
+DUE = Due(UNDERTAKING, 30, date(2015, 5, 1))
+
+
+def test_check_in(documents: TemplateDocuments, campaign: Campaign) -> None:
+    compare("check-in-asked", documents.check_in(campaign, DUE, overdue=False))
+    compare("check-in-overdue", documents.check_in(campaign, DUE, overdue=True))
+    said = CheckIn("better-days", "abcdefghjk", 30, Course.STUCK, "No oil.\n@ana knows", CHANGE.at)
+    compare("check-in-answered", documents.check_in(campaign, replace(DUE, answer=said), overdue=False))
+
+
+@pytest.mark.parametrize("why", [heard for heard in Heard if heard is not Heard.DONE])
+def test_not_heard(documents: TemplateDocuments, campaign: Campaign, why: Heard) -> None:
+    compare(f"not-heard-{why}", documents.not_heard(campaign, 17, "abcdefghjk", why))
+
+
+def test_start_with_answers_and_what_is_overdue(documents: TemplateDocuments, campaign: Campaign) -> None:
+    late = [
+        Late(IdeaLine("i1", "Oil the [wheels]", 5, ""), date(2015, 5, 1), "The night team"),
+        Late(IdeaLine("i2", "No bins after ten", 6, ""), date(2015, 5, 2), ""),
+    ]
+    start = documents.start(
+        campaign, local(2015, 5, 20), {"people": 3}, (), url, answers=Answered(288, 291, 9), late=late
+    )
+    compare("start-answers", start)

@@ -186,6 +186,30 @@ class DigestModel(Declared):
         examples=["09:00"],
         json_schema_extra={"default": "09:00"},
     )
+    leave_out: list[
+        Literal[
+            "figures",
+            "answers",
+            "unseen",
+            "new",
+            "rising",
+            "falling",
+            "leading",
+            "across",
+            "disputed",
+            "discussed",
+            "stories",
+            "courses",
+            "decisions",
+            "next",
+            "footer",
+        ]
+    ] = Field(
+        default_factory=list,
+        title="Parts to leave out",
+        description="What the digest does not say. Each part is also a block of its template.",
+        examples=[["falling", "decisions"]],
+    )
 
 
 class RankingModel(Declared):

@@ -23,6 +23,7 @@ _POLICY = (
 )
 _EMOJI = re.compile(r'<img src="/images/emoji/[^"]*" title=":([\w+-]+):"[^>]*>')
 _PICTURE = re.compile(r'<img (?=[^>]*src="([^"]*)")[^>]*>')
+_UPLOAD = re.compile(r"(?://[^/]+)?/uploads/")
 _AVATAR = re.compile(r'<img [^>]*class="avatar">')
 _POLL = re.compile(r'<div class="poll"[^>]*>.*?</div>\n</div>\n</div>\n</div>(?:\n|\Z)', re.DOTALL)
 
@@ -50,7 +51,7 @@ def day(moment: str | None) -> str:
 
 
 def shown(cooked: str) -> Markup:
-    """A post's HTML for a page: emoji as characters, pictures as links, polls left to their forms."""
+    """A post's HTML for a page: emoji as characters, pictures of other sites as links, polls left to their forms."""
     text = _POLL.sub("", cooked)
     text = _AVATAR.sub("", text)
     text = _EMOJI.sub(lambda match: NAMES.get(match[1], f":{match[1]}:"), text)
@@ -60,7 +61,16 @@ def shown(cooked: str) -> Markup:
 
 
 def _picture(match: re.Match[str]) -> str:
+    if _UPLOAD.match(match[1]):
+        return match[0]
     return f'<a href="{match[1]}">picture</a>' if match[1].startswith(("http://", "https://")) else ""
+
+
+def alone(title: str, cooked: str, style: str) -> str:
+    """A page that holds one text and its looks."""
+    # The style sheet is the forum's own file.
+    looks = Markup(style)  # noqa: S704
+    return _templates().get_template("alone.html.j2").render(title=title, cooked=cooked, style=looks)
 
 
 def page(call: Call, template: str, status: int = 200, **values: Any) -> Reply:

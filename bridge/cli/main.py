@@ -13,6 +13,7 @@ from bridge.cli import (
     campaign_file,
     demo,
     digest,
+    followups,
     forum,
     ideas,
     integrity,
@@ -23,6 +24,7 @@ from bridge.cli import (
     redact,
     retain,
     sandbox,
+    shortlist,
     status,
     sync,
     web,
@@ -59,6 +61,8 @@ app.command()(publish.resolve)
 app.command()(publish.restore)
 app.add_typer(ideas.app, name="ideas")
 app.add_typer(digest.app, name="digest")
+app.command()(shortlist.shortlist)
+app.add_typer(followups.app, name="followups")
 app.add_typer(forum.app, name="forum")
 app.command()(web.web)
 app.command()(demo.demo)

@@ -18,15 +18,19 @@ class _Nobody:
         self._pictures = pictures
 
     def mention(self, name: str) -> str | None:
+        del name
         return None
 
     def hashtag(self, slug: str) -> Place | None:
+        del slug
         return None
 
     def topic(self, topic_id: int, post_number: int) -> tuple[str, str] | None:
+        del topic_id, post_number
         return None
 
     def avatar(self, username: str) -> str | None:
+        del username
         return None
 
     def upload(self, short_url: str) -> str | None:

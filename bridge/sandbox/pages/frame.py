@@ -51,7 +51,7 @@ def day(moment: str | None) -> str:
 
 
 def shown(cooked: str) -> Markup:
-    """A post's HTML for a page: emoji as characters, pictures of other sites as links, polls left to their forms."""
+    """A post's HTML for a page: emoji as characters, other sites' pictures as links, polls left to forms."""
     text = _POLL.sub("", cooked)
     text = _AVATAR.sub("", text)
     text = _EMOJI.sub(lambda match: NAMES.get(match[1], f":{match[1]}:"), text)

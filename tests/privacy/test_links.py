@@ -55,6 +55,30 @@ def test_what_is_found_without_a_search_is_there(played: Played) -> None:
         assert author.words.split(",", maxsplit=1)[0].casefold().encode() in texts
 
 
+def test_what_was_taken_back_is_gone_from_every_place_that_people_see(played: Played) -> None:
+    """The first author took it back after it had appeared; what the forum keeps of it is hidden."""
+    words = played.authors[0].words.split(",", maxsplit=1)[0].casefold().encode()
+    seen = [place for place in played.evidence.places() if words in place.content]
+    # The operator's earlier commands told it while it was public, and so did the forum's web hooks.
+    assert {place.group for place in seen} <= {
+        "logs and messages",
+        "web hooks",
+        "texts and versions in the forum",
+    }
+    site = played.evidence.site
+    assert site is not None
+    with site.lock:
+        topic = site.one("SELECT visible, closed FROM topics WHERE id = ?", played.authors[0].topic)
+        hidden = site.column(
+            "SELECT hidden FROM post_revisions JOIN posts ON posts.id = post_id WHERE topic_id = ?",
+            played.authors[0].topic,
+        )
+    assert topic is not None
+    assert (topic["visible"], topic["closed"]) == (0, 1)
+    assert hidden
+    assert all(hidden)
+
+
 @contextmanager
 def in_database(
     played: Played, file: str, plant: str, values: tuple[object, ...], undo: str

@@ -23,6 +23,7 @@ from bridge.cli import (
     redact,
     retain,
     sandbox,
+    service,
     status,
     sync,
     web,
@@ -54,6 +55,8 @@ app.command()(rank.rank)
 app.command()(integrity.integrity)
 app.command()(invite.invite)
 app.command()(status.status)
+app.command()(service.serve)
+app.command()(service.worker)
 app.command("privacy-test")(privacy.privacy_test)
 app.command()(publish.resolve)
 app.command()(publish.restore)

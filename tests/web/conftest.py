@@ -148,7 +148,7 @@ def serving(settings: Settings, clock: SimulatedClock, folder: Path) -> Iterator
     """The form by these settings, behind a proxy on this machine."""
     bridge = open_bridge(settings, forum=False, clock=clock)
     admission = open_admission(settings)
-    site = open_site(bridge, admission, campaigns(), settings)
+    site = open_site(bridge, admission, {one.slug: one for one in campaigns()}, settings)
     server = WebServer(build(site), ("127.0.0.1",))
     try:
         yield Door(server.start(), site, bridge, clock, folder)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bridge.domain.campaign import Campaign
 from bridge.domain.job import Work
 from bridge.holder import gone, holder
+from bridge.meters import CONFLICTS, REFUSED
 from bridge.pipeline.retain import retain
 from bridge.pipeline.synchronise import Synchronised, synchronise
 from bridge.sync.lease import hold
@@ -18,6 +19,8 @@ def do(bridge: Bridge, campaign: Campaign, work: Work, stop: Callable[[], bool])
     if work is Work.SYNC:
         with hold(bridge.store, bridge.clock, campaign.slug, holder(), gone=gone) as lease:
             done = synchronise(bridge.desk, bridge.pseudonyms, campaign, lease, doors=bridge.doors, stop=stop)
+        CONFLICTS.labels(campaign.slug).set(len(done.plan.conflicts))
+        REFUSED.labels(campaign.slug).set(len(done.applied.failed) if done.applied is not None else 0)
         return _told(done, bridge.forum.requests)
     records = retain(bridge.store, bridge.pseudonyms, campaign, bridge.clock.now())
     return f"{len(records)} destroyed" if records else "nothing past its date"

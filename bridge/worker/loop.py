@@ -11,6 +11,7 @@ import schedule
 from bridge.domain.errors import BridgeError, LostLease, Temporary
 from bridge.domain.job import Work
 from bridge.holder import gone, holder
+from bridge.meters import FORUM_REQUESTS, JOBS
 from bridge.observability import LOGGER
 from bridge.pipeline.occur import SYNC_EVERY, Claim, claim, done, failed, jobs_of
 from bridge.settings import Settings
@@ -47,7 +48,7 @@ class Worker:
         self.reload = threading.Event()
 
     def run(self) -> None:
-        """Go on until `stopping` is set. The operation at work is finished first; nothing is left half done."""
+        """Go on until `stopping` is set; the operation at work is finished first."""
         ticker = schedule.Scheduler()
         ticker.every(TICK_SECONDS).seconds.do(self.tick)
         self.tick()
@@ -86,10 +87,13 @@ class Worker:
                 try:
                     note = do(with_forum, campaign, ours.job.work, self.stopping.is_set)
                 finally:
+                    for endpoint, number in with_forum.forum.requests_by_endpoint.items():
+                        FORUM_REQUESTS.labels(campaign.slug, endpoint).inc(number)
                     with_forum.forum.close()
             else:
                 note = do(bridge, campaign, ours.job.work, self.stopping.is_set)
             done(bridge.store, ours.run, now(), note)
+            JOBS.labels(campaign.slug, ours.job.name, "done").inc()
             self._tell(f"{campaign.slug}: {ours.job.name} done, {note}")
         except LostLease as problem:
             # Somebody else does it at this moment, or did it when this one had fallen asleep.
@@ -103,6 +107,7 @@ class Worker:
 
     def _write_down(self, ours: Claim, note: str, after: float | None) -> None:
         self._tell(f"{ours.run.campaign}: {ours.job.name} failed, {note}")
+        JOBS.labels(ours.run.campaign, ours.job.name, "failed").inc()
         try:
             failed(self._bridge.store, ours.run, self._bridge.clock.now(), note, after=after)
         except Temporary:

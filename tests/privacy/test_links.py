@@ -36,6 +36,7 @@ def test_every_sort_of_place_was_searched(played: Played) -> None:
         "texts and versions in the forum",
     }
     assert min(looked.values()) >= 9
+    assert "ideabridge_published" in played.evidence.exports["metrics"]
 
 
 def test_every_door_was_used_and_every_idea_appeared(played: Played) -> None:

@@ -11,11 +11,15 @@ from pydantic import SecretStr
 
 from bridge.domain.identity import Kind
 from bridge.domain.job import RunState
+from bridge.meters import REGISTRY
+from bridge.pipeline.measure import measure
 from bridge.settings import Settings
 from bridge.wiring import open_bridge
 from bridge.worker.files import CampaignFiles
 from bridge.worker.loop import Worker
 from tests.e2e.staging import SLUG, Operator, Town, campaign_text, ideas_text
+
+COUNTED = {"campaign": SLUG, "job": "sync", "state": "done"}
 
 
 class Post:
@@ -77,6 +81,16 @@ def test_it_publishes_and_goes_on_by_itself(town: Town, operator: Operator, post
     missed = {job: number for job, _, number in post.notes()}
     assert missed["sync"] == 7 * 96 - 1
     assert post.worker.tick() == 0
+
+
+def test_it_counts_what_it_does(operator: Operator, post: Post) -> None:
+    before = REGISTRY.get_sample_value("ideabridge_jobs_total", COUNTED) or 0
+    post.worker.tick()
+    assert REGISTRY.get_sample_value("ideabridge_jobs_total", COUNTED) == before + 1
+    assert REGISTRY.get_sample_value("ideabridge_conflicts", {"campaign": SLUG}) == 0
+    figures = measure(post.bridge.store, post.files.by_slug[SLUG], post.bridge.clock.now())
+    assert figures.jobs["sync"].done
+    assert figures.pulled is not None
 
 
 def test_a_second_worker_finds_nothing_left_to_do(town: Town, operator: Operator, post: Post) -> None:

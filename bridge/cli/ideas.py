@@ -14,6 +14,7 @@ from bridge.cli.context import opened, read_campaign
 from bridge.cli.joining import merge, unmerge
 from bridge.cli.options import CampaignOption, FormatOption
 from bridge.cli.output import Format, count, emit, show_problems
+from bridge.cli.paper import type_in
 from bridge.cli.raw import new_key, open_raw
 from bridge.cli.review import read_text, review
 
@@ -28,6 +29,7 @@ app.command()(review)
 app.command()(merge)
 app.command()(unmerge)
 app.command()(status)
+app.command("type")(type_in)
 app.command("open")(open_raw)
 app.command("new-key")(new_key)
 

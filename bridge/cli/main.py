@@ -24,9 +24,11 @@ from bridge.cli import (
     redact,
     retain,
     sandbox,
+    service,
     shortlist,
     status,
     sync,
+    templates,
     web,
 )
 from bridge.cli.output import note, say, show_error
@@ -56,6 +58,8 @@ app.command()(rank.rank)
 app.command()(integrity.integrity)
 app.command()(invite.invite)
 app.command()(status.status)
+app.command()(service.serve)
+app.command()(service.worker)
 app.command("privacy-test")(privacy.privacy_test)
 app.command()(publish.resolve)
 app.command()(publish.restore)
@@ -64,6 +68,7 @@ app.add_typer(digest.app, name="digest")
 app.command()(shortlist.shortlist)
 app.add_typer(followups.app, name="followups")
 app.add_typer(forum.app, name="forum")
+app.add_typer(templates.app, name="templates")
 app.command()(web.web)
 app.command()(demo.demo)
 app.command()(sandbox.sandbox)

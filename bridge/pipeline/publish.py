@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import IdeaLine, Late, Week
+from bridge.domain.disclosure import STAFF
 from bridge.domain.document import Document
 from bridge.domain.idea import Idea, IdeaStatus
 from bridge.domain.phase import Phase, Right
@@ -156,6 +158,7 @@ def _ideas(desk: Desk, campaign: Campaign, ideas: Sequence[Idea], now: datetime)
         topics = idea_topics(unit.links.all(campaign.slug))
     by_id = {idea.id: idea for idea in ideas}
     ends = goes_on(ideas)
+    told = tells_role(ideas)
     url = desk.forum.topic_url
 
     def lines(names: Iterable[str]) -> list[IdeaLine]:
@@ -170,8 +173,29 @@ def _ideas(desk: Desk, campaign: Campaign, ideas: Sequence[Idea], now: datetime)
         if idea.batch is not None:
             target = lines([ends[idea.id]]) if idea.id in ends else []
             joined = lines(name for name, end in ends.items() if end == idea.id)
-            documents.append(desk.documents.idea(campaign, idea, now, target, joined, url))
+            shown = idea if idea.id in told else replace(idea, role=None)
+            documents.append(desk.documents.idea(campaign, shown, now, target, joined, url))
     return documents
+
+
+def tells_role(ideas: Iterable[Idea]) -> frozenset[str]:
+    """The released ideas that may say from which role they come.
+
+    An idea does once its batch and those before it hold as many ideas of that role as may be told of a group
+    of staff; before that it would be one of a few. What is decided at its release stays: no later idea
+    changes an earlier topic.
+    """
+    batches: dict[tuple[str, int], list[str]] = {}
+    for idea in ideas:
+        if idea.role is not None and idea.batch is not None:
+            batches.setdefault((idea.role, idea.batch), []).append(idea.id)
+    counted: Counter[str] = Counter()
+    told: set[str] = set()
+    for (role, _), names in sorted(batches.items()):
+        counted[role] += len(names)
+        if counted[role] >= STAFF:
+            told.update(names)
+    return frozenset(told)
 
 
 def _unseen(

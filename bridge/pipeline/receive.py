@@ -6,6 +6,7 @@ Every door that answers (form, interface, private message) comes here. Nothing i
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,6 +30,9 @@ from bridge.pipeline.intake import compared, draft_of, secret_of, submission_id,
 from bridge.pipeline.moderate import standing
 from bridge.pipeline.raw import RawIdea
 from bridge.ports import Lock, Marks, Pseudonyms, Redactor, Similarity, Store, UnitOfWork
+
+_ATTACHED = re.compile(r"\bupload://|\|attachment\]\(|\bdata:[a-z]+/[a-z0-9.+-]+;base64,", re.IGNORECASE)
+"""How a file shows in a text that was written in the forum, or pasted."""
 
 LONGEST_SIGNS = 10_000
 """No idea is longer, whatever a campaign allows in words: more is no idea but a document."""
@@ -171,6 +175,11 @@ def fit(doors: Doors, campaign: Campaign, raw: RawIdea, now: datetime, *, late: 
         raise UserProblem(
             f"This text has {words:,} words; {most:,} are the most.",
             hint="Say the heart of it. What is left out can go into a reply in the forum.",
+        )
+    if _ATTACHED.search(f"{raw.title}\n{raw.text}"):
+        raise UserProblem(
+            "Files and pictures are not taken: they often show who made them, and where.",
+            hint="Say in words what can be seen in it.",
         )
     made = anonymise(raw, doors.redactor, doors.title_of)
     if not made.text:

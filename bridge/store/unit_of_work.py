@@ -24,6 +24,7 @@ from bridge.ports import (
     Pictures,
     Rankings,
     Receipts,
+    Runs,
     Shortlists,
     Statuses,
     Submissions,
@@ -44,6 +45,7 @@ from bridge.store.repositories.periods import PeriodRepository
 from bridge.store.repositories.pictures import PictureRepository
 from bridge.store.repositories.rankings import RankingRepository
 from bridge.store.repositories.receipts import ReceiptRepository
+from bridge.store.repositories.runs import RunRepository
 from bridge.store.repositories.shortlists import ShortlistRepository
 from bridge.store.repositories.statuses import StatusRepository
 from bridge.store.repositories.submissions import SubmissionRepository
@@ -70,6 +72,7 @@ class SqlUnitOfWork:
         self.follow_ups: FollowUps = FollowUpRepository(connection)
         self.shortlists: Shortlists = ShortlistRepository(connection)
         self.pictures: Pictures = PictureRepository(connection)
+        self.runs: Runs = RunRepository(connection)
 
 
 class SqlStore:

@@ -159,6 +159,7 @@ class CaseOut(_Told):
     asked: str | None
     link: str | None
     edit_waits: bool
+    proposed: str | None
     may: list[str]
 
 
@@ -256,6 +257,7 @@ def receipt(site: Here, sent: ReceiptIn, address: Address) -> CaseOut:
         asked=case.asked,
         link=site.topic(case.topic_id),
         edit_waits=case.edit_waits,
+        proposed=case.proposed,
         may=sorted(case.may),
     )
 

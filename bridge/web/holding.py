@@ -177,6 +177,30 @@ def answer(site: Here, fields: Form, address: Address) -> Response:
     return _done(site, held, "Thank you for the answer", "The moderators can read it now.")
 
 
+@router.post("/receipt/consent")
+def consent(site: Here, fields: Form, address: Address) -> Response:
+    """Say yes or no to joining the idea with another one."""
+    try:
+        held = _held(site, fields, address)
+    except _Stop as stop:
+        return stop.page
+    said = fields.one("agrees")
+    if said not in ("yes", "no"):
+        return _again(site, held, Fault("agrees", "Please choose yes or no."))
+    try:
+        reopen.consent(site.doors, held.campaign, held.code, site.now(), agrees=said == "yes")
+    except UserProblem as problem:
+        return _again(site, held, Fault("agrees", _words(site, held, problem)))
+    if said == "no":
+        return _done(site, held, "The ideas stay apart", "The moderators know now. Thank you for answering.")
+    return _done(
+        site,
+        held,
+        "Thank you for agreeing",
+        "Once everybody who is asked has agreed, the two go on as one. Each person's vote counts once.",
+    )
+
+
 @router.post("/receipt/credit")
 def credit(site: Here, fields: Form, address: Address) -> Response:
     """Put a name to the idea."""

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bridge.clock import SimulatedClock
-from bridge.domain.campaign import Campaign
+from bridge.domain.campaign import Anonymity, Campaign
 from bridge.domain.digest import Numbers
 from bridge.domain.document import Link
 from bridge.domain.idea import Idea, idea_id
@@ -129,6 +129,8 @@ def campaign_for(conversation: Conversation) -> Campaign:
         starts=opens.date(),
         ends=(closes - timedelta(days=1)).date(),
         phases=(Phase("talk", "Talk", opens, closes, frozenset(Right)),),
+        # A conversation of two comments has to come out as well.
+        anonymity=Anonymity(batch_size=5, longest_wait=timedelta(hours=24), least=1),
         questions=(
             Question(
                 QUESTION,

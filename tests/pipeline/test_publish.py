@@ -77,6 +77,30 @@ def test_a_campaign_without_ideas(bridge: Bridge, kettles: Campaign) -> None:
     ]
 
 
+def test_a_role_is_told_once_ten_ideas_came_from_it(bridge: Bridge, kettles: Campaign) -> None:
+    """And an earlier topic is not changed by a later idea."""
+    with bridge.store.begin() as unit:
+        for number in range(12):
+            idea = Idea(
+                id=f"n{number:02}",
+                campaign="kettles",
+                question="q1",
+                title=f"The kettle of the nurse number {number}",
+                text=f"What number {number} says of kettles.",
+                role="nurse" if number != 11 else "porter",
+                lenses=(),
+                experience=Experience.WE_DID,
+                accepted=bridge.clock.now(),
+                batch=1 + number // 4,
+                published=bridge.clock.now(),
+            )
+            unit.ideas.put(idea)
+    shown = documents(bridge, kettles)
+    telling = [name for name, document in shown.items() if "From: Nurse" in document.body]
+    assert telling == ["idea/n08", "idea/n09", "idea/n10"]
+    assert not any("From: Porter" in document.body for document in shown.values())
+
+
 def test_due_ideas_are_shown_before_they_are_released(bridge: Bridge, kettles: Campaign) -> None:
     """A plan counts them; only `apply` writes down that they went out."""
     accept(bridge, *NAMES[:4])

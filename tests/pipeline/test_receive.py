@@ -167,6 +167,11 @@ def test_support_is_counted_as_said_once_more(doors: Doors, kettles: Campaign, n
         (replace(FLASK, text="  \u200b\n"), "There is no text yet"),
         (replace(FLASK, text="tea " * 251), "has 251 words; 250 are the most"),
         (replace(FLASK, text="t" * 1_000_000), "are the most"),
+        (
+            replace(FLASK, text=f"{FLASK.text} ![ward|690x388](upload://k2Pq.jpeg)"),
+            "Files and pictures are not taken",
+        ),
+        (replace(FLASK, text=f"{FLASK.text} [rota.pdf|attachment](/x)"), "Files and pictures are not taken"),
         (replace(FLASK, question="q9"), "does not ask that question"),
         (replace(FLASK, role="wizard"), "not one of this campaign's"),
         (replace(FLASK, lenses=("need-magic",)), "not one of this campaign's"),

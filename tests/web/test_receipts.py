@@ -8,6 +8,7 @@ import pytest
 
 from bridge.domain.idea import Submission
 from bridge.pipeline import moderate
+from bridge.pipeline.join import propose
 from bridge.pipeline.release import release
 from tests.e2e.staging import SLUG, at
 from tests.web.conftest import Door, hidden
@@ -138,6 +139,36 @@ def test_a_returned_and_a_rejected_idea_say_why(door: Door) -> None:
     assert "It was not accepted" in rejected
     assert "It advertises something." in rejected
     assert "Change my idea" not in rejected
+
+
+def test_authors_are_asked_before_two_ideas_are_joined(door: Door) -> None:
+    texts = (
+        "Put felt under the lids of all bins on the ward.",
+        "Line the bin lids with felt, on every ward.",
+    )
+    codes = [door.send(text) for text in texts]
+    for text in texts:
+        accepted(door, text)
+    door.clock.advance(timedelta(days=2))
+    release(door.bridge.store, door.site.campaigns[SLUG], door.clock.now())
+    with door.bridge.store.begin() as unit:
+        by_text = {idea.text: idea.id for idea in unit.ideas.all(SLUG)}
+    leaves, stays = (by_text[text] for text in texts)
+    propose(door.bridge.store, SLUG, leaves, stays, door.clock.now())
+
+    page = case(door, codes[0])
+    assert "May we join it with another idea?" in page
+    assert "Line the bin lids with felt" in page
+    refused = door.post("/receipt/consent", {"campaign": SLUG, "code": codes[0]})
+    assert (refused.status_code, "choose yes or no" in refused.text) == (422, True)
+
+    for code in codes:
+        answer = door.post("/receipt/consent", {"campaign": SLUG, "code": code, "agrees": "yes"})
+        assert answer.status_code == 200, answer.text
+        again = door.post("/receipt/consent", {"campaign": SLUG, "code": code, "agrees": "no"})
+        assert again.status_code == 422
+    assert "It is part of another idea" in case(door, codes[0])
+    assert "It is in the forum" in case(door, codes[1])
 
 
 def test_a_name_is_put_to_a_published_idea_once_the_guide_is_out(door: Door) -> None:

@@ -213,7 +213,7 @@ class CampaignModel(Declared):
     follow_up_days: list[Days] = Field(
         default_factory=lambda: [30, 60, 90],
         title="Follow-up days",
-        description="So many days after the guide people are told what became of the chosen ideas.",
+        description="So many days after an idea was chosen moderators are asked how it goes on.",
         examples=[[30, 60, 90]],
     )
     forum: ForumModel = Field(

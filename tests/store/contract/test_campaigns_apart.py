@@ -21,6 +21,7 @@ from bridge.domain.idea import (
     SubmissionState,
 )
 from bridge.domain.identity import Key, Kind
+from bridge.domain.job import JobRun, RunState
 from bridge.domain.joining import Consent, Joining, JoiningState
 from bridge.domain.journal import Action, RankingSnapshot
 from bridge.domain.observation import ObservedTopic, PullMemory
@@ -82,6 +83,7 @@ class Filled:
         unit.shortlists.record(TestResult(name, "same", Test.NEW, self.mark == 1, "", NOW))
         unit.shortlists.choose(Choice(name, "same", self.mark == 1, "", NOW))
         unit.pictures.put(name, "same", text)
+        unit.runs.claim(JobRun(name, "same", NOW, RunState.DONE, text, NOW))
 
     def seen(self, unit: UnitOfWork) -> list[object]:
         name = self.campaign
@@ -123,6 +125,7 @@ class Filled:
             [result.passed for result in unit.shortlists.tests(name)],
             [choice.added for choice in unit.shortlists.choices(name)],
             unit.pictures.get(name, "same"),
+            [run.holder for run in unit.runs.recent(name)],
         ]
 
     def expected(self) -> list[object]:
@@ -133,7 +136,7 @@ class Filled:
         outcomes = [[text], [text], [text], [text], [mark == 1], [mark == 1], text]
         return [
             [mark], [text], [text], [text], text, 1, [text], (text, 1), [text], *receipts, *ledger,
-            text, *guards, 1, *outcomes,
+            text, *guards, 1, *outcomes, [text],
         ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bridge.pipeline.shortlist import Shortlist
     from bridge.wiring import Bridge
 
-_NONE = (None, None, None)
+_NONE = ("", "", "")
 
 
 def shortlist(
@@ -33,10 +33,11 @@ def shortlist(
     add: Annotated[list[str] | None, typer.Option(metavar="IDEA", help="Put an idea on it by hand.")] = None,
     drop: Annotated[list[str] | None, typer.Option(metavar="IDEA", help="Take an idea off by hand.")] = None,
     test: Annotated[
-        tuple[str | None, str | None, str | None],
+        tuple[str, str, str],
         typer.Option(
             metavar="IDEA TEST yes|no",
             help="Answer a test of an idea: supported, doable, theme or new.",
+            show_default=False,
         ),
     ] = _NONE,
     reason: Annotated[str, typer.Option(help="Why, in public words.")] = "",
@@ -76,7 +77,7 @@ def _by_hand(
     declared: Campaign,
     add: Sequence[str],
     drop: Sequence[str],
-    test: tuple[str | None, str | None, str | None],
+    test: tuple[str, str, str],
     reason: str,
 ) -> None:
     from bridge.pipeline.shortlist import choose, put_to_test
@@ -87,7 +88,7 @@ def _by_hand(
     for idea in drop:
         choose(store, redactor, declared, idea, reason, now, added=False)
     name, word, answer = test
-    if name is not None and word is not None and answer is not None:
+    if name:
         if answer.lower() not in ("yes", "no"):
             raise UserProblem(f"{answer!r} is neither yes nor no", hint="--test IDEA TEST yes")
         put_to_test(store, redactor, declared, name, _test(word), reason, now, passed=answer.lower() == "yes")

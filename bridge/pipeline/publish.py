@@ -13,7 +13,7 @@ from bridge.domain.disclosure import STAFF
 from bridge.domain.document import Document
 from bridge.domain.idea import Idea, IdeaStatus
 from bridge.domain.phase import Phase, Right
-from bridge.domain.status import Answered, StatusChange, answered
+from bridge.domain.status import UNANSWERED, Answered, StatusChange, answered
 from bridge.pipeline.check_in import overdue
 from bridge.pipeline.count import totals
 from bridge.pipeline.joined import goes_on
@@ -212,7 +212,10 @@ def _unseen(
     titles = {
         idea.id: idea.title
         for idea in ideas
-        if idea.id in seen and idea.stands and campaign.allows_for(Right.VOTE, idea.question, now)
+        if idea.id in seen
+        and idea.stands
+        and idea.status in UNANSWERED
+        and campaign.allows_for(Right.VOTE, idea.question, now)
     }
     turn = turn_of(campaign, Week.of(campaign.local(monday).date()))
     chosen = offer(ranking, titles.keys() & topics.keys(), count=OFFERED, turn=turn)

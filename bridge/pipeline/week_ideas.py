@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from bridge.domain.identity import Key, Kind
 from bridge.domain.participation import Basis, Exposure, Method, Reply, Vote, VoteCount
 from bridge.domain.phase import Right
 from bridge.domain.ranking import Change, RankedIdea, Ranking
+from bridge.domain.status import UNANSWERED, latest
 from bridge.pipeline.follow import Trend, trend
 from bridge.pipeline.offer import idea_topics, offer, seen_so_far, turn_of
 from bridge.ports.store import Rankings, UnitOfWork
@@ -30,7 +32,10 @@ FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class WeekIdeas:
-    """What the store holds for one digest; `hidden` are voters by idea where polls tell counts only."""
+    """What the store holds for one digest; `hidden` are voters by idea where polls tell counts only.
+
+    `answered` are ideas of which it was decided before the week's end what becomes of them.
+    """
 
     ideas: Mapping[str, Idea]
     topics: Mapping[str, int]
@@ -42,6 +47,7 @@ class WeekIdeas:
     hidden: Mapping[str, int]
     hidden_before: Mapping[str, int]
     trend: Trend
+    answered: AbstractSet[str] = frozenset()
 
     def votes(self, since: datetime | None, until: datetime) -> int:
         """Counted votes, one for each person and idea.
@@ -138,7 +144,9 @@ class WeekIdeas:
         seen = {
             idea.id: self._seen(idea.id)
             for idea in self.ideas.values()
-            if idea.id not in named and campaign.allows_for(Right.VOTE, idea.question, at)
+            if idea.id not in named
+            and idea.id not in self.answered
+            and campaign.allows_for(Right.VOTE, idea.question, at)
         }
         if self.ranking is not None:
             chosen = offer(self.ranking, seen.keys(), count=LINES, turn=turn_of(campaign, week))
@@ -197,6 +205,7 @@ def gather(unit: UnitOfWork, campaign: Campaign, start: datetime, end: datetime)
     votes = unit.ledger.votes(slug)
     ranking = _current(unit.rankings, slug, start, end)
     before = _read(unit.rankings, slug, start)
+    stood = latest(unit.statuses.all(slug), end)
     return WeekIdeas(
         ideas=ideas,
         topics=topics,
@@ -208,6 +217,7 @@ def gather(unit: UnitOfWork, campaign: Campaign, start: datetime, end: datetime)
         hidden=_hidden(ranking) if ranking else _hidden_now(unit.ledger.counts(slug), votes),
         hidden_before=_hidden(before) if before else {},
         trend=trend(votes, unit.guards.trusted(slug), ranking, start, end),
+        answered={idea for idea, change in stood.items() if change.status not in UNANSWERED},
     )
 
 

@@ -40,7 +40,7 @@ def test_a_status_given_at_the_command_line_shows_as_a_tag_and_a_notice(hall: Ha
     assert "Why: It costs little." in notice
     assert "**In whose hands:** The catering team" in notice
     assert "**First step:** Buy one lid" in notice
-    assert "We ask how it goes on Friday 13 February 2015" in notice
+    assert "On Friday 13 February 2015 we ask how it is going, and again 60 and 90 days" in notice
     hall.settled()
 
 

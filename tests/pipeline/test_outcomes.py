@@ -60,6 +60,13 @@ def test_answers_are_the_last_status_of_the_week_with_its_reason(store: SqlStore
     assert digest.answered == Answered(3, 4, 7)
 
 
+def test_what_was_decided_needs_no_more_readers(store: SqlStore, campaign: Campaign) -> None:
+    publish(store, "rota", "lockers", "huddle")
+    change(store, "rota", 1, IdeaStatus.NOT_NOW, FRIDAY, "There is no room.")
+    change(store, "lockers", 1, IdeaStatus.IN_DISCUSSION, FRIDAY)
+    assert {line.idea for line in built(store, campaign).unseen} == {"lockers", "huddle"}
+
+
 def test_not_now_without_a_reason_is_no_answer(store: SqlStore, campaign: Campaign) -> None:
     publish(store, "rota", "lockers")
     change(store, "rota", 1, IdeaStatus.NOT_NOW, FRIDAY)

@@ -22,7 +22,17 @@ APPLIED_KEYS = {
     *("withdrawn", "failed"),
 }
 SYNC_KEYS = APPLIED_KEYS | {
-    *("settled", "pulled", "ranked", "digest", "review", "messages", "requests", "requests_by_endpoint"),
+    *(
+        "settled",
+        "pulled",
+        "ranked",
+        "digest",
+        "review",
+        "messages",
+        "moderators",
+        "requests",
+        "requests_by_endpoint",
+    ),
 }
 STATUS_KEYS = {
     *("schema_version", "campaign", "phase", "rights", "next_phase", "waiting", "accepted", "published"),

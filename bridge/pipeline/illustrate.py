@@ -45,8 +45,10 @@ def illustrate(
         return None
     with store.begin() as unit:
         known = unit.pictures.get(campaign.slug, chart.content)
+    if known == "":
+        return None
     if known is not None and not anew:
-        return Illustration(known) if known else None
+        return Illustration(known)
     name = f"support-{digest.week.name}.png"
     data = charts.support(chart)
     address = known or uploads.address(name, data)

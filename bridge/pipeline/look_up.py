@@ -56,7 +56,8 @@ class Case:
     `idea` is the one that it became or went into, `topic_id` where that stands in the forum, `reason` why it
     was returned or rejected, `asked` a question that waits for an answer. `shared`: others said the same, so
     that nobody alone can change it; withdrawing then takes back one voice. `proposed`: the title of an idea
-    with which moderators would join this one, if its author agrees.
+    with which moderators would join this one, if its author agrees. `status` and `words` are what becomes of
+    a published idea, and the reason that was given for it.
     """
 
     state: CaseState
@@ -78,6 +79,8 @@ class Case:
     role: str | None = None
     lenses: tuple[str, ...] = ()
     experience: Experience = Experience.WOULD_LIKE
+    status: IdeaStatus | None = None
+    words: str = ""
 
 
 def find(doors: Doors, campaign: Campaign, code: str, now: datetime) -> Case | None:
@@ -159,6 +162,7 @@ def _idea_case(unit: UnitOfWork, campaign: Campaign, receipt: Receipt, now: date
         may.add(May.AGREE)
     state = CaseState.PUBLISHED if idea.batch is not None else CaseState.ACCEPTED
     link = unit.links.get(Key(receipt.campaign, Kind.IDEA, idea.id))
+    said = [change.reason for change in unit.statuses.all(receipt.campaign) if change.idea == idea.id]
     return Case(
         state if own.merged_into is None else CaseState.MERGED,
         idea.question,
@@ -175,6 +179,8 @@ def _idea_case(unit: UnitOfWork, campaign: Campaign, receipt: Receipt, now: date
         role=idea.role,
         lenses=idea.lenses,
         experience=idea.experience,
+        status=idea.status if idea.published is not None else None,
+        words=said[-1] if said else "",
     )
 
 

@@ -12,7 +12,9 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import IdeaStatus
 from bridge.domain.identity import Kind
+from bridge.domain.receipt import Holds, Receipt
 from bridge.pipeline.answer import answer
+from bridge.pipeline.look_up import case_of
 from tests.pipeline.hall import Hall, open_hall
 
 NEW, CHOSEN, NOT_NOW = IdeaStatus.NEW, IdeaStatus.CHOSEN, IdeaStatus.NOT_NOW
@@ -211,6 +213,14 @@ def test_a_lost_database_finds_the_status_in_the_forum_again(
         assert (anew.status("abc"), anew.tags("abc")) == (CHOSEN, {"status-chosen"})
         assert anew.notices("abc") == before
         anew.settled()
+
+
+def test_its_author_reads_the_answer_under_their_receipt(hall: Hall) -> None:
+    say(hall, "abc", CHOSEN, "It costs little.")
+    receipt = Receipt("kettles", "b" * 64, Holds.IDEA, "abc")
+    with hall.bridge.store.begin() as unit:
+        case = case_of(unit, hall.campaign, receipt, hall.now)
+    assert (case.status, case.words) == (CHOSEN, "It costs little.")
 
 
 def test_an_idea_is_put_off_with_a_reason_only_and_withdrawn_by_its_author_only(hall: Hall) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from bridge.declare.build import question_tag
-from bridge.declare.loader import load
+from bridge.declare.loader import load, load_text
 from bridge.domain.campaign import Anonymity, Campaign, FormAccess, Intake, Logo, VoteMethod
+from bridge.domain.digest import Section
+from tests.declare.conftest import completed
 
 
 def test_a_small_campaign_as_declared(winter_flow: Path) -> None:
@@ -110,3 +112,24 @@ def test_tags_that_are_made_must_differ_too(told: str) -> None:
     assert told.splitlines()[0] == (
         'campaign.yaml:11:10: questions[1].tag: the tag "winter-q1" is taken (line 3)'
     )
+
+
+def test_parts_of_the_digest_are_left_out_as_declared(loaded: Campaign) -> None:
+    """
+    digest: {leave_out: [falling, decisions]}
+    """
+    assert loaded.digest.leave_out == {Section.FALLING, Section.DECISIONS}
+
+
+@pytest.mark.parametrize("section", list(Section))
+def test_every_part_of_the_digest_can_be_left_out(section: Section) -> None:
+    text = completed(f"digest: {{leave_out: [{section}]}}")
+    assert load_text(text, "campaign.yaml").digest.leave_out == {section}
+
+
+def test_a_part_that_is_none_or_stands_twice_is_told(told: str) -> None:
+    """
+    digest: {leave_out: [fallings, new, new]}
+    """
+    assert "digest.leave_out[0]: this must be one of figures, answers," in told
+    assert "digest.leave_out[2]: this is listed already" in told

@@ -7,7 +7,7 @@ from bridge.domain.picture import SupportChart
 CHART_WIDTH = 690
 """How wide a forum shows a post, in pixels."""
 
-_ABOVE_AND_BELOW, _ROW = 108, 50
+_ABOVE_AND_BELOW, _ROW = 106, 44
 
 
 def chart_height(rows: int) -> int:

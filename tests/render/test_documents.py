@@ -434,7 +434,7 @@ def test_the_chart_says_in_words_what_it_shows_and_its_numbers_stand_below(
 ) -> None:
     body = documents.digest(campaign, digest, url, "upload://abc.png").body
     picture = next(line for line in body.split("\n") if line.startswith("!["))
-    assert picture.endswith("|690x270](upload://abc.png)")
+    assert picture.endswith("|690x238](upload://abc.png)")
     assert "Chart of the 3 ideas in the lead" in picture
     after = body.split(picture)[1].lstrip().split("\n")
     assert after[0].startswith("| Place | Idea | Support |")

@@ -23,7 +23,7 @@ _DPI = 100
 _WORDS = 0.58
 """Share of the width that words take."""
 
-_TOP, _ROW = 0.74, 0.5
+_TOP, _ROW = 0.74, 0.44
 """In inches: room for the title, and the height of an idea."""
 
 

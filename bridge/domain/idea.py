@@ -116,7 +116,7 @@ class Submission:
     `voices` counts the people who sent these words. `revises` names the idea of which its author makes this
     the next version. `agreed_by` and `known_to` are pseudonyms of moderators: who has agreed first, and who
     has handed it on because they think they know the author. `handled` are replies in the forum that were
-    carried out.
+    carried out, `shown` is the hash of the words that its topic there shows.
     """
 
     id: str
@@ -139,6 +139,7 @@ class Submission:
     dialogue: tuple[Turn, ...] = ()
     revises: str | None = None
     handled: tuple[int, ...] = ()
+    shown: str = ""
     voices: int = 1
     raw: bytes = b""
 

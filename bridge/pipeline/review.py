@@ -19,6 +19,7 @@ from bridge.domain.identity import Key, Kind, answer_key, review_scope
 from bridge.domain.journal import Action, JournalState
 from bridge.domain.observation import ObservedPost, Snapshot
 from bridge.domain.review import DECIDED, NearIdea, Sheet, read_command
+from bridge.pipeline.moderate import mark_shown, words_hash
 from bridge.pipeline.obey import Order, obey
 from bridge.pipeline.offer import idea_topics
 from bridge.pipeline.publish import Desk
@@ -150,12 +151,14 @@ def _reviewed(
     if view.snapshot is not None:
         _check_closed(view.snapshot)
         _obey_all(run, view, view.snapshot)
-    documents = [category, *_topics(run, view), *run.answers]
+    known = run.known()
+    documents = [category, *_topics(run, view, known), *run.answers]
     view = _completed(run, documents, view)
     made = reconciler.plan(run.scope, documents, view=view)
     if not confirm(made):
         return Reviewed(len(run.answers), made)
     applied = reconciler.apply(made, lease, force=True, progress=progress, stop=stop)
+    _mark_shown(run, documents, known.waiting)
     if view.snapshot is not None:
         _remember(run, view.snapshot)
     problem = next((reason for key, reason in applied.failed if key.kind is Kind.CATEGORY), "")
@@ -195,9 +198,9 @@ def _obey_all(run: _Run, view: View, snapshot: Snapshot) -> None:
         )
 
 
-def _topics(run: _Run, view: View) -> list[Document]:
+def _topics(run: _Run, view: View, known: _Scope) -> list[Document]:
     """What every topic should show now: those that wait, and those that are not done with."""
-    known, render = run.known(), run.desk.documents
+    render = run.desk.documents
     day = run.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     documents = [
         render.review(run.campaign, _sheet(run, known, found), run.desk.forum.topic_url, day)
@@ -231,6 +234,19 @@ def _sheet(run: _Run, known: _Scope, found: Submission) -> Sheet:
         before = unit.ideas.get(run.campaign.slug, found.revises) if found.revises is not None else None
     revises = None if before is None else NearIdea(before.id, before.title, 1.0, topics.get(before.id))
     return Sheet(found, tuple(near), revises)
+
+
+def _mark_shown(run: _Run, documents: Sequence[Document], waiting: Sequence[Submission]) -> None:
+    """Remember which words the topics show: a yes there is given to those, and others may have come since."""
+    links, words = run.known().links, {found.id: words_hash(found) for found in waiting}
+    shown = {
+        document.key.name: words[document.key.name]
+        for document in canonical(documents, run.desk.forum)
+        if document.key.name in words
+        and (link := links.get(document.key)) is not None
+        and agrees(link.base.get(Facet.BODY), document.body)
+    }
+    mark_shown(run.desk.store, run.campaign.slug, shown)
 
 
 def _completed(run: _Run, documents: Sequence[Document], view: View) -> View:

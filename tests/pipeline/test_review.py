@@ -404,6 +404,27 @@ def test_unmasking_needs_two_people(room: Room) -> None:
     settled(room)
 
 
+def test_a_yes_counts_for_the_words_that_its_topic_shows(room: Room) -> None:
+    """Whoever replied has read the topic, not what another moderator has made of it elsewhere since."""
+    name = room.comes(NAMED)
+    room.sync()
+    unmasked = "Ask Siobhan Fitzgerald of ward 7 to fill the urn before the first round."
+    by = room.bridge.pseudonyms.of_moderator("kettles", "shell:somebody")
+    moderate.accept(
+        room.bridge.store, room.bridge.redactor, "kettles", name, room.now, by=by, text=unmasked
+    )
+
+    room.replies(name, ACCEPT)
+    room.sync()
+
+    assert room.answers(name)[-1].startswith("**Not done.** Another moderator has changed the words")
+    assert room.ideas() == []
+    assert unmasked in room.body(name)
+    room.replies(name, ACCEPT)
+    room.sync()
+    assert [idea.text for idea in room.ideas()] == [unmasked]
+
+
 def test_talk_is_left_alone_and_what_is_nearly_a_command_is_not_carried_out(room: Room) -> None:
     name = room.comes()
     room.sync()

@@ -150,6 +150,7 @@ def _pack(submission: Submission) -> bytes:
         "dialogue": [(turn.speaker, turn.text) for turn in submission.dialogue],
         "revises": submission.revises,
         "handled": submission.handled,
+        "shown": submission.shown,
         "voices": submission.voices,
         "raw": base64.b64encode(submission.raw).decode(),
     }
@@ -182,6 +183,7 @@ def _unpack(shell: Submission, plain: bytes) -> Submission:
         dialogue=tuple(Turn(Speaker(who), words) for who, words in content.get("dialogue", ())),
         revises=content.get("revises"),
         handled=tuple(content.get("handled", ())),
+        shown=content.get("shown", ""),
         voices=content.get("voices", 1),
         raw=base64.b64decode(content.get("raw", "")),
     )

@@ -275,7 +275,6 @@ def _row(item: Submission) -> dict[str, object]:
         "agreed": item.agreed_by is not None,
         "revises": item.revises,
         "dialogue": [{"speaker": str(turn.speaker), "text": turn.text} for turn in item.dialogue],
-        "voices": item.voices,
     }
 
 

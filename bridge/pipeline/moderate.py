@@ -29,6 +29,7 @@ from bridge.domain.idea import (
 )
 from bridge.domain.identity import text_hash
 from bridge.domain.reasons import in_words
+from bridge.domain.receipt import Holds
 from bridge.pipeline.anonymise import clean
 from bridge.pipeline.revise import standing_alone
 from bridge.pipeline.words import check_words
@@ -285,10 +286,10 @@ def _done(
     now: datetime,
 ) -> Outcome:
     unit.submissions.replace(replace(submission, state=state))
-    unit.receipts.move(submission.campaign, submission.id, idea)
+    # Who sent in what an idea says already has no say in the words of whoever wrote it.
+    holds = Holds.VOICE if state is SubmissionState.MERGED else Holds.IDEA
+    unit.receipts.move(submission.campaign, submission.id, idea, holds)
     _log(unit, submission.campaign, idea, decision, "", now)
-    for _ in range(submission.voices - 1):
-        _log(unit, submission.campaign, idea, Decision.MERGE, "", now)
     made = unit.ideas.get(submission.campaign, idea)
     assert made is not None
     return Outcome(made, merged=state is SubmissionState.MERGED)

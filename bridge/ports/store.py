@@ -164,8 +164,8 @@ class Receipts(Protocol):
         """Insert or replace."""
         ...
 
-    def move(self, campaign: str, submission: str, idea: str) -> None:
-        """Let all receipts of a submission lead to the idea that it became."""
+    def move(self, campaign: str, submission: str, idea: str, holds: Holds) -> None:
+        """Let all receipts of a submission lead to the idea that it became, or for which it counts."""
         ...
 
     def count(self, campaign: str) -> int:

@@ -33,6 +33,11 @@ _STANDINGS: Mapping[CaseState, Standing] = {
     CaseState.MERGED: Standing(
         "It is part of another idea", "Others said nearly the same. It counts there, in these words."
     ),
+    CaseState.GONE: Standing(
+        "The other idea was taken back",
+        "Yours counted for an idea that says the same, and its author has withdrawn that. "
+        "You may send yours in again.",
+    ),
     CaseState.WITHDRAWN: Standing(
         "You have taken it back", "Its words are gone here. You may write another idea at any time."
     ),

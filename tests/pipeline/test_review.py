@@ -410,9 +410,7 @@ def test_a_yes_counts_for_the_words_that_its_topic_shows(room: Room) -> None:
     room.sync()
     unmasked = "Ask Siobhan Fitzgerald of ward 7 to fill the urn before the first round."
     by = room.bridge.pseudonyms.of_moderator("kettles", "shell:somebody")
-    moderate.accept(
-        room.bridge.store, room.bridge.redactor, "kettles", name, room.now, by=by, text=unmasked
-    )
+    moderate.accept(room.bridge.store, room.bridge.redactor, "kettles", name, room.now, by=by, text=unmasked)
 
     room.replies(name, ACCEPT)
     room.sync()

@@ -151,7 +151,6 @@ def _pack(submission: Submission) -> bytes:
         "revises": submission.revises,
         "handled": submission.handled,
         "shown": submission.shown,
-        "voices": submission.voices,
         "raw": base64.b64encode(submission.raw).decode(),
     }
     plain = json.dumps(content).encode()
@@ -184,6 +183,5 @@ def _unpack(shell: Submission, plain: bytes) -> Submission:
         revises=content.get("revises"),
         handled=tuple(content.get("handled", ())),
         shown=content.get("shown", ""),
-        voices=content.get("voices", 1),
         raw=base64.b64decode(content.get("raw", "")),
     )

@@ -25,7 +25,7 @@ from bridge.domain.idea import (
 from bridge.domain.receipt import Holds, Receipt
 from bridge.pipeline.anonymise import clean
 from bridge.pipeline.intake import secret_of, submission_id
-from bridge.pipeline.join import agree, open_for
+from bridge.pipeline.join import agree, leave, open_for
 from bridge.pipeline.look_up import Case, CaseState, May, allowed, edits_of, find, needed_mark
 from bridge.pipeline.raw import RawIdea
 from bridge.pipeline.receive import Doors, drafted, fit, take
@@ -91,6 +91,7 @@ def withdraw(doors: Doors, campaign: Campaign, code: str, now: datetime) -> None
             for waiting in edits_of(unit, idea):
                 unit.submissions.replace(replace(waiting, state=SubmissionState.WITHDRAWN))
             take_back(unit, idea, now)
+            leave(unit, campaign.slug, idea.id, now)
         else:
             if receipt.holds is Holds.SUBMISSION:
                 old = unit.submissions.get(campaign.slug, receipt.subject)

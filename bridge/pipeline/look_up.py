@@ -38,6 +38,7 @@ class CaseState(StrEnum):
     MERGED = "merged"
     GONE = "gone"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 class May(StrEnum):
@@ -97,11 +98,12 @@ def case_of(unit: UnitOfWork, campaign: Campaign, receipt: Receipt, now: datetim
         return _idea_case(unit, campaign, receipt, now)
     if receipt.holds is Holds.VOICE:
         return _voice_case(unit, campaign, receipt, now)
-    found = (
-        unit.submissions.get(receipt.campaign, receipt.subject) if receipt.holds is Holds.SUBMISSION else None
-    )
+    if receipt.holds is Holds.NOTHING:
+        return Case(CaseState.WITHDRAWN, "")
+    found = unit.submissions.get(receipt.campaign, receipt.subject)
     if found is None or found.state is SubmissionState.WITHDRAWN:
-        return Case(CaseState.WITHDRAWN, found.question if found is not None else "")
+        # Whoever takes words back is left with a receipt for nothing: these were past their date.
+        return Case(CaseState.LAPSED, found.question if found is not None else "")
     return _submission_case(unit, campaign, found, now)
 
 
@@ -255,6 +257,7 @@ _REFUSED = {
 }
 _WHY = {
     CaseState.WITHDRAWN: "You have withdrawn it. Send it in anew if you have changed your mind.",
+    CaseState.LAPSED: "Nobody has decided about it in time, and its words were destroyed.",
     CaseState.REJECTED: "It was rejected. You can send in another idea.",
     CaseState.MERGED: "It goes on in another idea, which others wrote as well.",
 }

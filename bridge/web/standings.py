@@ -33,6 +33,10 @@ _STANDINGS: Mapping[CaseState, Standing] = {
     CaseState.MERGED: Standing(
         "It is part of another idea", "Others said nearly the same. It counts there, in these words."
     ),
+    CaseState.LAPSED: Standing(
+        "It was not decided in time",
+        "The campaign is over, and the words of ideas that did not come out were destroyed, as it was promised.",
+    ),
     CaseState.GONE: Standing(
         "The other idea was taken back",
         "Yours counted for an idea that says the same, and its author has withdrawn that. "

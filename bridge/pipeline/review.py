@@ -7,7 +7,9 @@ kept with it. Without anything to decide there is no request at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import random
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -152,7 +154,9 @@ def _reviewed(
         _check_closed(view.snapshot)
         _obey_all(run, view, view.snapshot)
     known = run.known()
-    documents = [category, *_topics(run, view, known), *run.answers]
+    # By the post that each answers, whose number ends its name.
+    answers = sorted(run.answers, key=lambda answer: (len(answer.key.name), answer.key.name))
+    documents = [category, *_topics(run, view, known), *answers]
     view = _completed(run, documents, view)
     made = reconciler.plan(run.scope, documents, view=view)
     if not confirm(made):
@@ -179,11 +183,11 @@ def _check_closed(snapshot: Snapshot) -> None:
 
 
 def _obey_all(run: _Run, view: View, snapshot: Snapshot) -> None:
-    """Carry out every command that has no answer yet, in the order in which they were written."""
+    """Carry out every command that has no answer yet; those in one topic as they were written."""
     known = run.known()
     links = {link.topic_id: link for link in known.links.values() if link.key.kind is Kind.REVIEW}
     answered = {*known.links, *view.seen}
-    for post in sorted(snapshot.posts, key=lambda post: post.post_id):
+    for post in in_any_order(snapshot.posts, secrets.SystemRandom()):
         link = links.get(post.topic_id)
         command = read_command(post.raw) if _by_person(post) else None
         if link is None or link.state is not LinkState.ACTIVE or command is None:
@@ -196,6 +200,19 @@ def _obey_all(run: _Run, view: View, snapshot: Snapshot) -> None:
         run.answers.append(
             run.desk.documents.review_answer(run.campaign, order.submission, order.post, given)
         )
+
+
+def in_any_order(posts: Iterable[ObservedPost], chance: random.Random) -> list[ObservedPost]:
+    """Posts topic by topic, those of one in their order.
+
+    The moderation log names ideas in the order of decisions, the forum topics in that of replies. Were the
+    two the same, they would tell which submission became which idea.
+    """
+    ordered = sorted(posts, key=lambda post: post.post_id)
+    topics = list({post.topic_id for post in ordered})
+    chance.shuffle(topics)
+    turns = {topic: turn for turn, topic in enumerate(topics)}
+    return sorted(ordered, key=lambda post: turns[post.topic_id])
 
 
 def _topics(run: _Run, view: View, known: _Scope) -> list[Document]:

@@ -35,7 +35,7 @@ _STANDINGS: Mapping[CaseState, Standing] = {
     ),
     CaseState.LAPSED: Standing(
         "It was not decided in time",
-        "The campaign is over, and the words of ideas that did not come out were destroyed, as it was promised.",
+        "The campaign is over, and the words of ideas that did not come out were destroyed, as promised.",
     ),
     CaseState.GONE: Standing(
         "The other idea was taken back",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from bridge.domain.document import Facet, Link
 from bridge.domain.errors import Interrupted
 from bridge.domain.idea import Idea, Submission, SubmissionState
 from bridge.domain.identity import Key, Kind, review_scope, split_marker
+from bridge.domain.observation import ObservedPost
 from bridge.pipeline import moderate, reopen
 from bridge.pipeline.raw import RawIdea
 from bridge.pipeline.receive import Doors, receive
-from bridge.pipeline.review import Reviewed
+from bridge.pipeline.review import Reviewed, in_any_order
 from bridge.pipeline.synchronise import Synchronised, synchronise
 from bridge.ports import UnitOfWork
 from bridge.sandbox import Member
@@ -380,6 +382,20 @@ def test_who_may_know_the_author_decides_no_more(room: Room) -> None:
     room.sync()
     assert room.submission(name).state is SubmissionState.ACCEPTED
     settled(room)
+
+
+def test_the_order_of_replies_is_not_that_of_decisions() -> None:
+    """The log would tell which of the topics became which idea."""
+    at = datetime(2015, 1, 14, 12, tzinfo=UTC)
+    posts = [ObservedPost(number, number % 4, 2, 7, False, ACCEPT, 1, at, 0, 0) for number in range(12)]
+    orders = {tuple(post.topic_id for post in in_any_order(posts, random.Random(seed))) for seed in range(40)}
+    assert len(orders) > 10
+    for seed in range(5):
+        found = in_any_order(posts, random.Random(seed))
+        for topic in range(4):
+            within = [post.post_id for post in found if post.topic_id == topic]
+            assert within == sorted(within)
+            assert len(within) == 3
 
 
 def test_unmasking_needs_two_people(room: Room) -> None:

@@ -203,12 +203,24 @@ def _topic(unit: UnitOfWork, idea: Idea) -> int | None:
 def allowed(unit: UnitOfWork, campaign: Campaign, mark: str, what: May, now: datetime) -> Receipt:
     """The receipt, if its holder may do this now."""
     receipt = unit.receipts.get(campaign.slug, mark)
+    # A moderator may decide at this moment; after that it leads elsewhere.
+    while receipt is not None and not _held(unit, receipt):
+        receipt = unit.receipts.get(campaign.slug, mark)
     if receipt is None:
         raise _wrong_code()
     case = case_of(unit, campaign, receipt, now)
     if what not in case.may:
         raise UserProblem(_REFUSED[what], hint=_WHY.get(case.state, "Look at how it stands now."))
     return receipt
+
+
+def _held(unit: UnitOfWork, receipt: Receipt) -> bool:
+    """Keep others from changing that to which a receipt leads; False where it leads there no more."""
+    if receipt.holds is Holds.SUBMISSION:
+        unit.submissions.get(receipt.campaign, receipt.subject, hold=True)
+    elif receipt.holds is Holds.IDEA:
+        unit.ideas.get(receipt.campaign, receipt.subject, hold=True)
+    return unit.receipts.get(receipt.campaign, receipt.mark) == receipt
 
 
 def edits_of(unit: UnitOfWork, idea: Idea) -> list[Submission]:

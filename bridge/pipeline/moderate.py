@@ -197,16 +197,16 @@ def words_hash(submission: Submission) -> str:
 def mark_shown(store: Store, campaign: str, shown: Mapping[str, str]) -> None:
     """Remember which words the topics in the forum show, as hashes by submission."""
     with store.begin() as unit:
-        for found in unit.submissions.waiting(campaign):
-            words = shown.get(found.id, found.shown)
-            if words != found.shown:
+        for name, words in shown.items():
+            found = unit.submissions.get(campaign, name, hold=True)
+            if found is not None and found.state is SubmissionState.WAITING and words != found.shown:
                 unit.submissions.replace(replace(found, shown=words))
 
 
 def mark_handled(store: Store, campaign: str, submission: str, post: int) -> None:
     """Remember that a reply in the forum was carried out, so that it is not carried out again."""
     with store.begin() as unit:
-        found = unit.submissions.get(campaign, submission)
+        found = unit.submissions.get(campaign, submission, hold=True)
         if found is not None and found.state is SubmissionState.WAITING and post not in found.handled:
             unit.submissions.replace(replace(found, handled=(*found.handled, post)))
 
@@ -259,7 +259,8 @@ def standing(unit: UnitOfWork, campaign: str, key: str) -> Idea | None:
 
 def find_waiting(unit: UnitOfWork, campaign: str, submission: str) -> Submission:
     """A submission that waits; UserProblem for an unknown or decided one."""
-    found = unit.submissions.get(campaign, submission)
+    # Its author may take it back at this moment, or another moderator decide.
+    found = unit.submissions.get(campaign, submission, hold=True)
     if found is None:
         raise UserProblem(
             f"There is no submission {submission} in campaign {campaign}.",

@@ -92,7 +92,7 @@ class Submissions(Protocol):
         """Store; False when this id is already known (the same text sent twice)."""
         ...
 
-    def get(self, campaign: str, submission_id: str) -> Submission | None:
+    def get(self, campaign: str, submission_id: str, *, hold: bool = False) -> Submission | None:
         """One submission."""
         ...
 
@@ -120,7 +120,7 @@ class Submissions(Protocol):
 class Ideas(Protocol):
     """Public ideas and the append-only moderation log."""
 
-    def get(self, campaign: str, idea_id: str) -> Idea | None:
+    def get(self, campaign: str, idea_id: str, *, hold: bool = False) -> Idea | None:
         """One idea at its latest version."""
         ...
 

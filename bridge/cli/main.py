@@ -23,8 +23,10 @@ from bridge.cli import (
     redact,
     retain,
     sandbox,
+    service,
     status,
     sync,
+    templates,
     web,
 )
 from bridge.cli.output import note, say, show_error
@@ -54,12 +56,15 @@ app.command()(rank.rank)
 app.command()(integrity.integrity)
 app.command()(invite.invite)
 app.command()(status.status)
+app.command()(service.serve)
+app.command()(service.worker)
 app.command("privacy-test")(privacy.privacy_test)
 app.command()(publish.resolve)
 app.command()(publish.restore)
 app.add_typer(ideas.app, name="ideas")
 app.add_typer(digest.app, name="digest")
 app.add_typer(forum.app, name="forum")
+app.add_typer(templates.app, name="templates")
 app.command()(web.web)
 app.command()(demo.demo)
 app.command()(sandbox.sandbox)

@@ -36,6 +36,7 @@ def test_every_sort_of_place_was_searched(played: Played) -> None:
         "texts and versions in the forum",
     }
     assert min(looked.values()) >= 9
+    assert "ideabridge_published" in played.evidence.exports["metrics"]
 
 
 def test_every_door_was_used_and_every_idea_appeared(played: Played) -> None:
@@ -70,7 +71,8 @@ def test_what_was_taken_back_is_gone_from_every_place_that_people_see(played: Pl
     with site.lock:
         topic = site.one("SELECT visible, closed FROM topics WHERE id = ?", played.authors[0].topic)
         hidden = site.column(
-            "SELECT hidden FROM post_revisions JOIN posts ON posts.id = post_id WHERE topic_id = ?",
+            "SELECT post_revisions.hidden FROM post_revisions "
+            "JOIN posts ON posts.id = post_id WHERE topic_id = ?",
             played.authors[0].topic,
         )
     assert topic is not None

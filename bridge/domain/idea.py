@@ -111,7 +111,7 @@ class Submission:
     """Raw text as received, already without author; private, sealed in the store, deleted after retention.
 
     `title` and `text` are as redacted; only `reasons` says why a person has to look, `second` why two have to
-    agree. `received` is rounded to the hour, so that it cannot be matched with somebody's log. `raw` is the
+    agree. `received` is the day, so that it cannot be matched with somebody's log. `raw` is the
     text as typed, locked to a key that this machine does not have; empty where no such key is set.
     `revises` names the idea of which its author makes this the next version. `agreed_by` and `known_to` are
     pseudonyms of moderators: who has agreed first, and who has handed it on because they think they know the

@@ -9,7 +9,7 @@ import json
 import re
 import secrets
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
@@ -234,8 +234,7 @@ def drafted(
     texts.pop(own, None)
     (ready,) = compared([draft], texts, doors.similarity)
     typed = json.dumps({"title": raw.title, "text": raw.text}, ensure_ascii=False).encode("utf-8", "replace")
-    day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return replace(ready, received=day, raw=doors.lock.lock(typed))
+    return replace(ready, raw=doors.lock.lock(typed))
 
 
 def take(unit: UnitOfWork, draft: Submission, secret: bytes) -> str:

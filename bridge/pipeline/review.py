@@ -26,6 +26,7 @@ from bridge.pipeline.obey import Order, obey
 from bridge.pipeline.offer import idea_topics
 from bridge.pipeline.publish import Desk
 from bridge.pipeline.receive import Doors
+from bridge.pipeline.tell import health_document
 from bridge.ports import Progress
 from bridge.sync.apply import Applied
 from bridge.sync.desired import canonical
@@ -33,6 +34,8 @@ from bridge.sync.lease import HeldLease, hold
 from bridge.sync.observed import Seen, see_topic
 from bridge.sync.plan import Plan
 from bridge.sync.reconcile import View, own_topics
+
+_WRITTEN_OVER = frozenset({Kind.REVIEW, Kind.START})
 
 TRY_AGAIN = timedelta(days=1)
 """After so long a category that the forum refused is asked for again."""
@@ -103,6 +106,11 @@ class _Run:
             for row in rows
         )
 
+    def health(self, known: _Scope) -> tuple[Document, bool]:
+        """The topic on how the campaign is, and whether it has to be renewed."""
+        link = next((link for key, link in known.links.items() if key.kind is Kind.START), None)
+        return health_document(self.desk, self.campaign, link, self.now)
+
 
 def review(
     desk: Desk,
@@ -129,7 +137,7 @@ def review(
 
     try:
         known = run.known()
-        if not known.waiting and not any(known.open()):
+        if not known.waiting and not any(known.open()) and not (known.category and run.health(known)[1]):
             return None
         if not known.category and run.refused():
             return None
@@ -154,9 +162,10 @@ def _reviewed(
         _check_closed(view.snapshot)
         _obey_all(run, view, view.snapshot)
     known = run.known()
+    health, _ = run.health(known)
     # By the post that each answers, whose number ends its name.
     answers = sorted(run.answers, key=lambda answer: (len(answer.key.name), answer.key.name))
-    documents = [category, *_topics(run, view, known), *answers]
+    documents = [category, health, *_topics(run, view, known), *answers]
     view = _completed(run, documents, view)
     made = reconciler.plan(run.scope, documents, view=view)
     if not confirm(made):
@@ -276,7 +285,7 @@ def _completed(run: _Run, documents: Sequence[Document], view: View) -> View:
     seen = dict(view.seen)
     for document in canonical(documents, run.desk.forum):
         link = known.links.get(document.key)
-        if document.key.kind is not Kind.REVIEW or link is None or link.topic_id is None:
+        if document.key.kind not in _WRITTEN_OVER or link is None or link.topic_id is None:
             continue
         shown = seen.get(document.key)
         if shown is None or shown.removed:

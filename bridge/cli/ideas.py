@@ -108,6 +108,7 @@ def revise(
             text=text,
             hide_earlier=hide_earlier,
             reason=reason,
+            alone=not declared.anonymity.second_person,
         )
     hidden = revised.hidden_before == revised.version
     emit(

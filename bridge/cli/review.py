@@ -28,7 +28,10 @@ def review(
     campaign: CampaignOption = None,
     accept: Annotated[list[str] | None, typer.Option(metavar="ID", help="Accept this one.")] = None,
     accept_clean: Annotated[
-        bool, typer.Option("--accept-clean", help="Accept all that nothing was found about.")
+        bool,
+        typer.Option(
+            "--accept-clean", help="Show all that nothing was found about, and accept them at once."
+        ),
     ] = False,
     reject: Annotated[str | None, typer.Option(metavar="ID", help="Reject this one; needs --reason.")] = None,
     give_back: Annotated[
@@ -78,6 +81,7 @@ def review(
         done = [_told(_accept(bridge, declared, one(short), now, by)) for short in accept or []]
         if accept_clean:
             clean = [item for item in waiting if not item.reasons and not item.second]
+            _read_all(clean)
             for item in clean:
                 _accept(bridge, declared, item.id, now, by)
             done.append(f"accepted {count(len(clean), 'idea')}")
@@ -110,6 +114,22 @@ def review(
             [*done, *([] if done else map(_line, rest)), f"{count(len(rest), 'idea')} waiting"]
         ),
     )
+
+
+def _read_all(items: Sequence[Submission]) -> None:
+    """Show them and ask whether they were read: no idea is published that nobody has read."""
+    if not interactive():
+        raise UserProblem(
+            "A person has to read ideas before they are accepted, and there is no terminal.",
+            hint="Run it on a terminal, or accept each by its ID once it was read.",
+        )
+    for item in items:
+        note(f"\n{item.id[:8]}  {item.question}")
+        _show(item)
+    if items and not typer.confirm(
+        f"\naccept these {count(len(items), 'idea')} that you have read?", err=True
+    ):
+        raise typer.Abort
 
 
 def moderator(bridge: Bridge, campaign: str) -> str:

@@ -477,3 +477,11 @@ def test_two_runs_at_once_are_one_too_many(running: Operator) -> None:
     assert told.code == 5
     assert "error: another run is at work on the campaign quiet-nights\n  try: Wait for it;" in told.err
     running.run("sync", "--yes").fine()
+
+
+def test_nothing_is_accepted_that_nobody_can_have_read(operator: Operator) -> None:
+    operator.write("ideas.csv", "text,question\nHang a clock that does not tick in every side room.,q1\n")
+    operator.run("ideas", "import", "ideas.csv").fine()
+    told = operator.run("ideas", "review", "--accept-clean")
+    assert (told.code, "A person has to read ideas" in told.err) == (2, True)
+    assert operator.ideas() == {}

@@ -13,7 +13,9 @@ from bridge.cli import (
     campaign_file,
     demo,
     digest,
+    export,
     forum,
+    guide,
     ideas,
     integrity,
     invite,
@@ -51,6 +53,8 @@ app.command()(retain.retain)
 app.command()(sync.sync)
 app.command()(sync.pull)
 app.command()(rank.rank)
+app.command()(export.export)
+app.command()(export.verify)
 app.command()(integrity.integrity)
 app.command()(invite.invite)
 app.command()(status.status)
@@ -59,6 +63,7 @@ app.command()(publish.resolve)
 app.command()(publish.restore)
 app.add_typer(ideas.app, name="ideas")
 app.add_typer(digest.app, name="digest")
+app.add_typer(guide.app, name="guide")
 app.add_typer(forum.app, name="forum")
 app.command()(web.web)
 app.command()(demo.demo)

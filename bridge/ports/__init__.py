@@ -19,6 +19,7 @@ from bridge.ports.services import (
     Progress,
     Pseudonyms,
     Redactor,
+    Relations,
     Similarity,
 )
 from bridge.ports.store import (
@@ -61,6 +62,7 @@ __all__ = [
     "Rankings",
     "Receipts",
     "Redactor",
+    "Relations",
     "Similarity",
     "Store",
     "Submissions",

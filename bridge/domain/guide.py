@@ -68,7 +68,10 @@ class GroupTable:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What happened to what people sent in: decisions of moderators, counted. Nothing of any single idea."""
+    """What happened to what people sent in, counted: decisions of moderators first. No idea is named.
+
+    `removed` are ideas whose topic somebody took from the forum, `waiting` those that are not published yet.
+    """
 
     accepted: int
     merged: int
@@ -76,6 +79,8 @@ class Course:
     rejected: int
     joined: int
     withdrawn: int
+    removed: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def gather(
         solutions=min(campaign.guide.solutions, len(entries)),
         ideas=tuple(entries),
         numbers=numbers(store, campaign, None, None),
-        course=_course(known, states),
+        course=_course(known, states, len(entries)),
         tables=tuple(_table(store, campaign, ranking, by) for by in By),
         credits=tuple(sorted(names, key=lambda name: (name.casefold(), name))),
     )
@@ -107,8 +107,9 @@ def _batches(ideas: Sequence[Idea]) -> set[int]:
     return {idea.batch for idea in ideas if idea.batch is not None}
 
 
-def _course(ideas: Sequence[Idea], states: Mapping[SubmissionState, int]) -> Course:
+def _course(ideas: Sequence[Idea], states: Mapping[SubmissionState, int], shown: int) -> Course:
     taken_back = sum(1 for idea in ideas if idea.status is IdeaStatus.WITHDRAWN)
+    published = sum(1 for idea in ideas if idea.published is not None and idea.stands)
     return Course(
         accepted=states.get(SubmissionState.ACCEPTED, 0),
         merged=states.get(SubmissionState.MERGED, 0),
@@ -116,6 +117,8 @@ def _course(ideas: Sequence[Idea], states: Mapping[SubmissionState, int]) -> Cou
         rejected=states.get(SubmissionState.REJECTED, 0),
         joined=len(goes_on(ideas)),
         withdrawn=states.get(SubmissionState.WITHDRAWN, 0) + taken_back,
+        removed=published - shown,
+        waiting=sum(1 for idea in ideas if idea.published is None and idea.stands),
     )
 
 

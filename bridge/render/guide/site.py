@@ -159,8 +159,8 @@ def headline(campaign: Campaign, guide: Guide) -> str:
     if not guide.ideas:
         return "No ideas were published."
     ideas = counted(len(guide.ideas), "idea")
-    stands = "stands" if len(guide.ideas) == 1 else "stand"
-    told = f"In {counted(campaign.weeks, 'week')}, {ideas} without a name came to {stands} here."
+    were = "was" if len(guide.ideas) == 1 else "were"
+    told = f"In {counted(campaign.weeks, 'week')}, {ideas} {were} published without a name."
     if numbers.people:
         told += f" {counted(numbers.people, 'person', 'people')} took part with {listed(taken)}."
     if guide.solutions == 1:

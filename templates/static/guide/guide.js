@@ -200,6 +200,7 @@ var ideabridge = (function () {
     made.setAttribute("focusable", "false");
     made.appendChild(rect("track", 0, 3, 100, 4));
     made.appendChild(rect("range", figures[0], 2, Math.max(figures[2] - figures[0], 0), 6));
+    made.appendChild(rect("mean", columns.mean, 0, 0.5, 10));
     made.appendChild(rect("point", Math.max(figures[1] - 0.8, 0), 0, 1.6, 10));
     return made;
   }

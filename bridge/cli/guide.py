@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,12 +33,20 @@ LessonsOption = Annotated[
     ),
 ]
 
+LogosOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="Folder with the partners' logos, named as at the end of their addresses."
+    ),
+]
+
 
 @app.command()
 def build(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Make the site in this folder.")],
     campaign: CampaignOption = None,
     lessons: LessonsOption = None,
+    logos: LogosOption = None,
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Build a static site of everything that is published; it opens from disk and asks no other site."""
@@ -48,12 +57,13 @@ def build(
     settings = load_settings()
     file = campaign or settings.campaign
     declared = read_campaign(campaign)
-    told = _lessons(declared, file, lessons)
+    told, pictures = _lessons(declared, file, lessons), _logos(declared, logos)
     forum = settings.forum_url.rstrip("/") if settings.forum_url else None
     if forum is None:
         note("IDEABRIDGE_FORUM_URL is not set: the guide links to no topics")
     with opened(forum=False) as bridge:
-        site = _site(bridge, declared, told, (lambda topic: f"{forum}/t/{topic}") if forum else None)
+        site = _site(bridge, declared, (lambda topic: f"{forum}/t/{topic}") if forum else None)
+    site = replace(site, lessons=told, logos=pictures)
     files, size = _write(out, dict(build_site(site, settings.templates)))
     ranking = site.guide.ranking
     emit(
@@ -125,11 +135,7 @@ def publish(
         raise typer.Exit(ExitCode.NEEDS_PERSON)
 
 
-def _site(
-    bridge: Bridge, declared: Campaign, lessons: str | None, topic_link: Callable[[int], str] | None
-) -> Site:
-    from dataclasses import replace
-
+def _site(bridge: Bridge, declared: Campaign, topic_link: Callable[[int], str] | None) -> Site:
     from bridge.domain.guide import told
     from bridge.pipeline.guide import gather
     from bridge.pipeline.portray import portray
@@ -140,7 +146,7 @@ def _site(
     guide = gather(bridge.store, declared, ranking, bridge.redactor, bridge.relations)
     shown = replace(ranking, ideas=tuple(map(told, ranking.ideas)))
     picture = portray(bridge.store, declared, shown, shown.ideas, _titles(guide), "support")
-    return Site(declared, guide, picture, topic_link, lessons)
+    return Site(declared, guide, picture, topic_link)
 
 
 def _titles(guide: Guide) -> dict[str, str]:
@@ -159,6 +165,29 @@ def _lessons(declared: Campaign, file: Path | None, named: Path | None) -> str |
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UserProblem(f"cannot read the lessons in {path}: {reason}", hint="Name another file.") from None
+
+
+def _logos(declared: Campaign, folder: Path | None) -> dict[str, bytes]:
+    """The logos that lie in the folder, by partner; those that do not are told."""
+    from urllib.parse import urlsplit
+
+    from bridge.render.guide.site import JPEG, PNG
+
+    found: dict[str, bytes] = {}
+    for partner in declared.partners if folder is not None else ():
+        if folder is None or partner.logo is None:
+            continue
+        name = PurePosixPath(urlsplit(partner.logo.url).path).name
+        path = folder / name
+        try:
+            content = path.read_bytes()
+        except OSError:
+            note(f"{path} cannot be read: {partner.name} stands without its logo")
+            continue
+        if not content.startswith((PNG, JPEG)):
+            raise UserProblem(f"{path} is no PNG or JPEG", hint="Save the logo as one of these.")
+        found[partner.name] = content
+    return found
 
 
 def _check_place(out: Path) -> None:

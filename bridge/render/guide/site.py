@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bridge.domain.campaign import Campaign
@@ -25,6 +25,9 @@ PAGE = 50
 THEME = 100
 """So many ideas stand on the page of a theme or a question; the list has all."""
 
+PNG, JPEG = b"\x89PNG", b"\xff\xd8\xff"
+"""How files of these kinds begin; browsers of ten years ago show both."""
+
 File = tuple[str, bytes]
 
 
@@ -32,7 +35,8 @@ File = tuple[str, bytes]
 class Site:
     """What the site is made of. `lessons` is the operator's Markdown, None where there is none.
 
-    `topic_link` gives the address of a forum topic, None leaves such links out.
+    `topic_link` gives the address of a forum topic, None leaves such links out. `logos` are pictures (PNG or
+    JPEG) by the name of a partner: the site carries them, since it asks no other site for anything.
     """
 
     campaign: Campaign
@@ -40,6 +44,7 @@ class Site:
     picture: Picture
     topic_link: TopicLink | None = None
     lessons: str | None = None
+    logos: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def build_site(site: Site, own: Path | None = None) -> Iterator[File]:
@@ -53,6 +58,8 @@ def build_site(site: Site, own: Path | None = None) -> Iterator[File]:
     shared = _shared(site, views)
     for name in ("guide.css", "guide.js", "icon.svg"):
         yield f"static/{name}", pages.static(name)
+    for partner, path in _logos(site).items():
+        yield path, site.logos[partner]
     yield from _front(pages, site, views, shared)
     yield from _lists(pages, site, views, shared)
     yield from _ideas(pages, views, shared)
@@ -76,9 +83,19 @@ def _shared(site: Site, views: Sequence[View]) -> dict[str, object]:
         "here": "",
         "total": len(views),
         "has_lessons": site.lessons is not None,
+        "logos": _logos(site),
         "taken": f"{day(taken.date())}, {clock(taken.time())}",
         "average": share(ranking.prior.mean),
         "interval": f"{ranking.interval:.0%}",
+    }
+
+
+def _logos(site: Site) -> dict[str, str]:
+    """Partner -> the file of its logo."""
+    return {
+        partner.name: f"static/logo-{number}.{'png' if site.logos[partner.name][:4] == PNG else 'jpg'}"
+        for number, partner in enumerate(site.campaign.partners, start=1)
+        if partner.logo is not None and partner.name in site.logos
     }
 
 

@@ -142,7 +142,7 @@ def test_words_of_people_stay_words(stage: Stage, files: dict[str, bytes]) -> No
 def test_the_operators_markdown_shows_no_picture_from_elsewhere(files: dict[str, bytes]) -> None:
     page = files["lessons.html"].decode()
 
-    assert "<h3>What went well</h3>" in page
+    assert "<h2>What went well</h2>" in page
     assert "<strong>wrote</strong>" in page
     assert Reader(page).loads == ["static/icon.svg", "static/guide.css"]
 

@@ -74,12 +74,12 @@ class GuidePages:
                 return path.read_bytes()
         raise UserProblem(f"there is no static/guide/{name} beside the templates")
 
-    def markdown(self, text: str) -> Markup:
-        """The operator's Markdown as HTML; headings go down two levels, below those of a page."""
+    def markdown(self, text: str, down: int = 2) -> Markup:
+        """The operator's Markdown as HTML; headings go down so many levels, below those of the page."""
         tokens = self._markdown.parse(text)
         for token in tokens:
             if token.type in ("heading_open", "heading_close"):
-                token.tag = f"h{min(int(token.tag[1:]) + 2, 6)}"
+                token.tag = f"h{min(int(token.tag[1:]) + down, 6)}"
         return Markup(self._markdown.renderer.render(tokens, self._markdown.options, {}))  # noqa: S704
 
 

@@ -261,8 +261,7 @@ var ideabridge = (function () {
 
   function broken() {
     say("The search cannot be loaded; the whole list is below.");
-    at("found").hidden = true;
-    at("more-line").hidden = true;
+    at("results").hidden = true;
     at("listed").hidden = false;
   }
 
@@ -272,8 +271,7 @@ var ideabridge = (function () {
     at("clear").hidden = plain;
     at("share").hidden = plain;
     if (plain) {
-      at("found").hidden = true;
-      at("more-line").hidden = true;
+      at("results").hidden = true;
       at("listed").hidden = false;
       say(counted(parseInt(at("search").getAttribute("data-total"), 10)));
       return;
@@ -295,7 +293,7 @@ var ideabridge = (function () {
         shown = 0;
         var list = at("found");
         while (list.firstChild) { list.removeChild(list.firstChild); }
-        list.hidden = false;
+        at("results").hidden = false;
         at("listed").hidden = true;
         say(order.length ? counted(order.length) + " found" : "No idea found. Try fewer or shorter words.");
         if (order.length) { more(false, turn); } else { at("more-line").hidden = true; }
@@ -325,6 +323,7 @@ var ideabridge = (function () {
     at("more").addEventListener("click", function () { more(true, run); });
     window.addEventListener("hashchange", function () { restore(); update(); });
     form.hidden = false;
+    at("without").hidden = true;
     restore();
     if (!isPlain(state())) { update(); }
   }

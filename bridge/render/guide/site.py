@@ -172,14 +172,15 @@ def _ideas(pages: GuidePages, views: Sequence[View], shared: Mapping[str, object
 def headline(campaign: Campaign, guide: Guide) -> str:
     """The figures in one sentence or two; people, ideas, votes and replies are never added up."""
     numbers = guide.numbers
-    taken = [counted(numbers.votes, "vote"), counted(numbers.replies, "reply", "replies")]
+    votes, replies = counted(numbers.votes, "vote"), counted(numbers.replies, "reply", "replies")
+    given = [words for words, number in ((votes, numbers.votes), (replies, numbers.replies)) if number]
     if not guide.ideas:
         return "No ideas were published."
     ideas = counted(len(guide.ideas), "idea")
     were = "was" if len(guide.ideas) == 1 else "were"
     told = f"In {counted(campaign.weeks, 'week')}, {ideas} {were} published without a name."
     if numbers.people:
-        told += f" {counted(numbers.people, 'person', 'people')} took part with {listed(taken)}."
+        told += f" {counted(numbers.people, 'person', 'people')} took part with {listed(given)}."
     if guide.solutions == 1:
         return f"{told} The one with most support is told in full."
     return f"{told} The {guide.solutions} with most support are presented first."

@@ -88,7 +88,7 @@ def view(campaign: Campaign, guide: Guide, number: int, topic_link: TopicLink | 
         idea=idea,
         href=f"ideas/{idea.id}.html",
         title=" ".join(clean(idea.title).split()) or shortened(" ".join(clean(idea.text).split()), 80),
-        snippet=shortened(" ".join(clean(idea.text).split()), _SNIPPET),
+        snippet=_snippet(" ".join(clean(idea.title).split()), " ".join(clean(idea.text).split())),
         question=asked.title if asked else "",
         role=group.title if group else "",
         lenses=tuple((tag.tag, tag.title) for tag in tags),
@@ -105,6 +105,13 @@ def view(campaign: Campaign, guide: Guide, number: int, topic_link: TopicLink | 
         bar=bar(ranked.low, ranked.score, ranked.high, guide.ranking.prior.mean),
         topic=topic_link(idea.topic_id) if topic_link is not None and idea.topic_id is not None else None,
     )
+
+
+def _snippet(title: str, text: str) -> str:
+    """How the text goes on after what its title says already; empty where it says no more."""
+    if text.casefold().startswith(title.casefold()):
+        text = text[len(title) :].lstrip(" .,;:!?…-–")
+    return shortened(text[:1].upper() + text[1:], _SNIPPET)
 
 
 def bar(low: float, score: float, high: float, mean: float) -> Markup:

@@ -215,7 +215,7 @@ var ideabridge = (function () {
     link.href = "ideas/" + card[0] + ".html";
     heading.appendChild(link);
     inside.appendChild(heading);
-    inside.appendChild(element("p", "snippet", card[2]));
+    if (card[2]) { inside.appendChild(element("p", "snippet", card[2])); }
     inside.appendChild(bar(card[10]));
     var meta = element("p", "meta"), support = element("span", "fact");
     support.appendChild(element("b", "", card[4]));

@@ -17,8 +17,8 @@ LEAST = 0.10
 _STEM = 6
 """Words count as the same from their first letters: nurse and nurses, decide and decision."""
 
-_COMMON = 0.2
-"""What stands in more than so many of all texts tells nothing of a theme, once there are `_MANY`."""
+_COMMON = 0.1
+"""What stands in a larger share of all texts tells nothing of a theme, once there are `_MANY`."""
 
 _MANY = 50
 _BLOCK = 500
@@ -39,12 +39,15 @@ class RelatedTexts:
         matrix = _weighed([Counter(_stems(texts[name])) for name in ids])
         found = {}
         for start in range(0, len(ids), _BLOCK):
-            likeness = (matrix[start : start + _BLOCK] @ matrix.T).toarray()
-            for row, line in enumerate(likeness):
-                line[start + row] = 0.0
-                near = np.flatnonzero(line >= LEAST)
-                # Rounded: sums in another order must not decide who is nearer.
-                best = near[np.lexsort((near, -np.round(line[near], 6)))][:most]
+            # Rounded: sums in another order must not decide who is nearer.
+            block = np.round((matrix[start : start + _BLOCK] @ matrix.T).toarray(), 6)
+            rows = np.arange(len(block))
+            block[rows, start + rows] = 0.0
+            last = min(most, len(ids) - 1)
+            floor = np.maximum(np.partition(block, -last, axis=1)[:, -last], LEAST)
+            for row in rows.tolist():
+                near = np.flatnonzero(block[row] >= floor[row])
+                best = near[np.lexsort((near, -block[row][near]))][:most]
                 if len(best):
                     found[ids[start + row]] = tuple(ids[place] for place in best.tolist())
         return found

@@ -98,6 +98,10 @@ class Settings(BaseSettings):
         str | None,
         Field(description="addresses of reverse proxies, by commas, that may say where a visitor comes from"),
     ] = None
+    metrics_key: Annotated[
+        SecretStr | None,
+        Field(description="key for `/metrics`, sent as `Authorization: Bearer ...`; without it, no page"),
+    ] = None
     ner: Annotated[
         Literal["auto", "on", "off"],
         Field(description="language model beside the rules: auto (where it is installed), on or off"),

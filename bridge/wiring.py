@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bridge.admission.desk import Admission
 from bridge.clock import SystemClock
@@ -55,6 +55,10 @@ class Bridge:
     def desk(self) -> Desk:
         """What publishing works with."""
         return Desk(self.store, self.forum, self.clock, self.documents)
+
+    def with_forum(self, settings: Settings) -> Bridge:
+        """The same with a connection to the forum of its own: budgets and counts of requests begin anew."""
+        return replace(self, connected=open_forum(settings, self.clock))
 
     @property
     def doors(self) -> Doors:

@@ -39,7 +39,14 @@ def test_an_event_is_one_line_with_time_and_place(
 
 @pytest.mark.parametrize(
     "secret",
-    ["someone@example.org", "0447765c707c76d9f0799df46fc79aab" * 2, "9F86D081884C7D659A2FEAA0C55AD015"],
+    [
+        "someone@example.org",
+        "0447765c707c76d9f0799df46fc79aab" * 2,
+        "9F86D081884C7D659A2FEAA0C55AD015",
+        "203.0.113.77",
+        "2001:db8:77:1::5",
+        "K7QM-2D9X-0123-4567-89AB",
+    ],
 )
 def test_what_looks_like_an_address_or_a_key_is_blanked(
     capsys: pytest.CaptureFixture[str], secret: str
@@ -59,3 +66,25 @@ def test_only_warnings_are_told_unless_asked_for_more(capsys: pytest.CaptureFixt
 
     assert "quiet" not in (written := capsys.readouterr().err)
     assert "loud" in written
+
+
+def test_of_an_exception_only_its_type_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    log = debug_log()
+    try:
+        int("Sister Oyelaran wrote this")
+    except ValueError:
+        log.exception("a page broke")
+
+    written = capsys.readouterr().err
+    assert "exception=ValueError" in written
+    assert "Oyelaran" not in written
+    assert written.count("\n") == 1
+
+
+def test_names_that_are_not_on_the_list_are_dropped(capsys: pytest.CaptureFixture[str]) -> None:
+    debug_log().warning("received", extra={"idea": "Oil the trolley", "visitor": "somebody", "status": 200})
+
+    written = capsys.readouterr().err
+    assert "received" in written
+    assert "trolley" not in written
+    assert "somebody" not in written

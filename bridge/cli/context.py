@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +32,21 @@ def read_campaign(path: Path | None) -> Campaign:
     return load(chosen)
 
 
+def campaign_paths(given: list[Path] | None) -> list[Path]:
+    """The campaign files of a long run: those given, else the one of IDEABRIDGE_CAMPAIGN."""
+    from bridge.settings import load_settings
+
+    if given:
+        return given
+    path = load_settings().campaign
+    if path is None:
+        raise UserProblem(
+            "no campaign file was named",
+            hint="Use --campaign FILE or set IDEABRIDGE_CAMPAIGN; `ideabridge init` makes one to start from.",
+        )
+    return [path]
+
+
 @contextmanager
 def opened(*, forum: bool = True) -> Iterator[Bridge]:
     """The bridge as the environment describes it; `forum=False` for commands that never talk to it."""
@@ -50,29 +63,11 @@ def opened(*, forum: bool = True) -> Iterator[Bridge]:
 @contextmanager
 def held(bridge: Bridge, campaign: Campaign) -> Iterator[HeldLease]:
     """The campaign's lease for the length of a command; a killed run on this machine does not keep it."""
+    from bridge.holder import gone, holder
     from bridge.sync.lease import hold
 
-    with hold(bridge.store, bridge.clock, campaign.slug, _holder(), gone=_gone) as lease:
+    with hold(bridge.store, bridge.clock, campaign.slug, holder(), gone=gone) as lease:
         yield lease
-
-
-def _holder() -> str:
-    """The name of this run on a lease: machine and process, no person."""
-    return f"{socket.gethostname()}:{os.getpid()}"
-
-
-def _gone(holder: str) -> bool:
-    """Whether a holder was a process of this machine that is no more."""
-    machine, _, process = holder.rpartition(":")
-    if machine != socket.gethostname() or not process.isdigit():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def agree(question: str, *, yes: bool) -> bool:

@@ -25,8 +25,10 @@ from bridge.cli import (
     redact,
     retain,
     sandbox,
+    service,
     status,
     sync,
+    templates,
     web,
 )
 from bridge.cli.output import note, say, show_error
@@ -58,6 +60,8 @@ app.command()(export.verify)
 app.command()(integrity.integrity)
 app.command()(invite.invite)
 app.command()(status.status)
+app.command()(service.serve)
+app.command()(service.worker)
 app.command("privacy-test")(privacy.privacy_test)
 app.command()(publish.resolve)
 app.command()(publish.restore)
@@ -65,6 +69,7 @@ app.add_typer(ideas.app, name="ideas")
 app.add_typer(digest.app, name="digest")
 app.add_typer(guide.app, name="guide")
 app.add_typer(forum.app, name="forum")
+app.add_typer(templates.app, name="templates")
 app.command()(web.web)
 app.command()(demo.demo)
 app.command()(sandbox.sandbox)

@@ -85,8 +85,11 @@ def _raw(campaign: Campaign, text: str, question: str | None) -> RawIdea:
         asked = typer.prompt(f"question ({', '.join(ids)})", err=True, default=ids[0]).strip()
     roles = [group.id for group in campaign.groups]
     role = ""
-    if roles:
+    while roles:
         role = typer.prompt(f"role ({', '.join(roles)}; empty for none)", err=True, default="").strip()
+        # Asked again rather than refused later: the text would have to be typed once more.
+        if role in ("", *roles):
+            break
     tried = typer.confirm("did they do it already?", default=False, err=True)
     return RawIdea(
         text=text,

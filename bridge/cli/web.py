@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bridge.cli.context import opened, read_campaign
+from bridge.cli.context import campaign_paths, opened
 from bridge.cli.output import note, say
 from bridge.domain.errors import UserProblem
 
@@ -34,15 +34,16 @@ def web(
     from bridge.web.opening import open_site
     from bridge.web.server import WebServer
     from bridge.wiring import open_admission
+    from bridge.worker.files import CampaignFiles
 
     settings = load_settings()
-    campaigns = [read_campaign(path) for path in campaign] if campaign else [read_campaign(None)]
+    files = CampaignFiles(campaign_paths(campaign))
     admission = open_admission(settings)
     try:
         with opened(forum=False) as bridge:
-            site = open_site(bridge, admission, campaigns, settings)
+            site = open_site(bridge, admission, files.by_slug, settings)
             server = WebServer(build(site, settings.web_url), settings.proxies())
-            server.run(host, port, lambda address: _announce(address, [one.slug for one in campaigns]))
+            server.run(host, port, lambda address: _announce(address, list(files.by_slug)))
     except OSError as error:
         raise UserProblem(
             f"cannot listen on {host}, port {port}: {error.strerror}", hint="Choose another --port or --host."

@@ -11,6 +11,7 @@ from bridge.domain.destruction import Destruction
 from bridge.domain.document import Link
 from bridge.domain.idea import Idea, ModerationEntry, Submission, SubmissionState
 from bridge.domain.identity import Key
+from bridge.domain.job import JobRun
 from bridge.domain.joining import Consent, Joining
 from bridge.domain.journal import Action, JournalRow, JournalState, Lease, RankingSnapshot
 from bridge.domain.observation import ObservedTopic, PullMemory
@@ -229,6 +230,30 @@ class Destructions(Protocol):
         ...
 
 
+class Runs(Protocol):
+    """Occurrences of the worker's jobs; each is claimed by one worker."""
+
+    def latest(self, campaign: str, job: str) -> JobRun | None:
+        """The newest occurrence that somebody began."""
+        ...
+
+    def recent(self, campaign: str, limit: int = 50) -> Sequence[JobRun]:
+        """The newest occurrences of all jobs, newest first."""
+        ...
+
+    def claim(self, run: JobRun, instead: JobRun | None = None) -> bool:
+        """Begin one that nobody began, or one that still stands as `instead`; whether it is ours."""
+        ...
+
+    def finish(self, run: JobRun) -> bool:
+        """Write what came of it; False where another worker has taken it over since."""
+        ...
+
+    def forget_before(self, campaign: str, before: datetime) -> int:
+        """Delete occurrences older than this; gives how many."""
+        ...
+
+
 class Ledger(Protocol):
     """What people did: votes, counts, replies, readers; and what the forum showed last."""
 
@@ -357,6 +382,7 @@ class UnitOfWork(Protocol):
     rankings: Rankings
     guards: Guards
     periods: Periods
+    runs: Runs
 
 
 class Store(Protocol):

@@ -7,7 +7,7 @@ import csv
 import json
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
@@ -31,6 +31,7 @@ _SOONEST = 3.2
 """A form is not believed before so many seconds; a person could not have written anything by then."""
 
 _PAUSE = 0.2
+_METRICS_KEY = "key-for-the-figures-of-the-rehearsal"
 
 
 class Rehearsal:
@@ -73,6 +74,7 @@ class Rehearsal:
         for kind, key in (
             ("API key of the bridge", self._keys.bridge),
             ("API key with admin rights", self._keys.admin),
+            ("key for figures", _METRICS_KEY),
         ):
             found.append(needle_of_key(kind, key))
         for path in _key_files(self._data):
@@ -119,6 +121,7 @@ class Rehearsal:
             "IDEABRIDGE_CAMPAIGN": str(self._office / "campaign.yaml"),
             "IDEABRIDGE_REQUESTS_PER_MINUTE": "6000",
             "IDEABRIDGE_WEB_PROXIES": "127.0.0.1",
+            "IDEABRIDGE_METRICS_KEY": _METRICS_KEY,
             "TMPDIR": str(self._temporary),
         }
 
@@ -152,10 +155,12 @@ class Rehearsal:
             self._come_back(site)
             own = ("/", f"/c/{SLUG}", f"/c/{SLUG}/how", "/receipt", "/api/campaigns", "/api/openapi.json")
             self._look_around(site, own)
+            self._exports["metrics"] = self._ask(
+                site, "/metrics", {"Authorization": f"Bearer {_METRICS_KEY}"}
+            )
         finally:
             self._commands.end(web, "web")
         self._tell("votes, digest, rankings, exports")
-        self._look_around(self._sandbox.base_url, self._town.public_pages())
         run("sync", "--yes")
         run("digest", "post", "--week", _this_week())
         for words in (
@@ -171,6 +176,7 @@ class Rehearsal:
         ):
             self._exports[" ".join(words[:2])] = run(*words, "--format", "json")
         run("sync", "--yes")
+        self._look_around(self._sandbox.base_url, self._town.public_pages())
 
     def _hand_in(self, site: str, group: Sequence[Author]) -> None:
         visitors = {author.number: Visitor(site, SLUG, author, self._answers) for author in group}
@@ -240,13 +246,16 @@ class Rehearsal:
     def _look_around(self, base: str, paths: Iterable[str]) -> None:
         """What anybody gets who asks for these, whatever the answer."""
         for path in paths:
-            connection = HTTPConnection(urlsplit(base).netloc, timeout=30)
-            try:
-                connection.request("GET", path)
-                answer = connection.getresponse()
-                self._answers[f"GET {path}"] = answer.read().decode()
-            finally:
-                connection.close()
+            self._answers[f"GET {path}"] = self._ask(base, path, {})
+
+    @staticmethod
+    def _ask(base: str, path: str, headers: Mapping[str, str]) -> str:
+        connection = HTTPConnection(urlsplit(base).netloc, timeout=30)
+        try:
+            connection.request("GET", path, headers=dict(headers))
+            return connection.getresponse().read().decode()
+        finally:
+            connection.close()
 
 
 def _this_week() -> str:

@@ -213,6 +213,22 @@ DESTRUCTION = Table(
     sqlite_autoincrement=True,
 )
 
+JOB_RUN = Table(
+    "job_run",
+    METADATA,
+    _word("campaign", key=True),
+    _word("job", key=True),
+    Column("due", Instant(), primary_key=True, nullable=False),
+    _word("state"),
+    _word("holder"),
+    _instant("started"),
+    Column("tries", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+    _instant("ended", optional=True),
+    _instant("again", optional=True),
+    Column("note", Text, nullable=False),
+)
+
 VOTE = Table(
     "vote",
     METADATA,

@@ -22,6 +22,7 @@ from bridge.ports import (
     Periods,
     Rankings,
     Receipts,
+    Runs,
     Submissions,
 )
 from bridge.sql.engine import BUSY_SECONDS, open_engine
@@ -38,6 +39,7 @@ from bridge.store.repositories.links import LinkRepository
 from bridge.store.repositories.periods import PeriodRepository
 from bridge.store.repositories.rankings import RankingRepository
 from bridge.store.repositories.receipts import ReceiptRepository
+from bridge.store.repositories.runs import RunRepository
 from bridge.store.repositories.submissions import SubmissionRepository
 from bridge.store.sealing import Sealer
 
@@ -58,6 +60,7 @@ class SqlUnitOfWork:
         self.rankings: Rankings = RankingRepository(connection)
         self.guards: Guards = GuardRepository(connection)
         self.periods: Periods = PeriodRepository(connection)
+        self.runs: Runs = RunRepository(connection)
 
 
 class SqlStore:

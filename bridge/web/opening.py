@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from bridge.admission.desk import Admission
 from bridge.domain.campaign import Campaign
@@ -18,14 +18,9 @@ SHORTEST_SECRET = 16
 
 
 def open_site(
-    bridge: Bridge, admission: Admission, campaigns: Sequence[Campaign], settings: Settings
+    bridge: Bridge, admission: Admission, campaigns: Mapping[str, Campaign], settings: Settings
 ) -> Site:
-    """The site for these campaigns; UserProblem where two have the same slug."""
-    by_slug = {campaign.slug: campaign for campaign in campaigns}
-    if len(by_slug) < len(campaigns):
-        raise UserProblem(
-            "two campaign files have the same slug", hint="Give each campaign a slug of its own."
-        )
+    """The site for these campaigns, by slug: it shows them as they stand there at each request."""
     forum = settings.forum_url.rstrip("/") if settings.forum_url else None
     secret = settings.connect_secret
     if secret is not None and len(secret.get_secret_value()) < SHORTEST_SECRET:
@@ -36,7 +31,7 @@ def open_site(
     return Site(
         doors=bridge.doors,
         admission=admission,
-        campaigns=by_slug,
+        campaigns=campaigns,
         clock=bridge.clock,
         pages=Pages(settings.templates),
         repeats=Repeats(bridge.clock),
@@ -45,4 +40,5 @@ def open_site(
         keeps_raw=bridge.lock.lock(b"?") != b"",
         address=settings.web_url.rstrip("/") if settings.web_url else None,
         moderators=Moderators(secret.get_secret_value(), forum, bridge.clock) if secret and forum else None,
+        metrics_key=settings.metrics_key.get_secret_value() if settings.metrics_key else None,
     )

@@ -26,7 +26,7 @@ class Site:
     """The form's site. `forum` is the address of the forum, for links, and `address` its own.
 
     `keeps_raw` says whether the text as typed is kept as well, locked to keys that this machine has not.
-    `moderators` is None where nobody can review here.
+    `moderators` is None where nobody can review here, `metrics_key` where no figures are given.
     """
 
     doors: Doors
@@ -39,6 +39,7 @@ class Site:
     keeps_raw: bool
     address: str | None = None
     moderators: Moderators | None = None
+    metrics_key: str | None = None
 
     def now(self) -> datetime:
         """The present instant."""

@@ -14,6 +14,7 @@ from bridge.admission.refusals import Refused
 from bridge.domain.campaign import Campaign, FormAccess
 from bridge.domain.errors import UserProblem
 from bridge.domain.identity import Key, Kind
+from bridge.domain.reasons import REASONS
 from bridge.pipeline.receive import NotOpen, Preview
 from bridge.web.ideaform import Fault, IdeaForm, faults_of
 from bridge.web.pages import shown
@@ -173,7 +174,13 @@ def how(site: Here, slug: str) -> Response:
     wait = f"{hours // 24} days" if hours % 24 == 0 and hours > 24 else f"{hours} hours"
     batch = campaign.anonymity.batch_size
     return site.pages.page(
-        "how", campaign=campaign, batch=batch, wait=wait, keeps=campaign.retention, keeps_raw=site.keeps_raw
+        "how",
+        campaign=campaign,
+        batch=batch,
+        wait=wait,
+        keeps=campaign.retention,
+        keeps_raw=site.keeps_raw,
+        reasons=tuple(REASONS.values()),
     )
 
 

@@ -36,6 +36,7 @@ def test_every_sort_of_place_was_searched(played: Played) -> None:
         "texts and versions in the forum",
     }
     assert min(looked.values()) >= 9
+    assert "ideabridge_published" in played.evidence.exports["metrics"]
 
 
 def test_every_door_was_used_and_every_idea_appeared(played: Played) -> None:
@@ -53,6 +54,31 @@ def test_what_is_found_without_a_search_is_there(played: Played) -> None:
         assert words.encode() not in texts
     for author in played.authors[1:]:
         assert author.words.split(",", maxsplit=1)[0].casefold().encode() in texts
+
+
+def test_what_was_taken_back_is_gone_from_every_place_that_people_see(played: Played) -> None:
+    """The first author took it back after it had appeared; what the forum keeps of it is hidden."""
+    words = played.authors[0].words.split(",", maxsplit=1)[0].casefold().encode()
+    seen = [place for place in played.evidence.places() if words in place.content]
+    # The operator's earlier commands told it while it was public, and so did the forum's web hooks.
+    assert {place.group for place in seen} <= {
+        "logs and messages",
+        "web hooks",
+        "texts and versions in the forum",
+    }
+    site = played.evidence.site
+    assert site is not None
+    with site.lock:
+        topic = site.one("SELECT visible, closed FROM topics WHERE id = ?", played.authors[0].topic)
+        hidden = site.column(
+            "SELECT post_revisions.hidden FROM post_revisions "
+            "JOIN posts ON posts.id = post_id WHERE topic_id = ?",
+            played.authors[0].topic,
+        )
+    assert topic is not None
+    assert (topic["visible"], topic["closed"]) == (0, 1)
+    assert hidden
+    assert all(hidden)
 
 
 @contextmanager

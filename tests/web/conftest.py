@@ -148,7 +148,7 @@ def serving(settings: Settings, clock: SimulatedClock, folder: Path) -> Iterator
     """The form by these settings, behind a proxy on this machine."""
     bridge = open_bridge(settings, forum=False, clock=clock)
     admission = open_admission(settings)
-    site = open_site(bridge, admission, campaigns(), settings)
+    site = open_site(bridge, admission, {one.slug: one for one in campaigns()}, settings)
     server = WebServer(build(site), ("127.0.0.1",))
     try:
         yield Door(server.start(), site, bridge, clock, folder)
@@ -162,7 +162,12 @@ def serving(settings: Settings, clock: SimulatedClock, folder: Path) -> Iterator
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     """The form at noon of the small campaign's second day."""
     folder = tmp_path_factory.mktemp("door")
-    settings = Settings(database_url=f"sqlite:///{folder}/bridge.sqlite3", forum_url=FORUM, ner="off")
+    settings = Settings(
+        database_url=f"sqlite:///{folder}/bridge.sqlite3",
+        forum_url=FORUM,
+        metrics_key=SecretStr("a key for figures"),
+        ner="off",
+    )
     with serving(settings, SimulatedClock(at(1)), folder) as found:
         yield found
 

@@ -79,6 +79,7 @@ def looks_right(page: Page) -> None:
     """No finding of axe, on a small screen in both schemes, and nothing wider than the screen."""
     size = page.viewport_size
     assert size is not None
+    page.wait_for_load_state("load")
     schemes: list[Literal["dark", "light"]] = ["dark", "light"] if size == PHONE else ["light"]
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
@@ -254,10 +255,15 @@ def test_a_moderator_signs_in_through_the_forum(reviewed: Door, browser: Browser
 
     page.get_by_role("link", name="Sign in with the forum").click()
     page.get_by_role("button", name="vera").click()
+    campaign = page.get_by_role("link", name="Quiet nights")
+    expect(campaign).to_be_visible()
     looks_right(page)
-    page.get_by_role("link", name="Quiet nights").click()
+    campaign.click()
+    idea = page.get_by_role("main").get_by_role("link", name="trolley 9")
+    expect(idea).to_be_visible()
     looks_right(page)
-    page.get_by_role("main").get_by_role("link", name="trolley 9").click()
+    idea.click()
+    expect(page.locator("summary", has_text="Send it back")).to_be_visible()
     looks_right(page)
     page.locator("summary", has_text="Send it back").click()
     page.get_by_label("Reason").first.select_option("no-idea")

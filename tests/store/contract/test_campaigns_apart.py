@@ -12,6 +12,7 @@ from bridge.domain.destruction import Destruction
 from bridge.domain.document import Link
 from bridge.domain.idea import Decision, Experience, Idea, ModerationEntry, Submission, SubmissionState
 from bridge.domain.identity import Key, Kind
+from bridge.domain.job import JobRun, RunState
 from bridge.domain.joining import Consent, Joining, JoiningState
 from bridge.domain.journal import Action, RankingSnapshot
 from bridge.domain.observation import ObservedTopic, PullMemory
@@ -64,6 +65,7 @@ class Filled:
         unit.guards.put_trusted(name, {f"{text} of somebody": True})
         unit.guards.put_ring(Ring("same", name, frozenset({text}), RingState.FLAGGED, NOW))
         unit.periods.record(name, "one", NOW, NOW)
+        unit.runs.claim(JobRun(name, "same", NOW, RunState.DONE, text, NOW))
 
     def seen(self, unit: UnitOfWork) -> list[object]:
         name = self.campaign
@@ -98,6 +100,7 @@ class Filled:
             [sorted(ring.people) for ring in unit.guards.rings(name)],
             sorted(unit.guards.trusted(name)),
             len(unit.periods.ends(name, "one")),
+            [run.holder for run in unit.runs.recent(name)],
         ]
 
     def expected(self) -> list[object]:
@@ -107,7 +110,7 @@ class Filled:
         guards = [[[text]], [f"{text} of somebody"]]
         return [
             [mark], [text], [text], [text], text, 1, [text], (text, 1), [text], *receipts, *ledger,
-            text, *guards, 1,
+            text, *guards, 1, [text],
         ]  # fmt: skip
 
 

@@ -1,0 +1,33 @@
+"""What this process counts of itself, for Prometheus: requests to the forum, jobs, conflicts.
+
+Nothing here tells when somebody sent an idea: there is no counter of visits or of forms.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+REGISTRY = CollectorRegistry()
+"""Apart from the library's own, so that tests and several runs in one process do not meet."""
+
+FORUM_REQUESTS = Counter(
+    "ideabridge_forum_requests",
+    "Requests to the forum that went out.",
+    ["campaign", "endpoint"],
+    registry=REGISTRY,
+)
+JOBS = Counter(
+    "ideabridge_jobs", "Jobs by what came of them.", ["campaign", "job", "state"], registry=REGISTRY
+)
+CONFLICTS = Gauge(
+    "ideabridge_conflicts",
+    "Documents that both sides changed, as of the last sync; a person decides.",
+    ["campaign"],
+    registry=REGISTRY,
+)
+REFUSED = Gauge(
+    "ideabridge_refused_operations",
+    "Operations that the forum refused in the last sync.",
+    ["campaign"],
+    registry=REGISTRY,
+)

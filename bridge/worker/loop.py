@@ -1,0 +1,114 @@
+"""The loop: looks every few seconds whether something is due, does it, and stops when asked to."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+import schedule
+
+from bridge.domain.errors import BridgeError, LostLease, Temporary
+from bridge.domain.job import Work
+from bridge.holder import gone, holder
+from bridge.meters import FORUM_REQUESTS, JOBS
+from bridge.observability import LOGGER
+from bridge.pipeline.occur import SYNC_EVERY, Claim, claim, done, failed, jobs_of
+from bridge.settings import Settings
+from bridge.wiring import Bridge
+from bridge.worker.doing import do
+from bridge.worker.files import CampaignFiles
+
+_log = logging.getLogger(f"{LOGGER}.worker")
+
+TICK_SECONDS = 5
+_PAUSE = 0.2
+"""So long at most until a wish to stop is seen while nothing is done."""
+
+
+class Worker:
+    """Does what is due for the campaigns of these files.
+
+    Several may run on one database: each occurrence is claimed by one, and what writes takes the campaign's
+    lease. `tell` is given a sentence for whoever watches; `stopping` is set from outside.
+    """
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        settings: Settings,
+        files: CampaignFiles,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._bridge = bridge
+        self._settings = settings
+        self._files = files
+        self._tell = tell
+        self.stopping = threading.Event()
+        self.reload = threading.Event()
+
+    def run(self) -> None:
+        """Go on until `stopping` is set; the operation at work is finished first."""
+        ticker = schedule.Scheduler()
+        ticker.every(TICK_SECONDS).seconds.do(self.tick)
+        self.tick()
+        while not self.stopping.wait(_PAUSE):
+            ticker.run_pending()
+
+    def tick(self) -> int:
+        """Do everything that is due now; gives how many occurrences that were."""
+        for sentence in self._files.look(anyway=self.reload.is_set()):
+            self._tell(sentence)
+        self.reload.clear()
+        count = 0
+        for campaign in self._files.campaigns:
+            jobs = jobs_of(campaign, SYNC_EVERY)
+            while not self.stopping.is_set():
+                try:
+                    ours = claim(
+                        self._bridge.store, campaign.slug, jobs, holder(), self._bridge.clock.now(), gone=gone
+                    )
+                except BridgeError as problem:
+                    # A database that restarts is back at a later tick; nothing was begun.
+                    _log.warning("no job could be claimed: %s", problem.what)
+                    break
+                if ours is None:
+                    break
+                self._carry_out(ours)
+                count += 1
+        return count
+
+    def _carry_out(self, ours: Claim) -> None:
+        campaign = self._files.by_slug[ours.run.campaign]
+        bridge, now = self._bridge, self._bridge.clock.now
+        try:
+            if ours.job.work is Work.SYNC:
+                with_forum = bridge.with_forum(self._settings)
+                try:
+                    note = do(with_forum, campaign, ours.job.work, self.stopping.is_set)
+                finally:
+                    for endpoint, number in with_forum.forum.requests_by_endpoint.items():
+                        FORUM_REQUESTS.labels(campaign.slug, endpoint).inc(number)
+                    with_forum.forum.close()
+            else:
+                note = do(bridge, campaign, ours.job.work, self.stopping.is_set)
+            done(bridge.store, ours.run, now(), note)
+            JOBS.labels(campaign.slug, ours.job.name, "done").inc()
+            self._tell(f"{campaign.slug}: {ours.job.name} done, {note}")
+        except LostLease as problem:
+            # Somebody else does it at this moment, or did it when this one had fallen asleep.
+            self._write_down(ours, problem.what, None)
+        except BridgeError as problem:
+            self._write_down(ours, problem.what, getattr(problem, "delay", None))
+            _log.warning("job %s failed: %s", ours.job.name, problem.what)
+        except Exception as failure:  # noqa: BLE001 - one job that breaks must not end the others
+            self._write_down(ours, f"unexpected {type(failure).__name__}", None)
+            _log.exception("job %s failed unexpectedly", ours.job.name)
+
+    def _write_down(self, ours: Claim, note: str, after: float | None) -> None:
+        self._tell(f"{ours.run.campaign}: {ours.job.name} failed, {note}")
+        JOBS.labels(ours.run.campaign, ours.job.name, "failed").inc()
+        try:
+            failed(self._bridge.store, ours.run, self._bridge.clock.now(), note, after=after)
+        except Temporary:
+            _log.warning("the failure could not be written down; the occurrence counts as begun")

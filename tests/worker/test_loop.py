@@ -1,0 +1,151 @@
+"""The worker on a real forum and a real store; only the clock is moved by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bridge.domain.identity import Kind
+from bridge.domain.job import RunState
+from bridge.meters import REGISTRY
+from bridge.pipeline.measure import measure
+from bridge.settings import Settings
+from bridge.wiring import open_bridge
+from bridge.worker.files import CampaignFiles
+from bridge.worker.loop import Worker
+from tests.e2e.staging import SLUG, Operator, Town, campaign_text, ideas_text
+
+COUNTED = {"campaign": SLUG, "job": "sync", "state": "done"}
+
+
+class Post:
+    """A worker at its post, with everything it says."""
+
+    def __init__(self, town: Town, operator: Operator) -> None:
+        self.town, self.operator = town, operator
+        self.said: list[str] = []
+        self.settings = Settings(
+            forum_url=town.sandbox.base_url,
+            api_key=SecretStr(town.keys.bridge),
+            api_username=town.keys.bridge_username,
+            provision_key=SecretStr(town.keys.admin),
+            provision_username=town.keys.admin_username,
+            database_url=f"sqlite:///{operator.database}",
+            requests_per_minute=6000,
+            ner="off",
+        )
+        self.files = CampaignFiles([operator.folder / "campaign.yaml"])
+        self.bridge = open_bridge(self.settings, forum=False, clock=town.clock)
+        self.worker = Worker(self.bridge, self.settings, self.files, self.said.append)
+
+    def notes(self) -> list[tuple[str, RunState, int]]:
+        with self.bridge.store.begin() as unit:
+            return [(run.job, run.state, run.missed) for run in reversed(unit.runs.recent(SLUG))]
+
+    def kinds(self) -> list[Kind]:
+        with self.bridge.store.begin() as unit:
+            return [link.key.kind for link in unit.links.all(SLUG)]
+
+
+@pytest.fixture
+def post(town: Town, operator: Operator) -> Iterator[Post]:
+    found = Post(town, operator)
+    yield found
+    found.bridge.close()
+
+
+def wait(town: Town, **span: float) -> None:
+    assert town.clock is not None
+    town.clock.advance(timedelta(**span))
+
+
+def test_it_publishes_and_goes_on_by_itself(town: Town, operator: Operator, post: Post) -> None:
+    operator.write("ideas.csv", ideas_text())
+    operator.run("ideas", "import", "ideas.csv", "--reviewed").fine()
+
+    post.worker.tick()
+    assert post.kinds().count(Kind.IDEA) == 6
+    assert Kind.DIGEST not in post.kinds()
+    assert post.worker.tick() == 0
+    wait(town, minutes=20)
+    assert post.worker.tick() == 1
+
+    # A week passes while nobody is at work: one sync catches up, and the digest comes once.
+    wait(town, days=7)
+    post.worker.tick()
+    assert post.kinds().count(Kind.DIGEST) == 1
+    missed = {job: number for job, _, number in post.notes()}
+    assert missed["sync"] == 7 * 96 - 1
+    assert post.worker.tick() == 0
+
+
+def test_it_counts_what_it_does(operator: Operator, post: Post) -> None:
+    before = REGISTRY.get_sample_value("ideabridge_jobs_total", COUNTED) or 0
+    post.worker.tick()
+    assert REGISTRY.get_sample_value("ideabridge_jobs_total", COUNTED) == before + 1
+    assert REGISTRY.get_sample_value("ideabridge_conflicts", {"campaign": SLUG}) == 0
+    figures = measure(post.bridge.store, post.files.by_slug[SLUG], post.bridge.clock.now())
+    assert figures.jobs["sync"].done
+    assert figures.pulled is not None
+
+
+def test_a_second_worker_finds_nothing_left_to_do(town: Town, operator: Operator, post: Post) -> None:
+    other = Post(town, operator)
+    assert post.worker.tick() > 0
+    assert other.worker.tick() == 0
+    other.bridge.close()
+
+
+def test_a_forum_that_is_down_is_tried_again(town: Town, operator: Operator, post: Post) -> None:
+    broken = post.settings.model_copy(update={"forum_url": "http://127.0.0.1:9"})
+    worker = Worker(post.bridge, broken, post.files, post.said.append)
+    worker.tick()
+    states = {job: state for job, state, _ in post.notes()}
+    assert states["sync"] is RunState.FAILED
+    assert states["retain"] is RunState.DONE
+    assert worker.tick() == 0
+    wait(town, minutes=2)
+    assert post.worker.tick() > 0
+    assert {job: state for job, state, _ in post.notes()}["sync"] is RunState.DONE
+    assert Kind.START in post.kinds()
+
+
+def test_a_changed_file_is_read_again_and_a_wrong_one_is_not(
+    town: Town, operator: Operator, post: Post
+) -> None:
+    post.worker.tick()
+    good = campaign_text(title="Quieter nights")
+    (operator.folder / "campaign.yaml").write_text(good.replace("title: Quieter", "titel: Quieter"), "utf-8")
+    wait(town, minutes=20)
+    post.worker.tick()
+    assert any("stays as it was" in sentence for sentence in post.said)
+    assert post.files.by_slug[SLUG].title == "Quiet nights"
+    before = len(post.said)
+    post.worker.tick()
+    assert len(post.said) == before
+
+    (operator.folder / "campaign.yaml").write_text(good, "utf-8")
+    wait(town, minutes=20)
+    post.worker.tick()
+    assert post.files.by_slug[SLUG].title == "Quieter nights"
+
+
+def test_the_slug_of_a_running_campaign_stays(operator: Operator, post: Post) -> None:
+    (operator.folder / "campaign.yaml").write_text(campaign_text(slug="loud-nights"), "utf-8")
+    (sentence,) = post.files.look()
+    assert "cannot change" in sentence
+    assert set(post.files.by_slug) == {SLUG}
+
+
+def test_a_file_that_is_gone_for_a_moment_changes_nothing(operator: Operator, post: Post) -> None:
+    path: Path = operator.folder / "campaign.yaml"
+    text = path.read_text("utf-8")
+    path.unlink()
+    assert len(post.files.look()) == 1
+    path.write_text(text, "utf-8")
+    assert post.files.look() == [f"{path}: read again"]
+    assert set(post.files.by_slug) == {SLUG}

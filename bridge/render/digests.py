@@ -70,6 +70,8 @@ def digest(
             "across": lines(week.across),
             "disputed": lines(week.disputed),
             "others_voted": week.others_voted,
+            "formula": week.formula,
+            "input_hash": week.input_hash,
             "phase": phase_words(campaign, running) if running else None,
             "next_phase": phase_words(campaign, coming) if coming else None,
         },

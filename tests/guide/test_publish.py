@@ -143,6 +143,15 @@ def test_what_a_person_wrote_into_the_topic_is_never_written_over(town: Town, ov
     assert town.topic(link.topic_id)["raw"].startswith("We wrote this ourselves.")
 
 
+def test_a_digest_and_the_ranking_say_by_what_they_were_made(over: Operator) -> None:
+    stamp = over.run("rank", "--format", "json").fine().data
+    told = over.run("rank").fine().out.splitlines()[-1]
+    body = over.run("digest", "preview", "--week", "2015-W03", "--format", "json").fine().data["body"]
+
+    assert told == f"by {stamp['formula']}, no random numbers; input {stamp['input_hash']}"
+    assert f"Ranked by {stamp['formula']}, without random numbers; input {stamp['input_hash']}." in body
+
+
 def test_nothing_is_written_without_a_yes(over: Operator) -> None:
     told = over.run("guide", "publish")
 

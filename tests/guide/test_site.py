@@ -20,13 +20,16 @@ import pytest
 from bridge.domain.disclosure import OTHERS, STAFF
 from bridge.domain.errors import UserProblem
 from bridge.pipeline.rank import explain
+from bridge.render.documents import TemplateDocuments
 from bridge.render.guide.pages import GuidePages
 from bridge.render.guide.search import SMALL, search_files, words_of
 from bridge.render.guide.site import build_site
 from bridge.render.guide.views import view
+from bridge.render.inert import WORD_JOINER
 from tests.guide.conftest import HOSTILE, LESSONS, Stage, site_of
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "idea.html"
+TOPIC = SNAPSHOT.with_name("topic.md")
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "rect", "path"}
 
 
@@ -176,6 +179,16 @@ def test_one_page_as_it_stands(stage: Stage, files: dict[str, bytes]) -> None:
         SNAPSHOT.write_bytes(page)
 
     assert page.decode() == SNAPSHOT.read_text(encoding="utf-8")
+
+
+def test_the_topic_as_it_stands(stage: Stage) -> None:
+    """The same for what stands in the forum."""
+    document = TemplateDocuments().guide(stage.campaign, stage.guide, "https://forum.example/t/{}".format)
+    text = f"title: {document.title}\ntags: {document.tags}\n\n{document.body}\n".replace(WORD_JOINER, "{WJ}")
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        TOPIC.write_text(text, encoding="utf-8")
+
+    assert text == TOPIC.read_text(encoding="utf-8")
 
 
 def test_all_ideas_are_listed_without_scripts(stage: Stage, files: dict[str, bytes]) -> None:

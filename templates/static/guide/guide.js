@@ -114,6 +114,12 @@ var ideabridge = (function () {
     return true;
   }
 
+  /* Whether there is nothing to choose by but the words. */
+  function aloneIn(now) {
+    for (var i = 1; i < NAMES.length; i += 1) { if (now[NAMES[i]]) { return false; } }
+    return true;
+  }
+
   function keep(now) {
     var parts = [];
     for (var i = 0; i < NAMES.length; i += 1) {
@@ -280,6 +286,12 @@ var ideabridge = (function () {
       if (turn !== run) { return; }
       if (!good) { broken(); return; }
       var terms = termsOf(now.words), files = [];
+      if (now.words && !terms.length && aloneIn(now)) {
+        at("results").hidden = true;
+        at("listed").hidden = false;
+        say("Type a longer or rarer word.");
+        return;
+      }
       for (var i = 0; i < terms.length; i += 1) {
         var shard = shardOf(terms[i]);
         if (shard !== null) {

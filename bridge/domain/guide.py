@@ -67,7 +67,7 @@ class GroupTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Decided:
     """What happened to what people sent in, counted: decisions of moderators first. No idea is named.
 
     `removed` are ideas whose topic somebody took from the forum, `waiting` those that are not published yet.
@@ -96,7 +96,7 @@ class Guide:
     solutions: int
     ideas: tuple[GuideIdea, ...]
     numbers: Numbers
-    course: Course
+    decided: Decided
     tables: tuple[GroupTable, ...]
     credits: tuple[str, ...]
 

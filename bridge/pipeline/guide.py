@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.document import LinkState
-from bridge.domain.guide import Course, GroupCount, GroupTable, Guide, GuideIdea, Quote, roles_told, told
+from bridge.domain.guide import Decided, GroupCount, GroupTable, Guide, GuideIdea, Quote, roles_told, told
 from bridge.domain.idea import Idea, IdeaStatus, SubmissionState
 from bridge.domain.identity import Key, Kind
 from bridge.domain.participation import Reply
@@ -82,7 +82,7 @@ def gather(
         solutions=min(campaign.guide.solutions, len(entries)),
         ideas=tuple(entries),
         numbers=numbers(store, campaign, None, None),
-        course=_course(known, states, len(entries)),
+        decided=_decided(known, states, len(entries)),
         tables=tuple(_table(store, campaign, ranking, by) for by in By),
         credits=tuple(sorted(names, key=lambda name: (name.casefold(), name))),
     )
@@ -107,10 +107,10 @@ def _batches(ideas: Sequence[Idea]) -> set[int]:
     return {idea.batch for idea in ideas if idea.batch is not None}
 
 
-def _course(ideas: Sequence[Idea], states: Mapping[SubmissionState, int], shown: int) -> Course:
+def _decided(ideas: Sequence[Idea], states: Mapping[SubmissionState, int], shown: int) -> Decided:
     taken_back = sum(1 for idea in ideas if idea.status is IdeaStatus.WITHDRAWN)
     published = sum(1 for idea in ideas if idea.published is not None and idea.stands)
-    return Course(
+    return Decided(
         accepted=states.get(SubmissionState.ACCEPTED, 0),
         merged=states.get(SubmissionState.MERGED, 0),
         returned=states.get(SubmissionState.RETURNED, 0),

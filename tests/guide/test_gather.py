@@ -57,9 +57,9 @@ def test_every_published_idea_is_there_best_first_with_the_figures_of_the_rankin
     assert len(guide.ideas) == IDEAS + 1
     assert [idea.id for idea in guide.ideas] == [ranked.idea for ranked in guide.ranking.ideas]
     assert guide.solutions == 12
-    assert guide.course.joined == 1
-    assert (guide.course.withdrawn, guide.course.removed, guide.course.waiting) == (1, 1, 1)
-    assert (guide.course.returned, guide.course.rejected) == (1, 1)
+    assert guide.decided.joined == 1
+    assert (guide.decided.withdrawn, guide.decided.removed, guide.decided.waiting) == (1, 1, 1)
+    assert (guide.decided.returned, guide.decided.rejected) == (1, 1)
     assert guide.credits == ("abbey Linnet", "Zoë Ardent")
 
 

@@ -127,9 +127,12 @@ var ideabridge = (function () {
     }
     var hash = parts.length ? "#" + parts.join("&") : "";
     if (hash === location.hash || (hash === "" && location.hash === "#")) { return; }
-    if (window.history && history.replaceState) {
+    try {
       history.replaceState(null, "", hash || location.href.split("#")[0]);
-    } else { location.hash = hash; }
+    } catch (refused) {
+      /* Some old browsers refuse it for pages from disk. */
+      location.hash = hash;
+    }
   }
 
   function restore() {

@@ -13,7 +13,8 @@ from bridge.observability import configure
 from bridge.pipeline.anonymise import TitleOf
 from bridge.pipeline.publish import Desk
 from bridge.pipeline.receive import Doors
-from bridge.ports import Clock, Documents, Lock, Redactor, Relations, Similarity
+from bridge.ports import Clock, Documents, Lock, Redactor, Similarity
+from bridge.ports.services import Relations
 from bridge.render.documents import TemplateDocuments
 from bridge.settings import Settings
 from bridge.store.keyring import FileKeyRing

@@ -70,6 +70,8 @@ def build(store: Store, campaign: Campaign, week: Week, now: datetime) -> Digest
         return None
     new = found.new(campaign, start)
     return Digest(
+        formula=found.ranking.formula if found.ranking is not None else "",
+        input_hash=found.ranking.input_hash if found.ranking is not None else "",
         campaign=campaign.slug,
         week=week,
         numbers=in_week,
@@ -83,8 +85,6 @@ def build(store: Store, campaign: Campaign, week: Week, now: datetime) -> Digest
         disputed=found.disputed(),
         others_voted=found.trend.others_voted,
         counts_only=bool(found.hidden),
-        formula=found.ranking.formula if found.ranking is not None else "",
-        input_hash=found.ranking.input_hash if found.ranking is not None else "",
     )
 
 

@@ -76,6 +76,14 @@ class Lock(Protocol):
         ...
 
 
+class Relations(Protocol):
+    """Finds texts on the same theme."""
+
+    def related(self, texts: Mapping[str, str], most: int) -> Mapping[str, tuple[str, ...]]:
+        """For each text (by id) at most so many others, nearest first; an id without any is left out."""
+        ...
+
+
 class Redactor(Protocol):
     """Finds personal data."""
 
@@ -89,14 +97,6 @@ class Similarity(Protocol):
 
     def near(self, text: str, known: Mapping[str, str]) -> Sequence[Match]:
         """The nearest of `known` (idea id -> text), best first, above the engine's threshold."""
-        ...
-
-
-class Relations(Protocol):
-    """Finds texts on the same theme."""
-
-    def related(self, texts: Mapping[str, str], most: int) -> Mapping[str, tuple[str, ...]]:
-        """For each text (by id) at most so many others, nearest first; an id without any is left out."""
         ...
 
 

@@ -55,6 +55,8 @@ def digest(
     body = templates.render(
         "forum/digest.md.j2",
         {
+            "formula": week.formula,
+            "input_hash": week.input_hash,
             "campaign": campaign,
             "week": week.week.number,
             "days": span(monday, monday + timedelta(days=6)),
@@ -70,8 +72,6 @@ def digest(
             "across": lines(week.across),
             "disputed": lines(week.disputed),
             "others_voted": week.others_voted,
-            "formula": week.formula,
-            "input_hash": week.input_hash,
             "phase": phase_words(campaign, running) if running else None,
             "next_phase": phase_words(campaign, coming) if coming else None,
         },

@@ -103,9 +103,9 @@ class Digest:
     discussed: tuple[IdeaLine, ...]
     unseen: tuple[IdeaLine, ...]
     leading: tuple[IdeaLine, ...]
-    formula: str = ""
-    input_hash: str = ""
     across: tuple[IdeaLine, ...] = ()
     disputed: tuple[IdeaLine, ...] = ()
+    formula: str = ""
+    input_hash: str = ""
     others_voted: bool = False
     counts_only: bool = False

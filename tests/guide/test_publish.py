@@ -72,14 +72,14 @@ def test_what_is_published_no_more_goes_from_the_folder(town: Town, over: Operat
     assert (site / "robots.txt").exists()
 
 
-def test_a_folder_with_something_else_in_it_is_left_alone(over: Operator) -> None:
-    (over.folder / "mine").mkdir()
-    over.write("mine/letter.txt", "Dear all")
-    told = over.run("guide", "build", "--out", "mine")
+def test_a_folder_with_something_else_in_it_is_left_alone(operator: Operator) -> None:
+    (operator.folder / "mine").mkdir()
+    operator.write("mine/letter.txt", "Dear all")
+    told = operator.run("guide", "build", "--out", "mine")
 
     assert told.code == 2
     assert "holds something that is no guide" in told.err
-    assert [path.name for path in (over.folder / "mine").iterdir()] == ["letter.txt"]
+    assert [path.name for path in (operator.folder / "mine").iterdir()] == ["letter.txt"]
 
 
 def test_without_a_forum_there_are_no_links_to_it(over: Operator) -> None:
@@ -91,8 +91,8 @@ def test_without_a_forum_there_are_no_links_to_it(over: Operator) -> None:
     )
 
 
-def test_lessons_that_cannot_be_read(over: Operator) -> None:
-    told = over.run("guide", "build", "--out", "site", "--lessons", "none.md")
+def test_lessons_that_cannot_be_read(operator: Operator) -> None:
+    told = operator.run("guide", "build", "--out", "site", "--lessons", "none.md")
 
     assert told.code == 2
     assert "cannot read the lessons in none.md" in told.err
@@ -152,8 +152,8 @@ def test_a_digest_and_the_ranking_say_by_what_they_were_made(over: Operator) -> 
     assert f"Ranked by {stamp['formula']}, without random numbers; input {stamp['input_hash']}." in body
 
 
-def test_nothing_is_written_without_a_yes(over: Operator) -> None:
-    told = over.run("guide", "publish")
+def test_nothing_is_written_without_a_yes(operator: Operator) -> None:
+    told = operator.run("guide", "publish")
 
     assert told.code != 0
     assert "--yes" in told.err

@@ -14,6 +14,7 @@ from bridge.pipeline.anonymise import TitleOf
 from bridge.pipeline.publish import Desk
 from bridge.pipeline.receive import Doors
 from bridge.ports import Clock, Documents, Lock, Redactor, Similarity
+from bridge.ports.services import Relations
 from bridge.render.documents import TemplateDocuments
 from bridge.settings import Settings
 from bridge.store.keyring import FileKeyRing
@@ -21,6 +22,7 @@ from bridge.store.locking import AgeLock
 from bridge.store.unit_of_work import SqlStore
 from bridge.text.engine import Engine, choose_engine
 from bridge.text.own import own_rule, read_own
+from bridge.text.related import RelatedTexts
 from bridge.text.similarity import NearDuplicates
 from bridge.text.titles import derive_title
 
@@ -39,6 +41,7 @@ class Bridge:
     redactor: Redactor
     masking: str
     similarity: Similarity
+    relations: Relations
     title_of: TitleOf
     connected: DiscourseForum | None
 
@@ -95,6 +98,7 @@ def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None =
         redactor=engine.redactor,
         masking=engine.name,
         similarity=NearDuplicates(),
+        relations=RelatedTexts(),
         title_of=derive_title,
         connected=connected,
     )

@@ -13,7 +13,9 @@ from bridge.cli import (
     campaign_file,
     demo,
     digest,
+    export,
     forum,
+    guide,
     ideas,
     integrity,
     invite,
@@ -53,6 +55,9 @@ app.command()(retain.retain)
 app.command()(sync.sync)
 app.command()(sync.pull)
 app.command()(rank.rank)
+app.command()(export.export)
+app.command()(export.verify)
+app.add_typer(guide.app, name="guide")
 app.command()(integrity.integrity)
 app.command()(invite.invite)
 app.command()(status.status)

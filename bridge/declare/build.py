@@ -89,7 +89,7 @@ def campaign_of(model: CampaignModel) -> Campaign:
             weekday=_WEEKDAYS.index(model.digest.weekday), at=model.digest.at, enabled=model.digest.enabled
         ),
         ranking=RankingRule(model.ranking.interval, model.ranking.confirmed_voters),
-        guide=GuideRule(model.guide.solutions, model.guide.published),
+        guide=GuideRule(model.guide.solutions, model.guide.published, model.guide.link, model.guide.lessons),
         follow_up_days=tuple(sorted(model.follow_up_days)),
         placement=Placement(
             category=model.forum.category,

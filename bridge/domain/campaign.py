@@ -185,10 +185,16 @@ class RankingRule:
 
 @dataclass(frozen=True, slots=True)
 class GuideRule:
-    """What the guide takes: how many solutions, and when it is published."""
+    """What the guide takes: how many solutions, and when it is published.
+
+    `link` says where people find the site. `lessons` names a Markdown file on what the campaign taught, from
+    the folder of the campaign file.
+    """
 
     solutions: int = 15
     published: date | None = None
+    link: str | None = None
+    lessons: str | None = None
 
 
 OPEN_GROUPS = frozenset(

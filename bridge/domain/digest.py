@@ -88,6 +88,7 @@ class IdeaLine:
 class Digest:
     """Everything a weekly digest says, before it is put into words by a template.
 
+    `formula` and `input_hash` are those of the ranking, empty where nothing was ranked.
     `across` are ideas with support on both sides of opinion, `disputed` those over which people are divided.
     `others_voted`: this week's voters differ so much from earlier ones that no single idea can be said to
     rise. `counts_only`: the forum told some votes as counts alone, so their people are missing in `people`.
@@ -104,5 +105,7 @@ class Digest:
     leading: tuple[IdeaLine, ...]
     across: tuple[IdeaLine, ...] = ()
     disputed: tuple[IdeaLine, ...] = ()
+    formula: str = ""
+    input_hash: str = ""
     others_voted: bool = False
     counts_only: bool = False

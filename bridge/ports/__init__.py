@@ -19,6 +19,7 @@ from bridge.ports.services import (
     Progress,
     Pseudonyms,
     Redactor,
+    Relations,
     Similarity,
 )
 from bridge.ports.store import (
@@ -62,6 +63,7 @@ __all__ = [
     "Rankings",
     "Receipts",
     "Redactor",
+    "Relations",
     "Runs",
     "Similarity",
     "Store",

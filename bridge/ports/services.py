@@ -9,6 +9,7 @@ from typing import Protocol
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine
 from bridge.domain.document import Document
+from bridge.domain.guide import Guide
 from bridge.domain.health import Health
 from bridge.domain.idea import Idea, Match, Redaction, SubmissionState
 from bridge.domain.message import Letter
@@ -75,6 +76,14 @@ class Lock(Protocol):
         ...
 
 
+class Relations(Protocol):
+    """Finds texts on the same theme."""
+
+    def related(self, texts: Mapping[str, str], most: int) -> Mapping[str, tuple[str, ...]]:
+        """For each text (by id) at most so many others, nearest first; an id without any is left out."""
+        ...
+
+
 class Redactor(Protocol):
     """Finds personal data."""
 
@@ -135,6 +144,10 @@ class Documents(Protocol):
 
     def digest(self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str]) -> Document:
         """The weekly digest topic."""
+        ...
+
+    def guide(self, campaign: Campaign, guide: Guide, topic_url: Callable[[int], str]) -> Document:
+        """The topic that leads to the guide: its headline, first solutions and figures."""
         ...
 
     def review_category(self, campaign: Campaign) -> Document:

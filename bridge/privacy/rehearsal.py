@@ -31,6 +31,9 @@ _SOONEST = 3.2
 """A form is not believed before so many seconds; a person could not have written anything by then."""
 
 _PAUSE = 0.2
+_GUIDE = "guide"
+"""The folder of the guide, among whose files the search goes on."""
+
 _METRICS_KEY = "key-for-the-figures-of-the-rehearsal"
 
 
@@ -175,6 +178,12 @@ class Rehearsal:
             ("digest", "preview", "--week", _this_week()),
         ):
             self._exports[" ".join(words[:2])] = run(*words, "--format", "json")
+        run("guide", "publish", "--yes")
+        run("guide", "build", "--out", _GUIDE)
+        for path in sorted((self._office / _GUIDE).rglob("*")):
+            if path.is_file():
+                name = path.relative_to(self._office).as_posix()
+                self._exports[name] = path.read_text(encoding="utf-8", errors="replace")
         run("sync", "--yes")
         self._look_around(self._sandbox.base_url, self._town.public_pages())
 

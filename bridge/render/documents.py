@@ -9,11 +9,12 @@ from pathlib import Path
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine
 from bridge.domain.document import Document
+from bridge.domain.guide import Guide
 from bridge.domain.health import Health
 from bridge.domain.idea import Idea, SubmissionState
 from bridge.domain.message import Letter
 from bridge.domain.review import Answer, Sheet
-from bridge.render import digests, discussions, letters, overview, reviews
+from bridge.render import digests, discussions, guides, letters, overview, reviews
 from bridge.render.environment import Templates
 
 
@@ -72,6 +73,10 @@ class TemplateDocuments:
     def digest(self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str]) -> Document:
         """The weekly digest topic."""
         return digests.digest(self._templates, campaign, digest, topic_url)
+
+    def guide(self, campaign: Campaign, guide: Guide, topic_url: Callable[[int], str]) -> Document:
+        """The topic that leads to the guide."""
+        return guides.guide(self._templates, campaign, guide, topic_url)
 
     def review_category(self, campaign: Campaign) -> Document:
         """The category in which moderators review, seen by nobody else."""

@@ -37,6 +37,9 @@ def test_every_sort_of_place_was_searched(played: Played) -> None:
     }
     assert min(looked.values()) >= 9
     assert "ideabridge_published" in played.evidence.exports["metrics"]
+    assert {"guide/index.html", "guide/data/ideas.csv", "guide/data/ranking.json"} <= set(
+        played.evidence.exports
+    )
 
 
 def test_every_door_was_used_and_every_idea_appeared(played: Played) -> None:

@@ -11,8 +11,10 @@ import typer
 from bridge import __version__
 from bridge.cli import (
     campaign_file,
+    db,
     demo,
     digest,
+    doctor,
     forum,
     ideas,
     integrity,
@@ -55,6 +57,7 @@ app.command()(rank.rank)
 app.command()(integrity.integrity)
 app.command()(invite.invite)
 app.command()(status.status)
+app.command()(doctor.doctor)
 app.command()(service.serve)
 app.command()(service.worker)
 app.command("privacy-test")(privacy.privacy_test)
@@ -63,6 +66,7 @@ app.command()(publish.restore)
 app.add_typer(ideas.app, name="ideas")
 app.add_typer(digest.app, name="digest")
 app.add_typer(forum.app, name="forum")
+app.add_typer(db.app, name="db")
 app.command()(web.web)
 app.command()(demo.demo)
 app.command()(sandbox.sandbox)

@@ -49,6 +49,19 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS, variable: str =
     return _postgresql(address)
 
 
+def address_of(url: str, variable: str = MAIN) -> URL:
+    """The address that a database URL names; UserProblem for one that the bridge cannot use."""
+    return _read(url, variable)
+
+
+def file_of(url: str, variable: str = MAIN) -> Path | None:
+    """The file of a SQLite database, be it there or not; None for PostgreSQL."""
+    address = _read(url, variable)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return None
+    return Path(address.database)
+
+
 def _hint(variable: str) -> str:
     return f"Set {variable} to sqlite:///FOLDER/FILE.sqlite3 or to postgresql://USER:PASSWORD@HOST/DATABASE."
 

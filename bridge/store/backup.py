@@ -1,0 +1,201 @@
+"""Backups: one SQLite file with every table, made while others write, from either database.
+
+The key ring is never in it. Destroying a campaign's key is how what it sealed is forgotten, in every backup as
+well; a backup that carried the key along would undo that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+
+from bridge.domain.errors import UserProblem
+from bridge.sql import copying
+from bridge.sql.engine import open_engine
+from bridge.sql.problems import in_plain_words, place
+from bridge.store import schema
+from bridge.store.tables import METADATA
+
+TABLES = METADATA.sorted_tables
+"""Every table but the one with the layout, in the order in which they refer to each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What was copied: rows by table, the layout, and of a file its SHA-256 in hex."""
+
+    rows: Mapping[str, int]
+    layout: str
+    sha256: str = ""
+
+    @property
+    def whole(self) -> int:
+        """All rows together."""
+        return sum(self.rows.values())
+
+
+def back_up(url: str, path: Path) -> Copied:
+    """Write a consistent copy of the database to a new file (0600), and read it once to see that it is whole.
+
+    UserProblem where the file is there already, or the database has no layout or not this version's one.
+    """
+    if path.exists():
+        raise UserProblem(f"{path} is there already.", hint="Name a new file; nothing was written.")
+    engine = open_engine(url)
+    try:
+        with in_plain_words(engine.url):
+            schema.check(engine)
+            return _written(path, lambda draft: _fill(engine, draft))
+    finally:
+        engine.dispose()
+
+
+def _fill(engine: Engine, draft: Path) -> None:
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            # One reading transaction: writers go on beside it. It leaves no deleted row behind in the copy.
+            connection.cursor().execute("VACUUM INTO ?", (str(draft),))
+        finally:
+            connection.close()
+        return
+    copy = open_engine(f"sqlite:///{draft}")
+    try:
+        schema.upgrade(copy)
+        with (
+            engine.connect().execution_options(isolation_level="REPEATABLE READ") as source,
+            source.begin(),
+            copy.begin() as target,
+        ):
+            copying.copy(source, target, TABLES)
+    finally:
+        copy.dispose()
+
+
+def _written(path: Path, fill: Callable[[Path], None]) -> Copied:
+    """Let `fill` write beside the file, look at what it wrote, and put it into place as a whole."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise UserProblem(
+            f"{path} cannot be written: {error.strerror}.", hint="Name a file in a folder that is there."
+        ) from None
+    os.close(handle)
+    draft = Path(name)
+    try:
+        fill(draft)
+        # One file, without a log beside it.
+        with closing(sqlite3.connect(draft)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+        found = look_into(draft)
+        with draft.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            raise UserProblem(f"{path} is there already.", hint="Name a new file.") from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return Copied(found.rows, found.layout, digest)
+
+
+def look_into(path: Path) -> Copied:
+    """What a backup holds; UserProblem where it is none, is damaged, or needs a newer version of the bridge."""
+    if not path.is_file():
+        raise UserProblem(f"{path} is not there.", hint="Name a file that `ideabridge db backup` wrote.")
+    try:
+        # Never as a database that is in use: nothing beside the file is made or read.
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as backup:
+            faults = [row[0] for row in backup.execute("PRAGMA integrity_check(1)")]
+            if faults != ["ok"]:
+                raise _no_backup(path, "is damaged")
+            names = {row[0] for row in backup.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if "alembic_version" not in names:
+                raise _no_backup(path, "is no backup of the bridge's database")
+            (layout,) = backup.execute("SELECT version_num FROM alembic_version").fetchone()
+            known = sorted(names & {table.name for table in TABLES})
+            rows = {name: backup.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in known}  # noqa: S608 - names of our own tables
+    except (sqlite3.DatabaseError, TypeError):
+        raise _no_backup(path, "is no SQLite file, or is damaged") from None
+    if schema.is_newer(layout):
+        raise UserProblem(
+            f"{path} has a newer layout ({layout}) than this version of the bridge knows ({schema.NEWEST}).",
+            hint="Restore it with the version of the bridge that wrote it, or a newer one.",
+        )
+    return Copied(rows, layout)
+
+
+def _no_backup(path: Path, why: str) -> UserProblem:
+    return UserProblem(f"{path} {why}.", hint="Name a file that `ideabridge db backup` wrote.")
+
+
+def restore(path: Path, url: str, *, force: bool = False) -> Copied:
+    """Put a backup into a database, in one transaction, compared row by row.
+
+    The backup stays as it is; one of an older layout is brought up to date in a copy. UserProblem where the
+    database holds anything, unless `force` lets it be replaced.
+    """
+    look_into(path)
+    with tempfile.TemporaryDirectory(prefix="ideabridge-") as folder:
+        draft = Path(folder) / "backup.sqlite3"
+        draft.touch(mode=0o600)
+        with path.open("rb") as backup, draft.open("wb") as copy:
+            shutil.copyfileobj(backup, copy)
+        source = open_engine(f"sqlite:///{draft}")
+        target = open_engine(url)
+        try:
+            schema.upgrade(source)
+            with in_plain_words(target.url):
+                schema.upgrade(target)
+                with source.begin() as reading, target.begin() as writing:
+                    there = sum(copying.counts(writing, TABLES).values())
+                    if there and not force:
+                        raise UserProblem(
+                            f"The {place(target.url)} is not empty: it holds {there:,} rows.",
+                            hint="Name an empty database, or use --force to replace all that it holds.",
+                        )
+                    copying.clear(writing, TABLES)
+                    rows = copying.copy(reading, writing, TABLES)
+        finally:
+            source.dispose()
+            target.dispose()
+    return Copied(rows, schema.NEWEST)
+
+
+def move(url: str, to: str) -> Copied:
+    """Copy a database into an empty one of any kind, in one transaction, compared row by row.
+
+    Nobody can write to the old one meanwhile; it stays as it is. UserProblem where the new one holds anything
+    or is the old one.
+    """
+    source, target = open_engine(url), open_engine(to)
+    try:
+        if source.url == target.url:
+            raise UserProblem("Both addresses name the same database.", hint="Name another one with --to.")
+        with in_plain_words(source.url):
+            schema.check(source)
+        with in_plain_words(target.url):
+            schema.upgrade(target)
+            with source.begin() as reading, target.begin() as writing:
+                there = sum(copying.counts(writing, TABLES).values())
+                if there:
+                    raise UserProblem(
+                        f"The {place(target.url)} is not empty: it holds {there:,} rows.",
+                        hint="Name an empty database; nothing was copied.",
+                    )
+                copying.hold(reading, TABLES)
+                rows = copying.copy(reading, writing, TABLES)
+    finally:
+        source.dispose()
+        target.dispose()
+    return Copied(rows, schema.NEWEST)

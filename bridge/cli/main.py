@@ -28,6 +28,7 @@ from bridge.cli import (
     service,
     status,
     sync,
+    templates,
     web,
 )
 from bridge.cli.output import note, say, show_error
@@ -67,6 +68,7 @@ app.add_typer(ideas.app, name="ideas")
 app.add_typer(digest.app, name="digest")
 app.add_typer(forum.app, name="forum")
 app.add_typer(db.app, name="db")
+app.add_typer(templates.app, name="templates")
 app.command()(web.web)
 app.command()(demo.demo)
 app.command()(sandbox.sandbox)

@@ -161,7 +161,6 @@ class Rehearsal:
         finally:
             self._commands.end(web, "web")
         self._tell("votes, digest, rankings, exports")
-        self._look_around(self._sandbox.base_url, self._town.public_pages())
         run("sync", "--yes")
         run("digest", "post", "--week", _this_week())
         for words in (
@@ -177,6 +176,7 @@ class Rehearsal:
         ):
             self._exports[" ".join(words[:2])] = run(*words, "--format", "json")
         run("sync", "--yes")
+        self._look_around(self._sandbox.base_url, self._town.public_pages())
 
     def _hand_in(self, site: str, group: Sequence[Author]) -> None:
         visitors = {author.number: Visitor(site, SLUG, author, self._answers) for author in group}

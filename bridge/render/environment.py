@@ -67,6 +67,11 @@ class Templates:
             }
         )
 
+    @property
+    def environment(self) -> jinja2.Environment:
+        """The environment itself, for whoever looks at templates without rendering them."""
+        return self._environment
+
     def render(self, name: str, context: Mapping[str, object]) -> str:
         """Render a template; UserProblem naming file and line when an operator's template is at fault."""
         try:

@@ -71,7 +71,8 @@ def test_what_was_taken_back_is_gone_from_every_place_that_people_see(played: Pl
     with site.lock:
         topic = site.one("SELECT visible, closed FROM topics WHERE id = ?", played.authors[0].topic)
         hidden = site.column(
-            "SELECT hidden FROM post_revisions JOIN posts ON posts.id = post_id WHERE topic_id = ?",
+            "SELECT post_revisions.hidden FROM post_revisions "
+            "JOIN posts ON posts.id = post_id WHERE topic_id = ?",
             played.authors[0].topic,
         )
     assert topic is not None

@@ -45,7 +45,7 @@ def upgrade(output: FormatOption = Format.TEXT) -> None:
 
 @app.command()
 def check(output: FormatOption = Format.TEXT) -> None:
-    """Read the whole database, and look whether layout, key ring and rights of files are as they should be."""
+    """Read the whole database, and look at its layout, the key ring and who may read the files."""
     from bridge.cli.doctor import told
     from bridge.domain.checkup import Verdict, worst
     from bridge.settings import load_settings
@@ -81,8 +81,8 @@ def backup(
         lambda: f"{file} holds {count(made.whole, 'row')}, layout {made.layout}\nsha256 {made.sha256}",
     )
     note(
-        f"the keys are not in it: keep a copy of {settings.key_path()} elsewhere, never beside a backup, and let "
-        "none grow old. Without it what waits for review stays sealed; with it destroyed keys would come back."
+        f"the keys are not in it: keep one copy of {settings.key_path()} elsewhere, never beside a backup.\n"
+        "Without it what waits for review stays sealed; an old copy would bring destroyed keys back."
     )
 
 
@@ -113,7 +113,8 @@ def restore(
         lambda: f"{count(done.whole, 'row')} restored and compared, layout {done.layout}",
     )
     note(
-        "next: `ideabridge db check` tries the key ring; `ideabridge retain` destroys again what was past its date"
+        "next: `ideabridge db check` tries the key ring, `ideabridge retain` destroys again what was past\n"
+        "its date. What authors changed or took back since the backup has to be done once more."
     )
 
 
@@ -139,9 +140,7 @@ def move(
 
     done = carry(load_settings().database_url, to)
     emit(_data(done), output, lambda: _table(done))
-    note(
-        "next: set IDEABRIDGE_DATABASE_URL to the new address, and IDEABRIDGE_KEY_FILE to the key ring's place"
-    )
+    note("next: set IDEABRIDGE_DATABASE_URL to the new address, and IDEABRIDGE_KEY_FILE to the key ring")
 
 
 def _data(copied: Copied) -> dict[str, object]:

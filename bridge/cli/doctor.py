@@ -24,7 +24,7 @@ def doctor(
     ] = False,
     output: FormatOption = Format.TEXT,
 ) -> None:
-    """Look at everything that the service needs, changing nothing; each line says ok, warn or fail, and the fix.
+    """Look at everything that the service needs, changing nothing; each line says ok, warn or fail.
 
     Exit code 3 where anything fails.
     """
@@ -39,6 +39,9 @@ def doctor(
 def told(found: Sequence[Checked], output: Format) -> None:
     """Print what was found, worst of all in a last line."""
     numbers = {verdict: sum(1 for one in found if one.verdict is verdict) for verdict in Verdict}
+
+    areas = list(dict.fromkeys(one.area for one in found))
+    found = sorted(found, key=lambda one: areas.index(one.area))
 
     def text() -> str:
         lines = []

@@ -32,9 +32,7 @@ class Clients:
             transport.close()
 
 
-def open_clients(
-    settings: ForumSettings, clock: Clock, jitter: Callable[[], float] | None = None
-) -> Clients:
+def open_clients(settings: ForumSettings, clock: Clock, jitter: Callable[[], float] | None = None) -> Clients:
     """A client for each key; nothing is connected before the first request."""
     pacer = Pacer(clock, per_minute=settings.requests_per_minute, burst=settings.burst)
     breaker = Breaker(clock, after=settings.refusals)

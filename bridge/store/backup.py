@@ -1,7 +1,7 @@
 """Backups: one SQLite file with every table, made while others write, from either database.
 
-The key ring is never in it. Destroying a campaign's key is how what it sealed is forgotten, in every backup as
-well; a backup that carried the key along would undo that.
+The key ring is never in it. Destroying a campaign's key is how what it sealed is forgotten, in every backup
+as well; a backup that carried the key along would undo that.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _written(path: Path, fill: Callable[[Path], None]) -> Copied:
 
 
 def look_into(path: Path) -> Copied:
-    """What a backup holds; UserProblem where it is none, is damaged, or needs a newer version of the bridge."""
+    """What a backup holds; UserProblem where it is none, is damaged, or is of a newer version."""
     if not path.is_file():
         raise UserProblem(f"{path} is not there.", hint="Name a file that `ideabridge db backup` wrote.")
     try:

@@ -1,4 +1,4 @@
-"""Whether a database is sound: its layout, its rows, who may read its files, and whether the keys belong to it.
+"""Whether a database is sound: layout, rows, who may read its files, and whether the keys belong to it.
 
 Nothing is changed and nothing is made: a database that is not there yet is told, not created.
 """

@@ -111,7 +111,7 @@ def _forum(
     try:
         reached = list(guarded(area, "answer", partial(forumside.reached, survey)))
         yield from reached
-        if any(checked.what == "answer" for checked in reached):
+        if any(checked.what in ("answer", "account") for checked in reached):
             return
         yield from guarded(area, "site settings", partial(site_settings, survey, settings, declared))
         try:

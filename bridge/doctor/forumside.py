@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.checkup import Checked, broken, doubtful, fine
+from bridge.domain.errors import Forbidden
 from bridge.forum.rights import Finding, Whose
 from bridge.forum.survey import Survey
 from bridge.forum.wire.site import Account
@@ -22,24 +23,33 @@ _TESTED = ("3.5", "2026.")
 
 def reached(survey: Survey) -> Iterator[Checked]:
     """Whether it answers, which release it is, and whether its clock and ours agree."""
-    release = survey.release()
-    if release.version.startswith(_TESTED):
-        yield fine(AREA, "release", f"Discourse {release.version}")
+    try:
+        version = survey.version()
+    except Forbidden as refusal:
+        yield broken(AREA, "account", f"the forum answers, but not to this key: {refusal.what}", refusal.hint)
     else:
-        told = f"Discourse {release.version} is not among the releases that the bridge was tried with"
-        yield doubtful(AREA, "release", told, "Try a campaign on a copy of the forum first.")
-    if release.ahead is None:
-        yield fine(AREA, "clock", "the forum tells no time to compare with")
-        return
-    off = abs(release.ahead)
+        yield _release(version)
+    yield _clock(survey.ahead())
+
+
+def _release(version: str) -> Checked:
+    if version.startswith(_TESTED):
+        return fine(AREA, "release", f"Discourse {version}")
+    told = f"Discourse {version} is not among the releases that the bridge was tried with"
+    return doubtful(AREA, "release", told, "Try a campaign on a copy of the forum first.")
+
+
+def _clock(ahead: float | None) -> Checked:
+    if ahead is None:
+        return fine(AREA, "clock", "the forum tells no time to compare with")
+    off = abs(ahead)
     told = f"this machine's clock and the forum's are {off:.0f} s apart"
     if off <= _SKEW:
-        yield fine(AREA, "clock", told)
-    else:
-        say = broken if off > _FAR_OFF else doubtful
-        yield say(
-            AREA, "clock", told, "Let both keep time by NTP: phases open and close by this machine's clock."
-        )
+        return fine(AREA, "clock", told)
+    say = broken if off > _FAR_OFF else doubtful
+    return say(
+        AREA, "clock", told, "Let both keep time by NTP: phases open and close by this machine's clock."
+    )
 
 
 def account(found: Account, settings: Settings) -> Iterator[Checked]:

@@ -20,7 +20,7 @@ _UNTOLD = {
     "approve_post_count": "replies of newcomers may wait for approval without the bridge knowing",
     "edit_history_visible_to_public": "everybody sees earlier versions, unless it was switched off",
     "max_admin_api_reqs_per_minute": "60 requests a minute for all keys, unless it was changed",
-    "data_explorer_enabled": "whether the pull query can be installed shows with `ideabridge forum provision`",
+    "data_explorer_enabled": "`ideabridge forum provision` shows whether it can be used",
 }
 
 _PLUGINS = {

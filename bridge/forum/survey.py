@@ -6,7 +6,8 @@ Each question stands alone, so that one that fails hides no other. Nothing is ch
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
 from bridge.domain.errors import Forbidden, Gone
@@ -32,17 +33,6 @@ _CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
-    """The forum's version, and by how many seconds its clock is ahead of ours; None where it tells no time.
-
-    It tells whole seconds, so one or two mean nothing.
-    """
-
-    version: str
-    ahead: float | None
-
-
 class Survey:
     """Questions to the forum. It gives up early: somebody waits for the answer."""
 
@@ -58,15 +48,23 @@ class Survey:
         self._search = CategorySearch(self._keys.own, self._keys.admin)
         self._site: Site | None = None
 
-    def release(self) -> Release:
-        """Version and time, which the forum tells anybody; ForumError where it does not answer."""
-        about = site.about(self._keys.own)
+    def version(self) -> str:
+        """The release; ForumError where the forum does not answer, or not to this key."""
+        return site.about(self._keys.own).version
+
+    def ahead(self) -> float | None:
+        """By how many seconds the forum's clock is ahead of ours; None where it told no time.
+
+        Measured by one more request, whose answer may also be a refusal. The forum tells whole seconds, so
+        one or two mean nothing.
+        """
+        with suppress(Forbidden, Gone):
+            self._keys.own.call(site.SETTINGS)
         now, told = self._clock.now(), self._keys.transports[0].date
         try:
-            ahead = None if told is None else (parsedate_to_datetime(told) - now).total_seconds()
+            return None if told is None else (parsedate_to_datetime(told) - now).total_seconds()
         except (ValueError, TypeError):
-            ahead = None
-        return Release(about.version, ahead)
+            return None
 
     def account(self) -> Account:
         """Whom the bridge's key acts as; Forbidden where the key is not accepted."""

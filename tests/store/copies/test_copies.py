@@ -6,14 +6,15 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import text, update
+from sqlalchemy import Table, text, update
+from sqlalchemy.engine import Connection
 
 from bridge.domain.errors import BridgeError, UserProblem
 from bridge.domain.identity import Key, Kind
@@ -114,10 +115,11 @@ def test_a_target_that_is_not_empty_is_refused(full_url: str, other_url: str, tm
     restore(tmp_path / "backup.sqlite3", other_url)
     next_id = next_journal_row(other_url, tmp_path)
     before = content_of(other_url)
-    for attempt in (
+    attempts: list[Callable[[], object]] = [
         lambda: move(full_url, other_url),
         lambda: restore(tmp_path / "backup.sqlite3", other_url),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(UserProblem, match="is not empty"):
             attempt()
         assert content_of(other_url) == before
@@ -133,7 +135,7 @@ def test_a_copy_that_differs_is_not_kept(
     """Something on the way changes a value: the comparison sees it, and nothing stays in the target."""
     plain = copying.compare
 
-    def disturbed(source, target, tables):  # type: ignore[no-untyped-def]
+    def disturbed(source: Connection, target: Connection, tables: Sequence[Table]) -> copying.Counts:
         target.execute(update(IDEA).where(IDEA.c.version == 2).values(experience="other"))
         return plain(source, target, tables)
 
@@ -187,10 +189,10 @@ def test_a_file_that_is_there_is_not_overwritten(full_url: str, tmp_path: Path) 
 def test_a_backup_that_fails_leaves_nothing_behind(empty_url: str, tmp_path: Path) -> None:
     with pytest.raises(UserProblem, match="has not the layout"):
         back_up(empty_url, tmp_path / "backup.sqlite3")
+    engine = open_engine(empty_url)
+    schema.upgrade(engine)
+    engine.dispose()
     with pytest.raises(UserProblem, match="cannot be written"):
-        engine = open_engine(empty_url)
-        schema.upgrade(engine)
-        engine.dispose()
         back_up(empty_url, tmp_path / "nowhere" / "backup.sqlite3")
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
 

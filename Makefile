@@ -50,6 +50,10 @@ bench: install ## measure: seconds, memory and requests, as ratios against a bas
 chaos: install ## kill and disturb the bridge at every request and commit (ARGS=--all takes long)
 	@$(BIN)/python -m tests.chaos $(ARGS)
 
+.PHONY: soak
+soak: install ## ten weeks in some minutes: two workers, PostgreSQL, faults; nothing may be lost
+	@$(BIN)/python -m tests.soak $(ARGS)
+
 .PHONY: format
 format: install ## rewrite files to the house style
 	$(BIN)/ruff format .

@@ -7,9 +7,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import click
 import typer.main
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from bridge.cli.main import app
 from tests.e2e.staging import ROOT
@@ -45,20 +44,28 @@ def _starts(words: Sequence[str]) -> Iterator[int]:
             yield number
 
 
+class NotUnderstood(Exception):
+    """The command line has no such command or option."""
+
+
+class Incomplete(NotUnderstood):
+    """The command needs something that was not given."""
+
+
 def understood(words: Sequence[str]) -> None:
-    """Have the command line read these words without doing anything; click.UsageError where it cannot."""
-    group = typer.main.get_command(app)
+    """Have the command line read these words without doing anything; NotUnderstood where it cannot."""
+    found: object = typer.main.get_command(app)
     rest = list(words)
-    assert isinstance(group, TyperGroup)
-    context = click.Context(group, info_name="ideabridge")
     if rest == ["--version"]:
         return
-    command: click.Command = group
-    while isinstance(command, TyperGroup):
-        name, found, rest = command.resolve_command(context, rest)
-        assert found is not None
-        assert name is not None
-        command = found
-        context = click.Context(command, parent=context, info_name=name)
-    with command.make_context(str(command.name), rest):
-        pass
+    while isinstance(found, TyperGroup):
+        name = rest.pop(0) if rest else ""
+        if name not in found.commands:
+            raise NotUnderstood(f"there is no command {' '.join(words)}")
+        found = found.commands[name]
+    assert isinstance(found, TyperCommand)
+    try:
+        found.make_context(str(found.name), rest).close()
+    except Exception as fault:  # noqa: BLE001 - told apart by name: typer brings the classes along, or not
+        kind = Incomplete if type(fault).__name__ == "MissingParameter" else NotUnderstood
+        raise kind(f"{' '.join(words)}: {fault}") from None

@@ -100,7 +100,7 @@ def test_the_image_keeps_everything_in_its_one_folder() -> None:
     values = dict(re.findall(r"(IDEABRIDGE_[A-Z_]+)=(\S+)", text))
     made = Settings(
         _env_file=None,
-        **{name.removeprefix("IDEABRIDGE_").lower(): value for name, value in values.items()},  # type: ignore[arg-type]
+        **{name.removeprefix("IDEABRIDGE_").lower(): value for name, value in values.items()},
     )
     paths = [made.key_path(), made.doors_key_path()]
     assert {path.parent for path in paths} == {Path("/data")}

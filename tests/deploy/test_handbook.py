@@ -9,13 +9,12 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-import click
 import pytest
 
 from bridge.domain.errors import ExitCode
 from bridge.settings import PREFIX
 from tests.cli.test_handbook import settings_and_variables
-from tests.deploy.commands import DEPLOY, blocks, commands, understood
+from tests.deploy.commands import DEPLOY, Incomplete, NotUnderstood, blocks, commands, understood
 from tests.e2e.conftest import operator, running, town
 from tests.e2e.staging import ROOT, TEXTS, Operator
 
@@ -48,13 +47,13 @@ def test_every_command_in_a_block_is_understood(words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("words", IN_PASSING, ids=" ".join)
 def test_every_command_named_in_passing_is_there(words: tuple[str, ...]) -> None:
     # A sentence may leave out what the command needs.
-    with suppress(click.MissingParameter):
+    with suppress(Incomplete):
         understood(words)
 
 
 def test_a_command_that_is_not_there_would_be_found() -> None:
     for words in (["db", "backups"], ["doctor", "--fast"], ["db", "restore"], ["status", "one", "two"]):
-        with pytest.raises(click.UsageError):
+        with pytest.raises(NotUnderstood):
             understood(words)
 
 

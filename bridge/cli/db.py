@@ -96,6 +96,8 @@ def restore(
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Put a backup into an empty database, whatever kind either is; stop every running bridge before."""
+    from bridge.clock import SystemClock
+    from bridge.holder import gone
     from bridge.settings import load_settings
     from bridge.store.backup import look_into
     from bridge.store.backup import restore as put_back
@@ -106,7 +108,7 @@ def restore(
         f"Replace all that the database holds by {count(found.whole, 'row')} of {file}?", yes=yes
     ):
         return
-    done = put_back(file, settings.database_url, force=force)
+    done = put_back(file, settings.database_url, SystemClock().now(), gone=gone, force=force)
     emit(
         _data(done),
         output,
@@ -135,10 +137,12 @@ def move(
 
     Stop every running bridge before; the old database stays as it is.
     """
+    from bridge.clock import SystemClock
+    from bridge.holder import gone
     from bridge.settings import load_settings
     from bridge.store.backup import move as carry
 
-    done = carry(load_settings().database_url, to)
+    done = carry(load_settings().database_url, to, SystemClock().now(), gone=gone)
     emit(_data(done), output, lambda: _table(done))
     note("next: set IDEABRIDGE_DATABASE_URL to the new address, and IDEABRIDGE_KEY_FILE to the key ring")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import zip_longest
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from itertools import islice, zip_longest
+from typing import Any
 
-from sqlalchemy import MappingResult, Table, delete, func, insert, select, text
+from sqlalchemy import Table, delete, func, insert, select, text
 from sqlalchemy.engine import Connection
 
 from bridge.domain.errors import BridgeError
@@ -14,6 +16,13 @@ _AT_ONCE = 500
 
 Counts = dict[str, int]
 """Rows by table."""
+
+
+Row = dict[str, Any]
+
+
+class Unreadable(BridgeError):
+    """A row cannot be read."""
 
 
 class Differs(BridgeError):
@@ -52,9 +61,8 @@ def copy(source: Connection, target: Connection, tables: Sequence[Table]) -> Cou
         Differs: what was written does not read back as it was.
     """
     for table in tables:
-        with read(source, table) as found:
-            for rows in found.partitions(_AT_ONCE):
-                target.execute(insert(table), [dict(row) for row in rows])
+        for rows in _batches(read(source, table)):
+            target.execute(insert(table), rows)
         _carry_number(source, target, table)
     return compare(source, target, tables)
 
@@ -64,7 +72,7 @@ def compare(source: Connection, target: Connection, tables: Sequence[Table]) -> 
     found: Counts = {}
     for table in tables:
         number = 0
-        with read(source, table) as ours, read(target, table) as theirs:
+        with closing(read(source, table)) as ours, closing(read(target, table)) as theirs:
             for one, other in zip_longest(ours, theirs):
                 if one != other:
                     raise Differs(
@@ -76,10 +84,32 @@ def compare(source: Connection, target: Connection, tables: Sequence[Table]) -> 
     return found
 
 
-def read(connection: Connection, table: Table) -> MappingResult:
-    """Rows in the order of their keys, which both databases sort alike, a few at a time."""
+def read(connection: Connection, table: Table) -> Generator[Row, None, None]:
+    """Rows in the order of their keys, which both databases sort alike, a few at a time.
+
+    Raises:
+        Unreadable: a value is not of its column's kind; the message tells the table alone.
+    """
     query = select(table).order_by(*table.primary_key)
-    return connection.execute(query, execution_options={"yield_per": _AT_ONCE}).mappings()
+    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}).mappings() as found:
+        rows = iter(found)
+        while True:
+            try:
+                row = next(rows, None)
+            except (ValueError, TypeError):
+                # Cut off from its cause, which shows the value.
+                raise Unreadable(
+                    f"The table {table.name} holds a value that cannot be read.",
+                    hint="Restore the newest backup in which `ideabridge db check` finds no fault.",
+                ) from None
+            if row is None:
+                return
+            yield dict(row)
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, _AT_ONCE)):
+        yield batch
 
 
 def _carry_number(source: Connection, target: Connection, table: Table) -> None:

@@ -14,19 +14,23 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.engine import Engine
+from sqlalchemy import select
+from sqlalchemy.engine import Connection, Engine
 
 from bridge.domain.errors import UserProblem
 from bridge.sql import copying
 from bridge.sql.engine import open_engine
-from bridge.sql.problems import in_plain_words, place
+from bridge.sql.problems import Unreachable, in_plain_words, place
 from bridge.store import schema
-from bridge.store.tables import METADATA
+from bridge.store.tables import LEASE, METADATA
 
 TABLES = METADATA.sorted_tables
 """Every table but the one with the layout, in the order in which they refer to each other."""
+
+Gone = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +139,28 @@ def look_into(path: Path) -> Copied:
     return Copied(rows, layout)
 
 
+def _refuse_at_work(connection: Connection, engine: Engine, now: datetime, gone: Gone) -> None:
+    """What a run wrote from now on would be lost. One that rests between two jobs cannot be seen."""
+    query = select(LEASE.c.holder).where(LEASE.c.holder.is_not(None), LEASE.c.expires > now)
+    if any(not gone(holder) for holder in connection.execute(query).scalars()):
+        raise Unreachable(
+            f"A run of the bridge is at work in the {place(engine.url)}.",
+            hint="Stop every running bridge first; one that was killed elsewhere is over after five minutes.",
+        )
+
+
 def _no_backup(path: Path, why: str) -> UserProblem:
     return UserProblem(f"{path} {why}.", hint="Name a file that `ideabridge db backup` wrote.")
 
 
-def restore(path: Path, url: str, *, force: bool = False) -> Copied:
+def restore(
+    path: Path, url: str, now: datetime, *, gone: Gone = lambda _: False, force: bool = False
+) -> Copied:
     """Put a backup into a database, in one transaction, compared row by row.
 
     The backup stays as it is; one of an older layout is brought up to date in a copy. UserProblem where the
-    database holds anything, unless `force` lets it be replaced.
+    database holds anything, unless `force` lets it be replaced; Unreachable where a run is at work in it.
+    `gone` says whether the holder of a lease is known to have ended.
     """
     look_into(path)
     with tempfile.TemporaryDirectory(prefix="ideabridge-") as folder:
@@ -164,6 +181,7 @@ def restore(path: Path, url: str, *, force: bool = False) -> Copied:
                             f"The {place(target.url)} is not empty: it holds {there:,} rows.",
                             hint="Name an empty database, or use --force to replace all that it holds.",
                         )
+                    _refuse_at_work(writing, target, now, gone)
                     copying.clear(writing, TABLES)
                     rows = copying.copy(reading, writing, TABLES)
         finally:
@@ -172,11 +190,11 @@ def restore(path: Path, url: str, *, force: bool = False) -> Copied:
     return Copied(rows, schema.NEWEST)
 
 
-def move(url: str, to: str) -> Copied:
+def move(url: str, to: str, now: datetime, *, gone: Gone = lambda _: False) -> Copied:
     """Copy a database into an empty one of any kind, in one transaction, compared row by row.
 
     Nobody can write to the old one meanwhile; it stays as it is. UserProblem where the new one holds anything
-    or is the old one.
+    or is the old one; Unreachable where a run is at work in the old one.
     """
     source, target = open_engine(url), open_engine(to)
     try:
@@ -193,6 +211,7 @@ def move(url: str, to: str) -> Copied:
                         f"The {place(target.url)} is not empty: it holds {there:,} rows.",
                         hint="Name an empty database; nothing was copied.",
                     )
+                _refuse_at_work(reading, source, now, gone)
                 copying.hold(reading, TABLES)
                 rows = copying.copy(reading, writing, TABLES)
     finally:

@@ -131,8 +131,10 @@ def _integrity(engine: Engine, *, thorough: bool) -> Checked:
         rows = 0
         for table in TABLES:
             # Every value, not a count: a row that cannot be read is the fault that is looked for.
-            with copying.read(connection, table) as found:
-                rows += sum(1 for _ in found)
+            try:
+                rows += sum(1 for _ in copying.read(connection, table))
+            except copying.Unreadable as problem:
+                return broken(AREA, "integrity", problem.what, problem.hint)
     return fine(AREA, "integrity", f"{rows:,} rows in {len(TABLES)} tables, all readable")
 
 

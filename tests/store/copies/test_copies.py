@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from bridge.domain.identity import Key, Kind
 from bridge.domain.journal import Action
 from bridge.sql import copying
 from bridge.sql.engine import open_engine
+from bridge.sql.problems import Unreachable
 from bridge.store import schema
 from bridge.store.backup import TABLES, back_up, look_into, move, restore
 from bridge.store.keyring import FileKeyRing
@@ -29,6 +30,8 @@ from bridge.store.unit_of_work import SqlStore
 from tests.store.copies.filling import ROWS, content_of, fill
 
 NOW = datetime(2015, 1, 12, 9, 0, tzinfo=UTC)
+LATER = datetime(2015, 1, 14, 9, 0, tzinfo=UTC)
+"""When the leases of every full database have run out."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -83,7 +86,7 @@ def test_a_backup_goes_into_either_database_and_running_numbers_go_on(
 ) -> None:
     back_up(full_url, tmp_path / "backup.sqlite3")
     before = (tmp_path / "backup.sqlite3").read_bytes()
-    restored = restore(tmp_path / "backup.sqlite3", other_url)
+    restored = restore(tmp_path / "backup.sqlite3", other_url, LATER)
     assert restored.whole == ROWS * len(TABLES) - 1
     assert content_of(other_url) == content_of(full_url)
     # The number of the deleted row is not given again.
@@ -94,7 +97,7 @@ def test_a_backup_goes_into_either_database_and_running_numbers_go_on(
 def test_moving_copies_every_row_and_running_numbers_go_on(
     full_url: str, other_url: str, tmp_path: Path
 ) -> None:
-    moved = move(full_url, other_url)
+    moved = move(full_url, other_url, LATER)
     assert moved.rows == {table.name: ROWS - (table.name == "journal") for table in TABLES}
     assert content_of(other_url) == content_of(full_url)
     assert next_journal_row(other_url, tmp_path) == ROWS + 1
@@ -106,24 +109,24 @@ def test_an_empty_database_is_moved_and_counts_from_one(
     engine = open_engine(empty_url)
     schema.upgrade(engine)
     engine.dispose()
-    assert move(empty_url, other_url).whole == 0
+    assert move(empty_url, other_url, NOW).whole == 0
     assert next_journal_row(other_url, tmp_path) == 1
 
 
 def test_a_target_that_is_not_empty_is_refused(full_url: str, other_url: str, tmp_path: Path) -> None:
     back_up(full_url, tmp_path / "backup.sqlite3")
-    restore(tmp_path / "backup.sqlite3", other_url)
+    restore(tmp_path / "backup.sqlite3", other_url, LATER)
     next_id = next_journal_row(other_url, tmp_path)
     before = content_of(other_url)
     attempts: list[Callable[[], object]] = [
-        lambda: move(full_url, other_url),
-        lambda: restore(tmp_path / "backup.sqlite3", other_url),
+        lambda: move(full_url, other_url, LATER),
+        lambda: restore(tmp_path / "backup.sqlite3", other_url, LATER),
     ]
     for attempt in attempts:
         with pytest.raises(UserProblem, match="is not empty"):
             attempt()
         assert content_of(other_url) == before
-    restore(tmp_path / "backup.sqlite3", other_url, force=True)
+    restore(tmp_path / "backup.sqlite3", other_url, LATER, force=True)
     assert content_of(other_url) == content_of(full_url)
     # On SQLite and PostgreSQL alike the backup's numbers count, not those of what was replaced.
     assert next_journal_row(other_url, tmp_path) == next_id
@@ -141,7 +144,7 @@ def test_a_copy_that_differs_is_not_kept(
 
     monkeypatch.setattr(copying, "compare", disturbed)
     with pytest.raises(copying.Differs, match="table idea, row 2") as raised:
-        move(full_url, other_url)
+        move(full_url, other_url, LATER)
     assert "experience" not in raised.value.what
     monkeypatch.undo()
     assert sum(len(rows) for rows in content_of(other_url).values()) == 0
@@ -206,7 +209,7 @@ def test_a_backup_of_an_older_layout_is_brought_up_to_date(tmp_path: Path, other
         connection.execute(text("INSERT INTO credit (campaign, name) VALUES ('north', 'A name')"))
     engine.dispose()
     assert look_into(tmp_path / "old.sqlite3").layout == "0006"
-    assert restore(tmp_path / "old.sqlite3", other_url).whole == 1
+    assert restore(tmp_path / "old.sqlite3", other_url, NOW).whole == 1
     assert content_of(other_url)["credit"] == [{"campaign": "north", "name": "A name"}]
     assert look_into(tmp_path / "old.sqlite3").layout == "0006"
 
@@ -243,17 +246,17 @@ def test_what_is_no_sound_backup_is_refused_before_anything_is_made(
     back_up(f"sqlite:///{sqlite_file}", tmp_path / "backup.sqlite3")
     spoil(tmp_path / "backup.sqlite3", how)
     with pytest.raises(UserProblem, match=what) as raised:
-        restore(tmp_path / "backup.sqlite3", f"sqlite:///{tmp_path}/new/bridge.sqlite3")
+        restore(tmp_path / "backup.sqlite3", f"sqlite:///{tmp_path}/new/bridge.sqlite3", NOW)
     assert raised.value.hint
     assert not (tmp_path / "new").exists()
     with pytest.raises(UserProblem, match="is not there"):
-        restore(tmp_path / "missing", f"sqlite:///{tmp_path}/new/bridge.sqlite3")
+        restore(tmp_path / "missing", f"sqlite:///{tmp_path}/new/bridge.sqlite3", NOW)
 
 
 def test_both_addresses_have_to_differ(full_url: str) -> None:
     before = content_of(full_url)
     with pytest.raises(BridgeError, match="same database"):
-        move(full_url, full_url)
+        move(full_url, full_url, LATER)
     assert content_of(full_url) == before
 
 
@@ -271,3 +274,22 @@ def test_a_copy_holds_nothing_that_was_deleted(
     back_up(url, tmp_path / "backup.sqlite3")
     assert b"Peculiarname" not in (tmp_path / "backup.sqlite3").read_bytes()
     assert os.access(tmp_path / "backup.sqlite3", os.R_OK)
+
+
+def test_nothing_is_moved_or_replaced_while_a_run_is_at_work(
+    empty_url: str, other_url: str, tmp_path: Path
+) -> None:
+    store = SqlStore(empty_url, FileKeyRing(tmp_path / "keys.json"))
+    store.upgrade()
+    with store.begin() as unit:
+        unit.leases.acquire("north", "elsewhere:7", NOW, 60)
+    back_up(empty_url, tmp_path / "backup.sqlite3")
+    with pytest.raises(Unreachable, match="at work"):
+        move(empty_url, other_url, NOW)
+    with pytest.raises(Unreachable, match="at work"):
+        restore(tmp_path / "backup.sqlite3", empty_url, NOW, force=True)
+    with store.begin() as unit:
+        assert unit.leases.current("north") is not None
+    assert move(empty_url, other_url, NOW, gone=lambda holder: holder == "elsewhere:7").whole == 1
+    assert restore(tmp_path / "backup.sqlite3", empty_url, NOW + timedelta(minutes=2), force=True).whole == 1
+    store.close()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bridge.cli.options import CampaignOption, FormatOption
+from bridge.cli.options import FormatOption
 from bridge.cli.output import Format, emit, note
 from bridge.domain.checkup import Verdict, worst
 from bridge.domain.errors import ExitCode
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
 
 
 def doctor(
-    campaign: CampaignOption = None,
+    campaign: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--campaign",
+            "-c",
+            help="Campaign file; may be given several times. IDEABRIDGE_CAMPAIGN if left out.",
+            show_default=False,
+        ),
+    ] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out the forum and everything that takes long.")
     ] = False,
@@ -30,7 +39,7 @@ def doctor(
     """
     from bridge.doctor.examine import examine
 
-    found = list(examine(campaign, quick=quick, tell=note))
+    found = list(examine(campaign or [], quick=quick, tell=note))
     told(found, output)
     if worst(found) is Verdict.FAIL:
         raise typer.Exit(ExitCode.NEEDS_PERSON)

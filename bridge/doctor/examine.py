@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from bridge import wiring
 from bridge.declare.loader import load
-from bridge.doctor import files, forumside, machine, running, webside
+from bridge.doctor import doors, files, forumside, machine, running, webside
 from bridge.doctor.guard import guarded
 from bridge.doctor.sitesettings import site_settings
 from bridge.domain.campaign import Campaign
@@ -25,8 +26,12 @@ from bridge.store.unit_of_work import SqlStore
 Tell = Callable[[str], None]
 
 
-def examine(campaign: Path | None, *, quick: bool, tell: Tell = lambda _: None) -> Iterator[Checked]:
-    """Everything, or with `quick` what needs neither the forum nor long; `tell` hears what takes its time."""
+def examine(paths: Sequence[Path], *, quick: bool, tell: Tell = lambda _: None) -> Iterator[Checked]:
+    """Everything, or with `quick` what needs neither the forum nor long; `tell` hears what takes its time.
+
+    `paths` are campaign files, else the one of the settings. With several of them each line that is about one
+    campaign says which.
+    """
     clock = wiring.SystemClock()
     yield from machine.versions()
     try:
@@ -36,19 +41,24 @@ def examine(campaign: Path | None, *, quick: bool, tell: Tell = lambda _: None) 
         return
     yield from guarded(machine.AREA, "packages", partial(machine.packages, settings))
     yield from guarded(machine.AREA, "disk", partial(machine.disk, settings))
-    declared, told = _campaign(campaign or settings.campaign)
-    yield told
-    if declared is not None:
-        yield from guarded(machine.AREA, "zone data", partial(machine.zone, declared, clock.now()))
+    chosen: list[Path | None] = [*paths] or [settings.campaign]
+    read = [_campaign(path) for path in chosen]
+    declared = [campaign for campaign, _ in read if campaign is not None]
+    yield from (told for _, told in read)
+    for campaign in declared:
+        zone = guarded(machine.AREA, "zone data", partial(machine.zone, campaign, clock.now()))
+        yield from _about(campaign, declared, zone)
     yield from _files(settings)
     data = list(_database(settings, quick=quick))
     yield from data
+    yield from guarded(doors.AREA, "connection of the doors", partial(doors.doors, settings))
     # A store whose database is not as it should be would only say so again.
     sound = all(checked.verdict is Verdict.OK for checked in data if checked.what in ("connection", "layout"))
     store = _store(settings) if sound else None
     try:
-        if store is not None and declared is not None:
-            yield from _running(store, declared, clock)
+        if store is not None:
+            for campaign in declared:
+                yield from _about(campaign, declared, _running(store, campaign, clock))
         yield from guarded(webside.AREA, "address", partial(webside.address, settings, declared))
         if not quick:
             yield from guarded(webside.AREA, "answer", partial(webside.answers, settings))
@@ -56,6 +66,11 @@ def examine(campaign: Path | None, *, quick: bool, tell: Tell = lambda _: None) 
     finally:
         if store is not None:
             store.close()
+
+
+def _about(campaign: Campaign, declared: Sequence[Campaign], found: Iterable[Checked]) -> Iterator[Checked]:
+    for checked in found:
+        yield checked if len(declared) < 2 else replace(checked, what=f"{campaign.slug}, {checked.what}")
 
 
 def _campaign(path: Path | None) -> tuple[Campaign | None, Checked]:
@@ -73,7 +88,7 @@ def _campaign(path: Path | None) -> tuple[Campaign | None, Checked]:
 
 
 def _files(settings: Settings) -> Iterator[Checked]:
-    yield from guarded(files.AREA, "secrets", partial(files.secrets, settings))
+    yield from guarded(files.AREA, "secrets", files.secrets)
     yield from guarded(files.AREA, "lists", partial(files.lists, settings))
     yield from guarded(files.AREA, "templates", partial(files.templates, settings))
 
@@ -100,7 +115,11 @@ def _running(store: SqlStore, declared: Campaign, clock: Clock) -> Iterator[Chec
 
 
 def _forum(
-    settings: Settings, store: SqlStore | None, declared: Campaign | None, clock: Clock, tell: Tell
+    settings: Settings,
+    store: SqlStore | None,
+    declared: Sequence[Campaign],
+    clock: Clock,
+    tell: Tell,
 ) -> Iterator[Checked]:
     area = forumside.AREA
     try:
@@ -120,9 +139,11 @@ def _forum(
             yield broken(area, "account", problem.what, problem.hint)
             return
         yield from guarded(area, "account", partial(forumside.account, account, settings))
-        if declared is not None:
-            yield from guarded(area, "groups", partial(forumside.groups, survey, account, declared))
-            yield from guarded(area, "category", partial(forumside.category, survey, store, declared))
+        for campaign in declared:
+            groups = guarded(area, "groups", partial(forumside.groups, survey, account, campaign))
+            yield from _about(campaign, declared, groups)
+            category = guarded(area, "category", partial(forumside.category, survey, store, campaign))
+            yield from _about(campaign, declared, category)
         tell("trying each right of each key, which takes some twenty requests")
         yield from guarded(area, "rights", partial(forumside.rights, survey, settings))
     finally:

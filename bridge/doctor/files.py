@@ -8,7 +8,6 @@ from pathlib import Path
 from bridge.domain.checkup import Checked, broken, doubtful, fine
 from bridge.render.catalogue import faults
 from bridge.settings import Settings
-from bridge.sql.engine import file_of
 from bridge.store.locking import AgeLock
 from bridge.store.soundness import private
 from bridge.text.own import read_own
@@ -18,16 +17,10 @@ AREA = "files"
 _ENVIRONMENT = Path(".env")
 
 
-def secrets(settings: Settings) -> Iterator[Checked]:
-    """Who may read the files that hold secrets; those that are not there yet are made 0600."""
+def secrets() -> Iterator[Checked]:
+    """Who may read a file with settings in the working folder."""
     if _ENVIRONMENT.is_file():
         yield private(AREA, "rights of .env", _ENVIRONMENT, secret=True)
-    doors = file_of(settings.doors_database(), "IDEABRIDGE_DOORS_URL")
-    if doors is not None and doors.exists():
-        yield private(AREA, f"rights of {doors.name}", doors)
-    key = settings.doors_key_path()
-    if key.exists():
-        yield private(AREA, "rights of the doors' key", key, secret=True)
 
 
 def lists(settings: Settings) -> Iterator[Checked]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bridge.domain.campaign import Campaign, VoteMethod
 from bridge.domain.checkup import Checked, broken, doubtful, fine
@@ -51,12 +51,12 @@ NAMES = (
 )
 
 
-def site_settings(survey: Survey, settings: Settings, campaign: Campaign | None) -> Iterator[Checked]:
+def site_settings(survey: Survey, settings: Settings, campaigns: Sequence[Campaign]) -> Iterator[Checked]:
     """One line for each thing; what cannot be read says so."""
     found = survey.settings(NAMES)
     yield from _texts(found)
-    yield from _tags(found, campaign)
-    yield from _plugins(found, campaign)
+    yield from _tags(found, campaigns)
+    yield from _plugins(found, campaigns)
     yield from _secrecy(found)
     yield from _pace(found, settings)
     if settings.connect_secret is not None and _is(found, "enable_discourse_connect_provider") is False:
@@ -86,7 +86,7 @@ def _texts(found: Values) -> Iterator[Checked]:
             yield fine(AREA, "texts", told)
 
 
-def _tags(found: Values, campaign: Campaign | None) -> Iterator[Checked]:
+def _tags(found: Values, campaigns: Sequence[Campaign]) -> Iterator[Checked]:
     if _is(found, "tagging_enabled") is False:
         told = "tagging_enabled is off: questions and lenses cannot be told apart"
         yield broken(AREA, "tags", told, "Switch it on.")
@@ -95,8 +95,8 @@ def _tags(found: Values, campaign: Campaign | None) -> Iterator[Checked]:
     if most is None or length is None:
         return
     told = f"{most} tags on a topic, {length} characters each"
-    names = [] if campaign is None else [question.tag for question in campaign.questions]
-    names += [] if campaign is None else [value.tag for lens in campaign.lenses for value in lens.tags]
+    names = {question.tag for campaign in campaigns for question in campaign.questions}
+    names |= {value.tag for campaign in campaigns for lens in campaign.lenses for value in lens.tags}
     cut = sorted(name for name in names if len(name) > length)
     if cut:
         yield doubtful(AREA, "tags", f"{told}: {', '.join(cut)} would be cut", "Raise max_tag_length.")
@@ -107,9 +107,9 @@ def _tags(found: Values, campaign: Campaign | None) -> Iterator[Checked]:
         yield fine(AREA, "tags", told)
 
 
-def _plugins(found: Values, campaign: Campaign | None) -> Iterator[Checked]:
-    by_poll = campaign is None or campaign.voting.method is VoteMethod.POLL
-    if by_poll and _is(found, "poll_enabled") is False:
+def _plugins(found: Values, campaigns: Sequence[Campaign]) -> Iterator[Checked]:
+    by_poll = any(campaign.voting.method is VoteMethod.POLL for campaign in campaigns)
+    if (by_poll or not campaigns) and _is(found, "poll_enabled") is False:
         told = "poll_enabled is off, and the campaign votes by poll"
         yield broken(AREA, "polls", told, "Switch it on, or set `voting: method: likes`.")
     if _is(found, "data_explorer_enabled") is False:

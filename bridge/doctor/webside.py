@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from bridge.domain.campaign import Campaign, FormAccess
@@ -16,10 +16,10 @@ _SECONDS = 5.0
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 
-def address(settings: Settings, campaign: Campaign | None) -> Iterator[Checked]:
+def address(settings: Settings, campaigns: Sequence[Campaign]) -> Iterator[Checked]:
     """Whether the form has an address, by TLS, behind a proxy that is named."""
-    if campaign is not None and campaign.intake.form is FormAccess.CLOSED:
-        yield fine(AREA, "address", "the campaign takes no ideas by form")
+    if campaigns and all(campaign.intake.form is FormAccess.CLOSED for campaign in campaigns):
+        yield fine(AREA, "address", "no campaign takes ideas by form")
         return
     url = settings.web_url
     if url is None:

@@ -248,6 +248,26 @@ def test_a_clock_that_is_wrong_is_found_by_the_forums(tmp_path: Path) -> None:
     assert "NTP" in found["clock"]["fix"]
 
 
+def test_several_campaigns_are_told_apart(operator: Operator, town: Town, campaign: str) -> None:
+    operator.write("other.yaml", campaign_text("loud-days") + "forum:\n  readers: nurses\n")
+    told = examined(operator, "-c", "campaign.yaml", "-c", "other.yaml")
+    found = lines(told)
+    assert found["quiet-nights, readers"]["verdict"] == "ok"
+    assert found["loud-days, readers"]["verdict"] == "fail"
+    assert sum(name == "campaign" for name in (line["what"] for line in told.data["lines"])) == 2
+
+
+def test_the_doors_have_a_database_of_their_own(operator: Operator) -> None:
+    url = operator.environment["IDEABRIDGE_DATABASE_URL"]
+    found = lines(examined(operator.wears(IDEABRIDGE_DOORS_URL=url), "--quick"))
+    assert "names the main database" in found["connection of the doors"]["told"]
+    lost = operator.wears(IDEABRIDGE_DOORS_URL="postgresql://bridge:hushhush@127.0.0.1:1/doors")
+    told = examined(lost, "--quick")
+    assert "cannot be reached" in lines(told)["connection of the doors"]["told"]
+    assert "IDEABRIDGE_DOORS_URL" in lines(told)["connection of the doors"]["fix"]
+    assert "hushhush" not in told.out
+
+
 def test_own_templates_with_faults_are_told(operator: Operator) -> None:
     own = operator.folder / "own"
     (own / "forum").mkdir(parents=True)

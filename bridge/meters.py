@@ -17,7 +17,7 @@ FORUM_REQUESTS = Counter(
     registry=REGISTRY,
 )
 JOBS = Counter(
-    "ideabridge_jobs", "Jobs by what came of them.", ["campaign", "job", "state"], registry=REGISTRY
+    "ideabridge_jobs", "Jobs by what came of them.", ["campaign", "job_name", "state"], registry=REGISTRY
 )
 CONFLICTS = Gauge(
     "ideabridge_conflicts",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import secrets
 import sys
 from collections.abc import MutableMapping
 from typing import Any
@@ -14,7 +15,19 @@ from typing import Any
 LOGGER = "bridge"
 
 ALLOWED = frozenset(
-    {"timestamp", "level", "logger", "event", "exception", "status", "method", "route", "requests", "seconds"}
+    {
+        "timestamp",
+        "level",
+        "logger",
+        "run",
+        "event",
+        "exception",
+        "status",
+        "method",
+        "route",
+        "requests",
+        "seconds",
+    }
 )
 """Names under which something may be logged. A list of what must not be would always miss the next thing."""
 
@@ -35,6 +48,7 @@ def configure(*, debug: bool = False) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _mark,
     ]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -43,7 +57,9 @@ def configure(*, debug: bool = False) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 mask,
-                structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "logger", "event"]),
+                structlog.processors.LogfmtRenderer(
+                    key_order=["timestamp", "level", "logger", "run", "event"]
+                ),
             ],
         )
     )
@@ -51,6 +67,15 @@ def configure(*, debug: bool = False) -> None:
     logger.handlers = [handler]
     logger.propagate = False
     logger.setLevel(logging.DEBUG if debug else logging.WARNING)
+
+
+RUN = secrets.token_hex(4)
+"""Tells the lines of this process from those of others that log into the same place."""
+
+
+def _mark(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    event["run"] = RUN
+    return event
 
 
 def mask(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

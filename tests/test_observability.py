@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bridge.observability import LOGGER, configure
+from bridge.observability import LOGGER, RUN, configure
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +35,7 @@ def test_an_event_is_one_line_with_time_and_place(
     assert "level=warning" in written.err
     assert "logger=bridge.forum.adapter" in written.err
     assert "the query cannot be used: gone" in written.err
+    assert f" run={RUN} " in written.err
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 import tempfile
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from bridge.cli.rehearsal import Rehearsal
     from bridge.clock import SimulatedClock
     from bridge.domain.campaign import Campaign
+    from bridge.sandbox.server import Sandbox
+    from bridge.settings import Settings
     from bridge.wiring import Bridge
 
 _SYNC_SECONDS = 20
@@ -35,6 +39,12 @@ def demo(
         bool,
         typer.Option("--to-the-end", help="Play on to the day of the guide; otherwise voting is still open."),
     ] = False,
+    ideas_open: Annotated[
+        bool,
+        typer.Option(
+            "--ideas-open", help="Stop while ideas are still asked for, to try the form and receipts."
+        ),
+    ] = False,
     people: Annotated[int, typer.Option(min=1, max=5000, help="How many simulated members take part.")] = 150,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the forum; 0 picks a free one.")] = 0,
     data: Annotated[
@@ -43,6 +53,8 @@ def demo(
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Run the example campaign on the embedded forum, with a simulated crowd and calendar."""
+    from pydantic import SecretStr
+
     from bridge.cli.rehearsal import Rehearsal
     from bridge.clock import SimulatedClock
     from bridge.declare.loader import load
@@ -81,6 +93,7 @@ def demo(
             database_url=f"sqlite:///{folder}/ideabridge.sqlite3",
             # The demo tells the same story wherever it runs.
             ner="off",
+            connect_secret=SecretStr(secrets.token_hex(16)),
         )
         bridge = open_bridge(settings, clock=clock)
         stack.callback(bridge.close)
@@ -89,14 +102,15 @@ def demo(
         rehearsal = Rehearsal(
             bridge, sandbox, clock, campaign, read_ideas(example_ideas(), campaign).ideas, people, tell
         )
-        rehearsal.play(_last_day(campaign, to_the_end=to_the_end))
+        rehearsal.play(_last_day(campaign, to_the_end=to_the_end, ideas_open=ideas_open))
         report = _report(bridge, campaign, rehearsal, url)
         if output is Format.JSON:
             say(json.dumps(report, indent=2, ensure_ascii=False))
         else:
             _print(report, rehearsal, time.monotonic() - started, clock.now().date())
         if not once:
-            _stay(clock, rehearsal, url)
+            form = stack.enter_context(_form(bridge, sandbox, settings, campaign))
+            _stay(clock, rehearsal, url, form)
 
 
 def _make_folder(data: Path) -> None:
@@ -109,10 +123,37 @@ def _make_folder(data: Path) -> None:
         raise no_place("the demo", data, error.strerror, hint) from None
 
 
-def _last_day(campaign: Campaign, *, to_the_end: bool) -> date:
-    """A week into the last phase in which people vote, or three days after everything is over."""
+@contextmanager
+def _form(bridge: Bridge, sandbox: Sandbox, settings: Settings, campaign: Campaign) -> Iterator[str]:
+    """The form and the review pages of the campaign, signed in to through the embedded forum; its address."""
+    from bridge.web.app import build
+    from bridge.web.opening import open_site
+    from bridge.web.server import WebServer
+    from bridge.wiring import open_admission
+
+    assert settings.connect_secret is not None
+    secret = settings.connect_secret.get_secret_value()
+    sandbox.site.store_setting("enable_discourse_connect_provider", value=True)
+    sandbox.site.store_setting("discourse_connect_provider_secrets", f"127.0.0.1|{secret}")
+    admission = open_admission(settings)
+    server = WebServer(build(open_site(bridge, admission, {campaign.slug: campaign}, settings)))
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+        admission.close()
+
+
+def _last_day(campaign: Campaign, *, to_the_end: bool, ideas_open: bool) -> date:
+    """A week into the last phase in which people vote.
+
+    Or three days after everything is over, or into the last phase that takes ideas.
+    """
     from bridge.domain.phase import Right
 
+    if ideas_open:
+        asking = [phase for phase in campaign.phases if Right.IDEA in phase.rights]
+        return asking[-1].first_day(campaign.zone) + timedelta(days=3) if asking else campaign.starts
     if to_the_end:
         return max(campaign.guide.published or campaign.ends, campaign.ends) + timedelta(days=3)
     voting = [phase for phase in campaign.phases if Right.VOTE in phase.rights]
@@ -191,10 +232,11 @@ def _print(report: dict[str, object], rehearsal: Rehearsal, seconds: float, day:
     say("\n".join(lines))
 
 
-def _stay(clock: SimulatedClock, rehearsal: Rehearsal, url: str) -> None:
-    """Keep the forum up at the machine's pace, and sync what people do there until Ctrl-C."""
+def _stay(clock: SimulatedClock, rehearsal: Rehearsal, url: str, form: str) -> None:
+    """Keep forum and form up at the machine's pace, and sync what people do there until Ctrl-C."""
     clock.run_on()
     note(f"\nthe forum stays up at {url}: open it, log in as any member, vote and reply; Ctrl-C ends it")
+    note(f"the form is at {form}; moderators review there under /review, or in the forum as forum_moderator")
     note(f"what you do there is counted every {_SYNC_SECONDS} seconds")
     try:
         while True:

@@ -28,6 +28,7 @@ from bridge.domain.idea import (
     rounded_to_hour,
 )
 from bridge.domain.reasons import in_words
+from bridge.domain.receipt import Holds
 from bridge.pipeline.anonymise import clean
 from bridge.pipeline.revise import standing_alone
 from bridge.pipeline.words import check_words
@@ -164,6 +165,11 @@ def ask(
         raise UserProblem("The question is missing.", hint="Write after `ask` what you want to know.")
     with store.begin() as unit:
         found = open_to(unit, campaign, submission, by)
+        if not unit.receipts.of(campaign, Holds.SUBMISSION, found.id):
+            raise UserProblem(
+                "Nobody holds a receipt for this idea, so nobody would read the question.",
+                hint="It came from a file. Decide about it as it stands.",
+            )
         dialogue = (*found.dialogue, Turn(Speaker.MODERATOR, words))
         unit.submissions.replace(replace(found, dialogue=dialogue))
         _log(unit, campaign, found.id, Decision.ASK, "", now)

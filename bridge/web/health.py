@@ -92,13 +92,13 @@ class _Ledger:
 
 def _jobs(found: Iterable[tuple[str, Figures]]) -> Iterator[Metric]:
     due = GaugeMetricFamily(
-        "ideabridge_job_due_timestamp_seconds", "When it was due.", labels=["campaign", "job"]
+        "ideabridge_job_due_timestamp_seconds", "When it was due.", labels=["campaign", "job_name"]
     )
     ended = GaugeMetricFamily(
-        "ideabridge_job_ended_timestamp_seconds", "When it ended.", labels=["campaign", "job"]
+        "ideabridge_job_ended_timestamp_seconds", "When it ended.", labels=["campaign", "job_name"]
     )
     fine = GaugeMetricFamily(
-        "ideabridge_job_done", "1 where the last run was done.", labels=["campaign", "job"]
+        "ideabridge_job_done", "1 where the last run was done.", labels=["campaign", "job_name"]
     )
     for slug, figures in found:
         for job, run in figures.jobs.items():

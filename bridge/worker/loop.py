@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import schedule
 
-from bridge.domain.errors import BridgeError, LostLease, Temporary
+from bridge.domain.errors import BridgeError, LostLease
 from bridge.domain.job import Work
 from bridge.holder import gone, holder
 from bridge.meters import FORUM_REQUESTS, JOBS
@@ -110,5 +110,5 @@ class Worker:
         JOBS.labels(ours.run.campaign, ours.job.name, "failed").inc()
         try:
             failed(self._bridge.store, ours.run, self._bridge.clock.now(), note, after=after)
-        except Temporary:
+        except BridgeError:
             _log.warning("the failure could not be written down; the occurrence counts as begun")

@@ -10,9 +10,14 @@ from typing import Any
 import pytest
 import requests
 
+from bridge.declare.loader import load
 from bridge.domain.idea import SubmissionState
 from bridge.domain.identity import Kind, review_scope, split_marker
+from bridge.pipeline.raw import RawIdea
+from bridge.pipeline.receive import receive
 from bridge.sandbox import Member
+from bridge.settings import Settings
+from bridge.wiring import open_bridge
 from tests.e2e.staging import SLUG, TEXTS, Operator, Town, campaign_text, ideas_text
 
 SCOPE = review_scope(SLUG)
@@ -28,9 +33,13 @@ class Desk:
     operator: Operator
 
     def comes(self, *texts: str) -> None:
-        """Ideas arrive and wait."""
-        self.operator.write("ideas.csv", ideas_text(texts, ("q1",)))
-        self.operator.run("ideas", "import", "ideas.csv").fine()
+        """Ideas arrive from people who hold receipts, and wait."""
+        settings = Settings(database_url=f"sqlite:///{self.operator.database}", ner="off")
+        bridge = open_bridge(settings, forum=False, clock=self.town.clock)
+        campaign = load(self.operator.folder / "campaign.yaml")
+        for text in texts:
+            receive(bridge.doors, campaign, RawIdea(text, "q1"), bridge.clock.now())
+        bridge.close()
 
     def sync(self) -> Any:
         """The timer rings; gives what the sync told."""

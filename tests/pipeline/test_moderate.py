@@ -270,3 +270,10 @@ def test_an_opening_is_written_down_before_anything_is_shown(
         unit.submissions.replace(replace(waiting, raw=b"locked"))
     assert unseal(sql_store, REDACTOR, "kettles", flask, "is it a name?", noon, by="ann") == b"locked"
     assert [entry[:3] for entry in log_of(sql_store)] == [(flask, Decision.OPEN, "is it a name?")]
+
+
+def test_nobody_is_asked_where_nobody_holds_a_receipt(
+    sql_store: SqlStore, flask: str, noon: datetime
+) -> None:
+    with pytest.raises(UserProblem, match="Nobody holds a receipt"):
+        moderate.ask(sql_store, REDACTOR, "kettles", flask, "Which bay?", noon, by="ann")

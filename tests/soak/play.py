@@ -50,6 +50,7 @@ class Figures:
     replies: int = 0
     steps: int = 0
     kills: int = 0
+    restarts: int = 0
     cuts: int = 0
     jumps: int = 0
     edits: int = 0
@@ -86,6 +87,7 @@ class Play:
         self._folder, self._url, self._tell = folder, url, tell
         self._ideas = ideas
         self._random = random.Random(seed)
+        self._cut_every = 9
         self._storm = Storm(seed)
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
         self._codes: list[str] = []
@@ -128,11 +130,13 @@ class Play:
                 for step in range(total):
                     self._storm.rate = self._weather(step)
                     self._move(clock, start + timedelta(days=step / steps_a_day))
+                    self._cut(step)
                     self._take_part(bridge, campaign, crowd, total)
                     self._moderators(bridge, campaign, moderator)
-                    self._break(step)
+                    self._break()
                     self._wait(bridge, campaign)
                     self.figures.steps += 1
+                    self._weigh(keep=False)
                     if step % (7 * steps_a_day) == 0:
                         self._weigh()
                         self._tell(f"day {step // steps_a_day}: {self.figures.contributions:,} contributions")
@@ -228,7 +232,7 @@ class Play:
             moderator.edit(link.post_id, topic.first.raw.replace("[poll", remark, 1))
             self.figures.edits += 1
 
-    def _break(self, step: int) -> None:
+    def _break(self) -> None:
         if self._random.random() < 0.12:
             number = self._random.randrange(_WORKERS)
             time.sleep(self._random.random() * 0.4)
@@ -236,15 +240,19 @@ class Play:
             self._processes[number].wait()
             self._start(number)
             self.figures.kills += 1
-        if step % 17 == 11 and self._url.startswith("postgresql"):
-            # What a restart of the database is for those who work with it: every connection ends.
-            plain = self._url.replace("postgresql+psycopg:", "postgresql:")
-            with psycopg.connect(plain, autocommit=True) as connection:
-                connection.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
-            self.figures.cuts += 1
+
+    def _cut(self, step: int) -> None:
+        """What a restart of the database is for those who work with it: every connection ends."""
+        if step % self._cut_every or not self._url.startswith("postgresql"):
+            return
+        time.sleep(self._random.random() * 0.6)
+        plain = self._url.replace("postgresql+psycopg:", "postgresql:")
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        self.figures.cuts += 1
 
     def _wait(self, bridge: Bridge, campaign: Campaign) -> None:
         """Until the newest sync is done, or has failed and waits."""
@@ -335,13 +343,23 @@ class Play:
         for code in self._codes[:: max(1, len(self._codes) // 50)]:
             figures.receipts_lost += reopen.find(bridge.doors, campaign, code, bridge.clock.now()) is None
 
-    def _weigh(self) -> None:
-        for number, process in self._processes.items():
+    def _weigh(self, *, keep: bool = True) -> None:
+        """How much memory each worker has; one that ended by itself is started again, and counted."""
+        for number, process in list(self._processes.items()):
+            if process.poll() is not None:
+                # As whatever looks after it would: a worker that starts while the database restarts gives up.
+                said = (self._folder / f"worker-{number}.err").read_text(encoding="utf-8").splitlines()
+                self._tell(f"worker {number} ended by itself: {said[-1] if said else process.returncode}")
+                self.figures.restarts += 1
+                self._start(number)
+                continue
             try:
                 text = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
             except OSError:
                 continue
             kilobytes = next(int(line.split()[1]) for line in text.splitlines() if line.startswith("VmRSS"))
+            if not keep:
+                continue
             self.figures.memory.setdefault(f"worker {number}", []).append(kilobytes // 1024)
 
     def _start(self, number: int) -> None:

@@ -19,7 +19,7 @@ from bridge.worker.files import CampaignFiles
 from bridge.worker.loop import Worker
 from tests.e2e.staging import SLUG, Operator, Town, campaign_text, ideas_text
 
-COUNTED = {"campaign": SLUG, "job": "sync", "state": "done"}
+COUNTED = {"campaign": SLUG, "job_name": "sync", "state": "done"}
 
 
 class Post:

@@ -42,6 +42,9 @@ def _starts(words: Sequence[str]) -> Iterator[int]:
         inside = "exec" in words[:number] and words[number - 1] in ("bridge", "--")
         if Path(word).name == "ideabridge" and (number == 0 or inside):
             yield number
+        elif word == "bridge" and "run" in words[:number]:
+            # A service of the compose file, whose entry point it is.
+            yield number
 
 
 class NotUnderstood(Exception):

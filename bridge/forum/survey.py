@@ -42,6 +42,9 @@ class Survey:
             attempts=_ATTEMPTS,
             connect_timeout=_CONNECT_SECONDS,
             answer_timeout=_ANSWER_SECONDS,
+            # Those bound what a run does by itself; here somebody asked.
+            most_reads=None,
+            most_writes=None,
         )
         self._clock = clock
         self._keys = open_clients(self._settings, clock)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bridge.store import schema
 from tests.e2e.staging import TEXTS, Operator
+from tests.store.conftest import new_postgresql, postgresql
+
+__all__ = ["new_postgresql", "postgresql"]
 
 
 @pytest.fixture
@@ -63,6 +67,30 @@ def test_moving_takes_its_address_from_the_environment(running: Operator, tmp_pa
     again = moving.run("db", "move")
     assert again.code == 2
     assert "is not empty" in again.err
+
+
+def test_a_campaign_goes_on_in_postgresql_and_comes_back(
+    running: Operator, new_postgresql: Callable[[], str]
+) -> None:
+    running.run("ideas", "import", running.write("more.csv", f'text,question\n"{TEXTS[0]} At once.",q1\n'))
+    before = running.run("status", "--format", "json").fine().data
+    url, keys = new_postgresql(), str(running.database.with_suffix(".keys.json"))
+    running.run("db", "move", "--to", url).fine()
+    moved = running.wears(IDEABRIDGE_DATABASE_URL=url, IDEABRIDGE_KEY_FILE=keys)
+    assert moved.run("status", "--format", "json").fine().data == before
+    assert "a sealed submission opens" in moved.run("db", "check").fine().out
+    assert moved.run("plan", "--exit-code").code == 0
+    moved.run("sync", "--yes").fine()
+    moved.run("doctor", "--quick").fine()
+    after = moved.run("status", "--format", "json").fine().data
+    moved.run("db", "backup", "moved.sqlite3").fine()
+    back = running.wears(
+        IDEABRIDGE_DATABASE_URL=f"sqlite:///{running.folder}/back/bridge.sqlite3", IDEABRIDGE_KEY_FILE=keys
+    )
+    back.run("db", "restore", "moved.sqlite3").fine()
+    assert back.run("status", "--format", "json").fine().data == after
+    back.run("sync", "--yes").fine()
+    assert back.run("plan", "--exit-code").code == 0
 
 
 def test_no_password_shows_in_what_it_says(alone: Operator) -> None:

@@ -69,6 +69,7 @@ def test_all_is_well_and_nothing_is_changed(published: Operator, town: Town) -> 
             if name not in ("api_keys", "data_explorer_queries", "sqlite_sequence")
         }
 
+    published = published.wears(IDEABRIDGE_MOST_READS="5", IDEABRIDGE_MOST_WRITES="1")
     examined(published)
     before, files = tables(), everything_in(published.folder)
     told = examined(published)

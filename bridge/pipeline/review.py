@@ -23,6 +23,7 @@ from bridge.pipeline.obey import Order, obey
 from bridge.pipeline.offer import idea_topics
 from bridge.pipeline.publish import Desk
 from bridge.pipeline.receive import Doors
+from bridge.pipeline.tell import health_document
 from bridge.ports import Progress
 from bridge.sync.apply import Applied
 from bridge.sync.desired import canonical
@@ -30,6 +31,8 @@ from bridge.sync.lease import HeldLease, hold
 from bridge.sync.observed import Seen, see_topic
 from bridge.sync.plan import Plan
 from bridge.sync.reconcile import View, own_topics
+
+_WRITTEN_OVER = frozenset({Kind.REVIEW, Kind.START})
 
 TRY_AGAIN = timedelta(days=1)
 """After so long a category that the forum refused is asked for again."""
@@ -100,6 +103,11 @@ class _Run:
             for row in rows
         )
 
+    def health(self, known: _Scope) -> tuple[Document, bool]:
+        """The topic on how the campaign is, and whether it has to be renewed."""
+        link = next((link for key, link in known.links.items() if key.kind is Kind.START), None)
+        return health_document(self.desk, self.campaign, link, self.now)
+
 
 def review(
     desk: Desk,
@@ -126,7 +134,7 @@ def review(
 
     try:
         known = run.known()
-        if not known.waiting and not any(known.open()):
+        if not known.waiting and not any(known.open()) and not (known.category and run.health(known)[1]):
             return None
         if not known.category and run.refused():
             return None
@@ -150,7 +158,8 @@ def _reviewed(
     if view.snapshot is not None:
         _check_closed(view.snapshot)
         _obey_all(run, view, view.snapshot)
-    documents = [category, *_topics(run, view), *run.answers]
+    health, _ = run.health(run.known())
+    documents = [category, health, *_topics(run, view), *run.answers]
     view = _completed(run, documents, view)
     made = reconciler.plan(run.scope, documents, view=view)
     if not confirm(made):
@@ -243,7 +252,7 @@ def _completed(run: _Run, documents: Sequence[Document], view: View) -> View:
     seen = dict(view.seen)
     for document in canonical(documents, run.desk.forum):
         link = known.links.get(document.key)
-        if document.key.kind is not Kind.REVIEW or link is None or link.topic_id is None:
+        if document.key.kind not in _WRITTEN_OVER or link is None or link.topic_id is None:
             continue
         shown = seen.get(document.key)
         if shown is None or shown.removed:

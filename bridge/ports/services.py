@@ -9,6 +9,7 @@ from typing import Protocol
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine
 from bridge.domain.document import Document
+from bridge.domain.health import Health
 from bridge.domain.idea import Idea, Match, Redaction, SubmissionState
 from bridge.domain.message import Letter
 from bridge.domain.review import Answer, Sheet
@@ -138,6 +139,10 @@ class Documents(Protocol):
 
     def review_category(self, campaign: Campaign) -> Document:
         """The category in which moderators review, seen by nobody else."""
+        ...
+
+    def health(self, campaign: Campaign, health: Health, now: datetime) -> Document:
+        """The topic in which moderators read how the campaign is, as of a day."""
         ...
 
     def review(

@@ -9,6 +9,7 @@ from pathlib import Path
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine
 from bridge.domain.document import Document
+from bridge.domain.health import Health
 from bridge.domain.idea import Idea, SubmissionState
 from bridge.domain.message import Letter
 from bridge.domain.review import Answer, Sheet
@@ -75,6 +76,10 @@ class TemplateDocuments:
     def review_category(self, campaign: Campaign) -> Document:
         """The category in which moderators review, seen by nobody else."""
         return reviews.category(self._templates, campaign)
+
+    def health(self, campaign: Campaign, health: Health, now: datetime) -> Document:
+        """The topic in which moderators read how the campaign is, as of a day."""
+        return reviews.health(self._templates, campaign, health, now)
 
     def review(
         self, campaign: Campaign, sheet: Sheet, topic_url: Callable[[int], str], dated: datetime

@@ -48,6 +48,11 @@ def review_category_key(campaign: str) -> Key:
     return Key(review_scope(campaign), Kind.CATEGORY, Kind.CATEGORY.value)
 
 
+def health_key(campaign: str) -> Key:
+    """The topic in which moderators read how the campaign is."""
+    return Key(review_scope(campaign), Kind.START, "health")
+
+
 def review_key(campaign: str, submission: str) -> Key:
     """The topic of a submission that waits for a decision."""
     return Key(review_scope(campaign), Kind.REVIEW, submission)

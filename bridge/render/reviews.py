@@ -7,13 +7,15 @@ from datetime import datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.document import Document, Facet, FacetValue
+from bridge.domain.health import Health
 from bridge.domain.idea import Experience, SubmissionState
 from bridge.domain.identity import answer_key
 from bridge.domain.reasons import REASONS
 from bridge.domain.review import DECIDED, OPEN, Answer, Sheet
 from bridge.render.environment import Templates
 from bridge.render.inert import fitting, inert_line, inert_title, shortened
-from bridge.render.keys import review_category_key, review_key
+from bridge.render.keys import health_key, review_category_key, review_key
+from bridge.render.words import beginning, day
 
 # Names of categories end at fifty characters (CONTRACT, section 5).
 _CATEGORY_NAME = 50
@@ -41,6 +43,35 @@ def category(templates: Templates, campaign: Campaign) -> Document:
             "slug": f"review-{campaign.slug}",
             "color": placement.color.removeprefix("#"),
             "description": templates.render("forum/review-category.md.j2", {"campaign": campaign}),
+        },
+    )
+
+
+def health(templates: Templates, campaign: Campaign, found: Health, now: datetime) -> Document:
+    """The pinned topic of the review's category that says how the campaign is, the same all day."""
+    body = templates.render(
+        "forum/health.md.j2",
+        {
+            "campaign": campaign,
+            "health": found,
+            "today": day(campaign.local(now).date()),
+            "pulled": beginning(found.pulled, campaign.zone) if found.pulled is not None else "",
+            "troubled": [
+                (name, inert_line(shortened(job.note, _TURN)))
+                for name, job in found.jobs.items()
+                if not job.done
+            ],
+        },
+    )
+    return Document(
+        key=health_key(campaign.slug),
+        parent=review_category_key(campaign.slug),
+        facets={
+            Facet.TITLE: "How the campaign is doing",
+            Facet.BODY: body,
+            Facet.PINNED: True,
+            Facet.CLOSED: True,
+            Facet.LISTED: True,
         },
     )
 

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from bridge.domain.errors import BridgeError
+from bridge.domain.health import Health
 from bridge.meters import REGISTRY
-from bridge.pipeline.measure import Figures, measure
+from bridge.pipeline.measure import measure
 from bridge.web.reading import Unfit
 from bridge.web.site import Here, Site
 
@@ -85,12 +86,12 @@ class _Ledger:
         )
         for slug, figures in self._found:
             if figures.pulled is not None:
-                pulled.add_metric([slug], figures.pulled)
+                pulled.add_metric([slug], figures.pulled.timestamp())
         yield pulled
         yield from _jobs(self._found)
 
 
-def _jobs(found: Iterable[tuple[str, Figures]]) -> Iterator[Metric]:
+def _jobs(found: Iterable[tuple[str, Health]]) -> Iterator[Metric]:
     due = GaugeMetricFamily(
         "ideabridge_job_due_timestamp_seconds", "When it was due.", labels=["campaign", "job_name"]
     )
@@ -102,8 +103,8 @@ def _jobs(found: Iterable[tuple[str, Figures]]) -> Iterator[Metric]:
     )
     for slug, figures in found:
         for job, run in figures.jobs.items():
-            due.add_metric([slug, job], run.due)
+            due.add_metric([slug, job], run.due.timestamp())
             fine.add_metric([slug, job], float(run.done))
             if run.ended is not None:
-                ended.add_metric([slug, job], run.ended)
+                ended.add_metric([slug, job], run.ended.timestamp())
     yield from (due, ended, fine)

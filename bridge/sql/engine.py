@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bridge.domain.errors import UserProblem
 from bridge.sql.problems import MAIN, unwritable
@@ -49,9 +49,15 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS, variable: str =
     return _postgresql(address)
 
 
-def address_of(url: str, variable: str = MAIN) -> URL:
-    """The address that a database URL names; UserProblem for one that the bridge cannot use."""
-    return _read(url, variable)
+def open_file_read_only(path: Path) -> Engine:
+    """An engine for a SQLite file that nobody writes to; nothing beside it is made or read."""
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    return create_engine(
+        "sqlite+pysqlite://",
+        creator=lambda: sqlite3.connect(address, uri=True),
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
 
 
 def file_of(url: str, variable: str = MAIN) -> Path | None:

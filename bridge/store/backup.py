@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.engine import Connection, Engine
 
 from bridge.domain.errors import UserProblem
 from bridge.sql import copying
-from bridge.sql.engine import open_engine
+from bridge.sql.engine import file_of, open_engine, open_file_read_only
 from bridge.sql.problems import Unreachable, in_plain_words, place
 from bridge.store import schema
 from bridge.store.tables import LEASE, METADATA
@@ -54,7 +54,7 @@ def back_up(url: str, path: Path) -> Copied:
     """
     if path.exists():
         raise UserProblem(f"{path} is there already.", hint="Name a new file; nothing was written.")
-    engine = open_engine(url)
+    engine = _open_source(url)
     try:
         with in_plain_words(engine.url):
             schema.check(engine)
@@ -63,12 +63,24 @@ def back_up(url: str, path: Path) -> Copied:
         engine.dispose()
 
 
+def _open_source(url: str) -> Engine:
+    """The engine of a database that is there: a file that is not is told, never made."""
+    file = file_of(url)
+    if file is not None and not file.exists():
+        raise UserProblem(f"There is no {file}.", hint="Correct IDEABRIDGE_DATABASE_URL.")
+    return open_engine(url)
+
+
 def _fill(engine: Engine, draft: Path) -> None:
     if engine.dialect.name == "sqlite":
         connection = engine.raw_connection()
         try:
             # One reading transaction: writers go on beside it. It leaves no deleted row behind in the copy.
             connection.cursor().execute("VACUUM INTO ?", (str(draft),))
+        except sqlite3.Error as error:
+            raise UserProblem(
+                f"The copy could not be made: {error}.", hint="Look whether the disk is full, and try again."
+            ) from None
         finally:
             connection.close()
         return
@@ -104,13 +116,25 @@ def _written(path: Path, fill: Callable[[Path], None]) -> Copied:
         with draft.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            raise UserProblem(f"{path} is there already.", hint="Name a new file.") from None
+        _place(draft, path)
+    except OSError as error:
+        raise UserProblem(
+            f"{path} cannot be written: {error.strerror}.",
+            hint="Look whether the disk is full, and try again.",
+        ) from None
     finally:
         draft.unlink(missing_ok=True)
     return Copied(found.rows, found.layout, digest)
+
+
+def _place(draft: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        raise UserProblem(f"{path} is there already.", hint="Name a new file.") from None
+    except OSError:
+        # A stick or a share that knows no links.
+        draft.replace(path)
 
 
 def look_into(path: Path) -> Copied:
@@ -139,6 +163,34 @@ def look_into(path: Path) -> Copied:
     return Copied(rows, layout)
 
 
+def _make_fit(target: Engine, *, force: bool = False) -> None:
+    """Make the tables in a database that has none; UserProblem where it belongs to something else.
+
+    One of an older layout is in use, and is brought up to date only by `force`.
+    """
+    layout = schema.found(target)
+    if layout is None and inspect(target).get_table_names():
+        raise UserProblem(
+            f"The {place(target.url)} holds tables of another program.",
+            hint="Name a database of its own for the bridge; nothing was changed.",
+        )
+    if layout not in (None, schema.NEWEST) and not force:
+        raise UserProblem(
+            f"The {place(target.url)} is not empty: it has the layout {layout}.",
+            hint="Name an empty database; nothing was changed.",
+        )
+    schema.upgrade(target)
+
+
+def _refuse_full(connection: Connection, engine: Engine) -> None:
+    there = sum(copying.counts(connection, TABLES).values())
+    if there:
+        raise UserProblem(
+            f"The {place(engine.url)} is not empty: it holds {there:,} rows.",
+            hint="Name an empty database. `db restore` replaces all that is there with --force.",
+        )
+
+
 def _refuse_at_work(connection: Connection, engine: Engine, now: datetime, gone: Gone) -> None:
     """What a run wrote from now on would be lost. One that rests between two jobs cannot be seen."""
     query = select(LEASE.c.holder).where(LEASE.c.holder.is_not(None), LEASE.c.expires > now)
@@ -162,25 +214,18 @@ def restore(
     database holds anything, unless `force` lets it be replaced; Unreachable where a run is at work in it.
     `gone` says whether the holder of a lease is known to have ended.
     """
-    look_into(path)
+    layout = look_into(path).layout
     with tempfile.TemporaryDirectory(prefix="ideabridge-") as folder:
-        draft = Path(folder) / "backup.sqlite3"
-        draft.touch(mode=0o600)
-        with path.open("rb") as backup, draft.open("wb") as copy:
-            shutil.copyfileobj(backup, copy)
-        source = open_engine(f"sqlite:///{draft}")
+        source = open_file_read_only(path)
+        if layout != schema.NEWEST:
+            source = _upgraded(path, Path(folder) / "backup.sqlite3")
         target = open_engine(url)
         try:
-            schema.upgrade(source)
             with in_plain_words(target.url):
-                schema.upgrade(target)
+                _make_fit(target, force=force)
                 with source.begin() as reading, target.begin() as writing:
-                    there = sum(copying.counts(writing, TABLES).values())
-                    if there and not force:
-                        raise UserProblem(
-                            f"The {place(target.url)} is not empty: it holds {there:,} rows.",
-                            hint="Name an empty database, or use --force to replace all that it holds.",
-                        )
+                    if not force:
+                        _refuse_full(writing, target)
                     _refuse_at_work(writing, target, now, gone)
                     copying.clear(writing, TABLES)
                     rows = copying.copy(reading, writing, TABLES)
@@ -190,27 +235,38 @@ def restore(
     return Copied(rows, schema.NEWEST)
 
 
+def _upgraded(path: Path, draft: Path) -> Engine:
+    """A copy of a backup with an older layout, brought up to date."""
+    try:
+        draft.touch(mode=0o600)
+        with path.open("rb") as backup, draft.open("wb") as copy:
+            shutil.copyfileobj(backup, copy)
+    except OSError as error:
+        raise UserProblem(
+            f"{draft} cannot be written: {error.strerror}.",
+            hint="Make room, or name another folder in TMPDIR.",
+        ) from None
+    engine = open_engine(f"sqlite:///{draft}")
+    schema.upgrade(engine)
+    return engine
+
+
 def move(url: str, to: str, now: datetime, *, gone: Gone = lambda _: False) -> Copied:
     """Copy a database into an empty one of any kind, in one transaction, compared row by row.
 
     Nobody can write to the old one meanwhile; it stays as it is. UserProblem where the new one holds anything
     or is the old one; Unreachable where a run is at work in the old one.
     """
-    source, target = open_engine(url), open_engine(to)
+    source, target = _open_source(url), open_engine(to)
     try:
         if source.url == target.url:
             raise UserProblem("Both addresses name the same database.", hint="Name another one with --to.")
         with in_plain_words(source.url):
             schema.check(source)
         with in_plain_words(target.url):
-            schema.upgrade(target)
+            _make_fit(target)
             with source.begin() as reading, target.begin() as writing:
-                there = sum(copying.counts(writing, TABLES).values())
-                if there:
-                    raise UserProblem(
-                        f"The {place(target.url)} is not empty: it holds {there:,} rows.",
-                        hint="Name an empty database; nothing was copied.",
-                    )
+                _refuse_full(writing, target)
                 _refuse_at_work(reading, source, now, gone)
                 copying.hold(reading, TABLES)
                 rows = copying.copy(reading, writing, TABLES)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Table, text, update
+from sqlalchemy import Table, inspect, text, update
 from sqlalchemy.engine import Connection
 
 from bridge.domain.errors import BridgeError, UserProblem
@@ -190,9 +190,9 @@ def test_a_file_that_is_there_is_not_overwritten(full_url: str, tmp_path: Path) 
 
 
 def test_a_backup_that_fails_leaves_nothing_behind(empty_url: str, tmp_path: Path) -> None:
+    engine = open_engine(empty_url)
     with pytest.raises(UserProblem, match="has not the layout"):
         back_up(empty_url, tmp_path / "backup.sqlite3")
-    engine = open_engine(empty_url)
     schema.upgrade(engine)
     engine.dispose()
     with pytest.raises(UserProblem, match="cannot be written"):
@@ -251,6 +251,36 @@ def test_what_is_no_sound_backup_is_refused_before_anything_is_made(
     assert not (tmp_path / "new").exists()
     with pytest.raises(UserProblem, match="is not there"):
         restore(tmp_path / "missing", f"sqlite:///{tmp_path}/new/bridge.sqlite3", NOW)
+
+
+def test_a_database_of_another_program_or_another_time_is_left_alone(
+    full_url: str, other_url: str, tmp_path: Path
+) -> None:
+    """Such as the forum's own: the bridge puts no table into it."""
+    back_up(full_url, tmp_path / "backup.sqlite3")
+    engine = open_engine(other_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE topics (id INTEGER)"))
+    with pytest.raises(UserProblem, match="another program"):
+        move(full_url, other_url, LATER)
+    with pytest.raises(UserProblem, match="another program"):
+        restore(tmp_path / "backup.sqlite3", other_url, LATER, force=True)
+    assert inspect(engine).get_table_names() == ["topics"]
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('0001')"))
+    with pytest.raises(UserProblem, match="has the layout 0001"):
+        move(full_url, other_url, LATER)
+    engine.dispose()
+
+
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/none/bridge.sqlite3"
+    with pytest.raises(UserProblem, match="There is no"):
+        back_up(url, tmp_path / "backup.sqlite3")
+    with pytest.raises(UserProblem, match="There is no"):
+        move(url, f"sqlite:///{tmp_path}/other/bridge.sqlite3", NOW)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_both_addresses_have_to_differ(full_url: str) -> None:

@@ -19,6 +19,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from bridge.domain.errors import UserProblem
 from bridge.sql.problems import MAIN, unwritable
 
+READS = "ideabridge_reads"
+"""The execution option of a connection whose transactions only read: on SQLite it keeps no writer waiting."""
+
 BUSY_SECONDS = 30.0
 CONNECT_SECONDS = 10
 
@@ -150,7 +153,8 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
     def begin(connection: Connection) -> None:
         # The write lock is taken at once: a transaction that reads first and writes later would be refused
         # without waiting when somebody wrote in between.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        only_reads = connection.get_execution_options().get(READS, False)
+        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from bridge.domain.checkup import Checked, broken, doubtful, fine
 from bridge.domain.errors import BridgeError, UserProblem
 from bridge.sql import copying
-from bridge.sql.engine import file_of, open_engine
+from bridge.sql.engine import READS, file_of, open_engine
 from bridge.sql.problems import in_plain_words, place
 from bridge.store import schema
 from bridge.store.backup import TABLES
@@ -61,7 +62,7 @@ def _folder(folder: Path) -> Iterator[Checked]:
         yield broken(AREA, "folder", told, "Let the user that runs the bridge own the folder.")
 
 
-def database(url: str, key_path: Path, *, thorough: bool = True) -> Iterator[Checked]:
+def database(url: str, key_path: Path, *, thorough: bool = True) -> Generator[Checked, None, None]:
     """Connection, layout, writing, integrity and key ring; `thorough` reads all that there is."""
     path = file_of(url)
     if path is not None and not path.exists():
@@ -105,6 +106,13 @@ def _layout(found: str | None) -> Checked:
     )
 
 
+@contextmanager
+def _reading(engine: Engine) -> Iterator[Connection]:
+    """One moment of the database, while others go on writing."""
+    with engine.connect().execution_options(**{READS: True}) as connection, connection.begin():
+        yield connection
+
+
 def _writes(engine: Engine) -> Checked:
     """A row is written and taken back before anybody sees it."""
     with engine.connect() as connection:
@@ -117,7 +125,7 @@ def _writes(engine: Engine) -> Checked:
 
 def _integrity(engine: Engine, *, thorough: bool) -> Checked:
     restore = "Stop every running bridge and restore the newest backup."
-    with engine.connect() as connection, connection.begin():
+    with _reading(engine) as connection:
         if engine.dialect.name == "sqlite":
             pragma = "integrity_check" if thorough else "quick_check"
             faults = list(connection.execute(text(f"PRAGMA {pragma}(5)")).scalars())
@@ -141,7 +149,7 @@ def _integrity(engine: Engine, *, thorough: bool) -> Checked:
 def _keys(engine: Engine, key_path: Path) -> Iterator[Checked]:
     """Whether one sealed submission of each campaign opens with the key ring."""
     query = select(SUBMISSION.c.campaign).where(SUBMISSION.c.sealed.is_not(None)).distinct()
-    with engine.connect() as connection, connection.begin():
+    with _reading(engine) as connection:
         campaigns = sorted(connection.execute(query).scalars())
         sealed = {
             campaign: bytes(

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from bridge.domain.checkup import Checked, Verdict, worst
 from bridge.domain.idea import Experience, Submission
 from bridge.sql.engine import open_engine
-from bridge.store import schema
+from bridge.store import schema, soundness
 from bridge.store.backup import TABLES
 from bridge.store.keyring import FileKeyRing, KeyUse
 from bridge.store.soundness import database
@@ -58,6 +58,22 @@ def test_a_key_ring_that_does_not_belong_to_it_is_told(
     assert foreign.read_bytes() == before
     keys.destroy("north", KeyUse.SUBMISSION)
     assert "missing or was destroyed" in found(empty_url, tmp_path / "keys.json")["key ring, north"].told
+
+
+def test_a_check_that_reads_keeps_no_writer_waiting(store: SqlStore, empty_url: str, tmp_path: Path) -> None:
+    look = database(empty_url, tmp_path / "keys.json")
+    told = [next(look).what, next(look).what, next(look).what]
+    assert told == ["connection", "layout", "writing"]
+    engine = open_engine(empty_url, busy_seconds=0)
+    with soundness._reading(engine) as connection:
+        connection.execute(text("SELECT count(*) FROM idea"))
+        with store.begin() as unit:
+            unit.periods.record("north", "one", NOW, NOW)
+        # Still the moment at which it began.
+        if engine.dialect.name == "sqlite":
+            assert connection.execute(text("SELECT count(*) FROM period")).scalar_one() == 0
+    engine.dispose()
+    look.close()
 
 
 def test_a_value_that_cannot_be_read_is_found(store: SqlStore, empty_url: str, tmp_path: Path) -> None:

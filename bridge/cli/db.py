@@ -131,6 +131,9 @@ def move(
             show_envvar=True,
         ),
     ],
+    doors: Annotated[
+        bool, typer.Option("--doors", help="Move the list of used forms and invitations instead.")
+    ] = False,
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Copy the database into an empty one, SQLite or PostgreSQL, and compare row by row.
@@ -142,6 +145,15 @@ def move(
     from bridge.settings import load_settings
     from bridge.store.backup import move as carry
 
+    if doors:
+        from bridge.admission.moving import move as carry_tickets
+
+        tickets = carry_tickets(load_settings().doors_database(), to)
+        emit({"tickets": tickets}, output, lambda: f"{count(tickets, 'ticket')} copied and compared")
+        note(
+            "next: set IDEABRIDGE_DOORS_URL to the new address, IDEABRIDGE_DOORS_KEY_FILE to the key's place"
+        )
+        return
     done = carry(load_settings().database_url, to, SystemClock().now(), gone=gone)
     emit(_data(done), output, lambda: _table(done))
     note("next: set IDEABRIDGE_DATABASE_URL to the new address, and IDEABRIDGE_KEY_FILE to the key ring")

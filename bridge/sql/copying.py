@@ -7,7 +7,7 @@ from contextlib import closing
 from itertools import islice, zip_longest
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select, text
+from sqlalchemy import String, Table, delete, func, insert, select, text
 from sqlalchemy.engine import Connection
 
 from bridge.domain.errors import BridgeError
@@ -90,7 +90,11 @@ def read(connection: Connection, table: Table) -> Generator[Row, None, None]:
     Raises:
         Unreadable: a value is not of its column's kind; the message tells the table alone.
     """
-    query = select(table).order_by(*table.primary_key)
+    keys = [
+        column.collate("C") if isinstance(column.type, String) and _sorts_by_language(connection) else column
+        for column in table.primary_key
+    ]
+    query = select(table).order_by(*keys)
     with connection.execute(query, execution_options={"yield_per": _AT_ONCE}).mappings() as found:
         rows = iter(found)
         while True:
@@ -110,6 +114,10 @@ def read(connection: Connection, table: Table) -> Generator[Row, None, None]:
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
     while batch := list(islice(rows, _AT_ONCE)):
         yield batch
+
+
+def _sorts_by_language(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"
 
 
 def _carry_number(source: Connection, target: Connection, table: Table) -> None:

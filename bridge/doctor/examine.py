@@ -142,7 +142,9 @@ def _forum(
         for campaign in declared:
             groups = guarded(area, "groups", partial(forumside.groups, survey, account, campaign))
             yield from _about(campaign, declared, groups)
-            category = guarded(area, "category", partial(forumside.category, survey, store, campaign))
+            category = guarded(
+                area, "category", partial(forumside.category, survey, store, campaign, settings)
+            )
             yield from _about(campaign, declared, category)
         tell("trying each right of each key, which takes some twenty requests")
         yield from guarded(area, "rights", partial(forumside.rights, survey, settings))

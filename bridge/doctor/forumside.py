@@ -74,20 +74,23 @@ def account(found: Account, settings: Settings) -> Iterator[Checked]:
 
 
 def rights(survey: Survey, settings: Settings) -> Iterator[Checked]:
-    """Every right of every key."""
+    """Every right of every key; without a provisioning key those that only it needs are left out."""
     for finding in survey.rights():
-        yield _right(finding, settings)
+        if finding.right.whose is Whose.SERVICE or settings.provision_key is not None:
+            yield _right(finding)
+    if settings.provision_key is None:
+        told = "there is no key for it, which is right once the category and the pull query are made"
+        yield fine(AREA, "provisioning", told)
 
 
-def _right(finding: Finding, settings: Settings) -> Checked:
+def _right(finding: Finding) -> Checked:
     right = finding.right
     what = f"right of the {right.whose} key: {right.name}"
     if finding.granted:
         return fine(AREA, what, "granted")
     told = f"not granted; wanted {right.why}" if finding.granted is False else "could not be tried"
     advice = finding.advice or "Look at the key and its account in the forum."
-    provisioned = right.whose is Whose.PROVISION and settings.provision_key is None
-    if finding.granted is None or not right.needed or provisioned:
+    if finding.granted is None or not right.needed:
         return doubtful(AREA, what, told, advice)
     return broken(AREA, what, told, advice)
 
@@ -121,7 +124,9 @@ def _group(
     return fine(AREA, what, name if mine is None else f"{name}, and {username} is in it")
 
 
-def category(survey: Survey, store: Store | None, campaign: Campaign) -> Iterator[Checked]:
+def category(
+    survey: Survey, store: Store | None, campaign: Campaign, settings: Settings
+) -> Iterator[Checked]:
     """Whether the campaign's category is there, and open to those for whom it is."""
     known = None
     if store is not None:
@@ -136,7 +141,7 @@ def category(survey: Survey, store: Store | None, campaign: Campaign) -> Iterato
         found = survey.category(slug)
     if found is None:
         if known is None and slug is None:
-            yield fine(AREA, "category", "not made yet: `ideabridge apply` makes it")
+            yield _not_made(settings)
             return
         told = f"the category {slug or f'number {known}'} is not there, or the bridge may not see it"
         fix = "Look for it in the forum; it may have been deleted or closed to the bridge's group."
@@ -145,6 +150,13 @@ def category(survey: Survey, store: Store | None, campaign: Campaign) -> Iterato
     yield fine(AREA, "category", f"{found.name}, number {found.category_id}")
     if found.permissions:
         yield _open_to(campaign, found.permissions)
+
+
+def _not_made(settings: Settings) -> Checked:
+    if settings.provision_key is not None:
+        return fine(AREA, "category", "not made yet: `ideabridge apply` makes it")
+    fix = "Set IDEABRIDGE_PROVISION_KEY to an admin's key, or name a category that is there."
+    return doubtful(AREA, "category", "not made yet, and there is no key that may make it", fix)
 
 
 def _open_to(campaign: Campaign, permissions: tuple[str, ...]) -> Checked:

@@ -64,7 +64,8 @@ def answers(settings: Settings) -> Iterator[Checked]:
         finally:
             connection.close()
     except (OSError, http.client.HTTPException) as failure:
-        told = f"no answer from {settings.web_url} ({type(failure).__name__})"
+        reason = getattr(failure, "strerror", None) or type(failure).__name__
+        told = f"no answer from {settings.web_url} ({reason})"
         yield doubtful(AREA, "answer", told, start)
         return
     if status == http.client.OK:

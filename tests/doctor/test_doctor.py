@@ -35,7 +35,7 @@ def examined(operator: Operator, *words: object) -> Told:
     found = lines(told)
     assert all(bool(line["fix"]) == (line["verdict"] != "ok") for line in found.values())
     for name in ("IDEABRIDGE_API_KEY", "IDEABRIDGE_PROVISION_KEY"):
-        assert operator.environment.get(name, "no key") not in told.out + told.err
+        assert operator.environment.get(name, "\0") not in told.out + told.err
     fails = [line for line in found.values() if line["verdict"] == "fail"]
     assert told.data["fail"] == len(fails)
     assert told.code == (3 if fails else 0)
@@ -125,6 +125,8 @@ def test_a_wrong_provisioning_key_is_told_right_by_right(operator: Operator) -> 
         examined(operator.wears(IDEABRIDGE_PROVISION_KEY=None, IDEABRIDGE_PROVISION_USERNAME=None))
     )
     assert "fail" not in without.values()
+    assert without["category"] == "warn"
+    assert not any(name.startswith("right of the provision") for name in without)
 
 
 def test_a_forum_that_is_down_is_told_once(operator: Operator, town: Town) -> None:

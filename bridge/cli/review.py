@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -59,6 +59,12 @@ def review(
     """
     from bridge.pipeline import moderate
 
+    if edit is None and (title is not None or text_file is not None):
+        raise UserProblem("--title and --text-file need --edit ID.", hint="Nothing was decided.")
+    if edit is not None and title is None and text_file is None:
+        raise UserProblem(
+            "--edit needs --title or --text-file.", hint="`--accept ID` takes an idea as it stands."
+        )
     declared = read_campaign(campaign)
     slug = declared.slug
     with opened(forum=False) as bridge:
@@ -107,8 +113,11 @@ def review(
 
 
 def moderator(bridge: Bridge, campaign: str) -> str:
-    """The pseudonym of whoever runs this command: the account of the operating system."""
-    return bridge.pseudonyms.of_moderator(campaign, f"shell:{getpass.getuser()}")
+    """The pseudonym of whoever runs this command: the account of the operating system.
+
+    Its number, not its name: that is taken from the environment, so one person could be two.
+    """
+    return bridge.pseudonyms.of_moderator(campaign, f"shell:{os.getuid()}")
 
 
 def read_text(path: Path) -> str:
@@ -128,6 +137,7 @@ def _accept(
     *,
     title: str | None = None,
     text: str | None = None,
+    seen: str | None = None,
 ) -> Outcome:
     from bridge.pipeline import moderate
 
@@ -140,6 +150,7 @@ def _accept(
         by=by,
         title=title,
         text=text,
+        seen=seen,
         alone=not campaign.anonymity.second_person,
     )
 
@@ -197,7 +208,8 @@ def _decide(
 
     store, redactor, slug = bridge.store, bridge.redactor, campaign.slug
     if choice == "a":
-        note(f"  {_told(_accept(bridge, campaign, item.id, now, by))}")
+        seen = moderate.words_hash(item)
+        note(f"  {_told(_accept(bridge, campaign, item.id, now, by, seen=seen))}")
     elif choice == "e":
         title = typer.prompt("title", err=True, default=item.title)
         text = _written() or None
@@ -229,6 +241,8 @@ def _written() -> str:
 def find_waiting(waiting: Sequence[Submission], short: str) -> Submission:
     """The one that waits whose id begins so; UserProblem for none and for several."""
     found = [item for item in waiting if item.id.startswith(short)]
+    if not short.strip():
+        raise UserProblem("An ID is empty.", hint="`ideabridge ideas review --format json` lists what waits.")
     if len(found) == 1:
         return found[0]
     raise UserProblem(
@@ -261,7 +275,6 @@ def _row(item: Submission) -> dict[str, object]:
         "agreed": item.agreed_by is not None,
         "revises": item.revises,
         "dialogue": [{"speaker": str(turn.speaker), "text": turn.text} for turn in item.dialogue],
-        "voices": item.voices,
     }
 
 

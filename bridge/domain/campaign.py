@@ -196,6 +196,9 @@ OPEN_GROUPS = frozenset(
 )
 """Groups of the forum in which members are without anybody's doing."""
 
+STAFF_GROUPS = frozenset({"admins", "moderators", "staff"})
+"""Groups of the forum in which those are who run it, and to which people write for other reasons."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:

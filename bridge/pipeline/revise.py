@@ -82,7 +82,7 @@ def take_back(unit: UnitOfWork, idea: Idea, now: datetime) -> Idea:
 
 def standing_alone(unit: UnitOfWork, campaign: str, idea: str) -> Idea:
     """An idea that has words of its own; UserProblem for an unknown, merged or withdrawn one."""
-    found = unit.ideas.get(campaign, idea)
+    found = unit.ideas.get(campaign, idea, hold=True)
     if found is None:
         raise UserProblem(
             f"There is no idea {idea} in campaign {campaign}.",

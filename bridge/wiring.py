@@ -26,7 +26,7 @@ from bridge.text.related import RelatedTexts
 from bridge.text.similarity import NearDuplicates
 from bridge.text.titles import derive_title
 
-__all__ = ["Bridge", "configure", "open_bridge"]
+__all__ = ["Bridge", "SystemClock", "configure", "open_bridge"]
 
 
 @dataclass(slots=True)
@@ -120,20 +120,22 @@ def open_admission(settings: Settings) -> Admission:
 
 def open_forum(settings: Settings, clock: Clock) -> DiscourseForum:
     """The forum adapter; UserProblem where address or key are missing."""
+    return DiscourseForum(forum_settings(settings), clock)
+
+
+def forum_settings(settings: Settings) -> ForumSettings:
+    """What the forum adapter has to know; UserProblem where address or key are missing."""
     url, key = settings.require_forum()
-    return DiscourseForum(
-        ForumSettings(
-            url=url,
-            api_key=key.get_secret_value(),
-            api_username=settings.api_username,
-            provision_key=settings.provision_key.get_secret_value() if settings.provision_key else None,
-            provision_username=settings.provision_username,
-            query=settings.query,
-            query_key=settings.query_key.get_secret_value() if settings.query_key else None,
-            requests_per_minute=settings.requests_per_minute,
-            feed_pages=settings.feed_pages,
-            most_reads=settings.most_reads,
-            most_writes=settings.most_writes,
-        ),
-        clock,
+    return ForumSettings(
+        url=url,
+        api_key=key.get_secret_value(),
+        api_username=settings.api_username,
+        provision_key=settings.provision_key.get_secret_value() if settings.provision_key else None,
+        provision_username=settings.provision_username,
+        query=settings.query,
+        query_key=settings.query_key.get_secret_value() if settings.query_key else None,
+        requests_per_minute=settings.requests_per_minute,
+        feed_pages=settings.feed_pages,
+        most_reads=settings.most_reads,
+        most_writes=settings.most_writes,
     )

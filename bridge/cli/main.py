@@ -11,8 +11,10 @@ import typer
 from bridge import __version__
 from bridge.cli import (
     campaign_file,
+    db,
     demo,
     digest,
+    doctor,
     export,
     forum,
     guide,
@@ -61,6 +63,7 @@ app.add_typer(guide.app, name="guide")
 app.command()(integrity.integrity)
 app.command()(invite.invite)
 app.command()(status.status)
+app.command()(doctor.doctor)
 app.command()(service.serve)
 app.command()(service.worker)
 app.command("privacy-test")(privacy.privacy_test)
@@ -69,6 +72,7 @@ app.command()(publish.restore)
 app.add_typer(ideas.app, name="ideas")
 app.add_typer(digest.app, name="digest")
 app.add_typer(forum.app, name="forum")
+app.add_typer(db.app, name="db")
 app.add_typer(templates.app, name="templates")
 app.command()(web.web)
 app.command()(demo.demo)

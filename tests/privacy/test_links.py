@@ -28,6 +28,7 @@ def test_nothing_leads_to_an_author(played: Played) -> None:
 def test_every_sort_of_place_was_searched(played: Played) -> None:
     looked = played.search().looked
     assert set(looked) == {
+        "backups",
         "database and files",
         "logs and messages",
         "exports",

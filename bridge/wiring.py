@@ -14,6 +14,7 @@ from bridge.pipeline.anonymise import TitleOf
 from bridge.pipeline.publish import Desk
 from bridge.pipeline.receive import Doors
 from bridge.ports import Charts, Clock, Documents, Lock, Redactor, Similarity
+from bridge.ports.services import Relations
 from bridge.render.documents import TemplateDocuments
 from bridge.render.drawing import DrawnCharts
 from bridge.settings import Settings
@@ -22,10 +23,11 @@ from bridge.store.locking import AgeLock
 from bridge.store.unit_of_work import SqlStore
 from bridge.text.engine import Engine, choose_engine
 from bridge.text.own import own_rule, read_own
+from bridge.text.related import RelatedTexts
 from bridge.text.similarity import NearDuplicates
 from bridge.text.titles import derive_title
 
-__all__ = ["Bridge", "configure", "open_bridge"]
+__all__ = ["Bridge", "SystemClock", "configure", "open_bridge"]
 
 
 @dataclass(slots=True)
@@ -41,6 +43,7 @@ class Bridge:
     redactor: Redactor
     masking: str
     similarity: Similarity
+    relations: Relations
     title_of: TitleOf
     connected: DiscourseForum | None
 
@@ -98,6 +101,7 @@ def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None =
         redactor=engine.redactor,
         masking=engine.name,
         similarity=NearDuplicates(),
+        relations=RelatedTexts(),
         title_of=derive_title,
         connected=connected,
     )
@@ -119,20 +123,22 @@ def open_admission(settings: Settings) -> Admission:
 
 def open_forum(settings: Settings, clock: Clock) -> DiscourseForum:
     """The forum adapter; UserProblem where address or key are missing."""
+    return DiscourseForum(forum_settings(settings), clock)
+
+
+def forum_settings(settings: Settings) -> ForumSettings:
+    """What the forum adapter has to know; UserProblem where address or key are missing."""
     url, key = settings.require_forum()
-    return DiscourseForum(
-        ForumSettings(
-            url=url,
-            api_key=key.get_secret_value(),
-            api_username=settings.api_username,
-            provision_key=settings.provision_key.get_secret_value() if settings.provision_key else None,
-            provision_username=settings.provision_username,
-            query=settings.query,
-            query_key=settings.query_key.get_secret_value() if settings.query_key else None,
-            requests_per_minute=settings.requests_per_minute,
-            feed_pages=settings.feed_pages,
-            most_reads=settings.most_reads,
-            most_writes=settings.most_writes,
-        ),
-        clock,
+    return ForumSettings(
+        url=url,
+        api_key=key.get_secret_value(),
+        api_username=settings.api_username,
+        provision_key=settings.provision_key.get_secret_value() if settings.provision_key else None,
+        provision_username=settings.provision_username,
+        query=settings.query,
+        query_key=settings.query_key.get_secret_value() if settings.query_key else None,
+        requests_per_minute=settings.requests_per_minute,
+        feed_pages=settings.feed_pages,
+        most_reads=settings.most_reads,
+        most_writes=settings.most_writes,
     )

@@ -110,6 +110,7 @@ def revise(
             text=text,
             hide_earlier=hide_earlier,
             reason=reason,
+            alone=not declared.anonymity.second_person,
         )
     hidden = revised.hidden_before == revised.version
     emit(

@@ -11,10 +11,14 @@ import typer
 from bridge import __version__
 from bridge.cli import (
     campaign_file,
+    db,
     demo,
     digest,
+    doctor,
+    export,
     followups,
     forum,
+    guide,
     ideas,
     integrity,
     invite,
@@ -55,9 +59,13 @@ app.command()(retain.retain)
 app.command()(sync.sync)
 app.command()(sync.pull)
 app.command()(rank.rank)
+app.command()(export.export)
+app.command()(export.verify)
+app.add_typer(guide.app, name="guide")
 app.command()(integrity.integrity)
 app.command()(invite.invite)
 app.command()(status.status)
+app.command()(doctor.doctor)
 app.command()(service.serve)
 app.command()(service.worker)
 app.command("privacy-test")(privacy.privacy_test)
@@ -68,6 +76,7 @@ app.add_typer(digest.app, name="digest")
 app.command()(shortlist.shortlist)
 app.add_typer(followups.app, name="followups")
 app.add_typer(forum.app, name="forum")
+app.add_typer(db.app, name="db")
 app.add_typer(templates.app, name="templates")
 app.command()(web.web)
 app.command()(demo.demo)

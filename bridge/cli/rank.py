@@ -176,6 +176,7 @@ def _table(made: Ranking, shown: Sequence[RankedIdea], titles: Mapping[str, str]
         )
     if len(shown) < len(made.ideas):
         lines.append(f"... {len(made.ideas) - len(shown)} more; --top 0 lists all")
+    lines += ["", f"by {made.formula}, no random numbers; input {made.input_hash}"]
     return "\n".join(lines)
 
 

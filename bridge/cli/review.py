@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +28,10 @@ def review(
     campaign: CampaignOption = None,
     accept: Annotated[list[str] | None, typer.Option(metavar="ID", help="Accept this one.")] = None,
     accept_clean: Annotated[
-        bool, typer.Option("--accept-clean", help="Accept all that nothing was found about.")
+        bool,
+        typer.Option(
+            "--accept-clean", help="Show all that nothing was found about, and accept them at once."
+        ),
     ] = False,
     reject: Annotated[str | None, typer.Option(metavar="ID", help="Reject this one; needs --reason.")] = None,
     give_back: Annotated[
@@ -59,6 +62,12 @@ def review(
     """
     from bridge.pipeline import moderate
 
+    if edit is None and (title is not None or text_file is not None):
+        raise UserProblem("--title and --text-file need --edit ID.", hint="Nothing was decided.")
+    if edit is not None and title is None and text_file is None:
+        raise UserProblem(
+            "--edit needs --title or --text-file.", hint="`--accept ID` takes an idea as it stands."
+        )
     declared = read_campaign(campaign)
     slug = declared.slug
     with opened(forum=False) as bridge:
@@ -72,6 +81,7 @@ def review(
         done = [_told(_accept(bridge, declared, one(short), now, by)) for short in accept or []]
         if accept_clean:
             clean = [item for item in waiting if not item.reasons and not item.second]
+            _read_all(clean)
             for item in clean:
                 _accept(bridge, declared, item.id, now, by)
             done.append(f"accepted {count(len(clean), 'idea')}")
@@ -106,9 +116,28 @@ def review(
     )
 
 
+def _read_all(items: Sequence[Submission]) -> None:
+    """Show them and ask whether they were read: no idea is published that nobody has read."""
+    if not interactive():
+        raise UserProblem(
+            "A person has to read ideas before they are accepted, and there is no terminal.",
+            hint="Run it on a terminal, or accept each by its ID once it was read.",
+        )
+    for item in items:
+        note(f"\n{item.id[:8]}  {item.question}")
+        _show(item)
+    if items and not typer.confirm(
+        f"\naccept these {count(len(items), 'idea')} that you have read?", err=True
+    ):
+        raise typer.Abort
+
+
 def moderator(bridge: Bridge, campaign: str) -> str:
-    """The pseudonym of whoever runs this command: the account of the operating system."""
-    return bridge.pseudonyms.of_moderator(campaign, f"shell:{getpass.getuser()}")
+    """The pseudonym of whoever runs this command: the account of the operating system.
+
+    Its number, not its name: that is taken from the environment, so one person could be two.
+    """
+    return bridge.pseudonyms.of_moderator(campaign, f"shell:{os.getuid()}")
 
 
 def read_text(path: Path) -> str:
@@ -128,6 +157,7 @@ def _accept(
     *,
     title: str | None = None,
     text: str | None = None,
+    seen: str | None = None,
 ) -> Outcome:
     from bridge.pipeline import moderate
 
@@ -140,6 +170,7 @@ def _accept(
         by=by,
         title=title,
         text=text,
+        seen=seen,
         alone=not campaign.anonymity.second_person,
     )
 
@@ -197,7 +228,8 @@ def _decide(
 
     store, redactor, slug = bridge.store, bridge.redactor, campaign.slug
     if choice == "a":
-        note(f"  {_told(_accept(bridge, campaign, item.id, now, by))}")
+        seen = moderate.words_hash(item)
+        note(f"  {_told(_accept(bridge, campaign, item.id, now, by, seen=seen))}")
     elif choice == "e":
         title = typer.prompt("title", err=True, default=item.title)
         text = _written() or None
@@ -229,6 +261,8 @@ def _written() -> str:
 def find_waiting(waiting: Sequence[Submission], short: str) -> Submission:
     """The one that waits whose id begins so; UserProblem for none and for several."""
     found = [item for item in waiting if item.id.startswith(short)]
+    if not short.strip():
+        raise UserProblem("An ID is empty.", hint="`ideabridge ideas review --format json` lists what waits.")
     if len(found) == 1:
         return found[0]
     raise UserProblem(
@@ -261,7 +295,6 @@ def _row(item: Submission) -> dict[str, object]:
         "agreed": item.agreed_by is not None,
         "revises": item.revises,
         "dialogue": [{"speaker": str(turn.speaker), "text": turn.text} for turn in item.dialogue],
-        "voices": item.voices,
     }
 
 

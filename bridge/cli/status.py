@@ -15,6 +15,7 @@ from bridge.domain.errors import UserProblem
 if TYPE_CHECKING:
     from bridge.domain.campaign import Campaign
     from bridge.pipeline.break_down import Breakdown, Crossing
+    from bridge.pipeline.look_back import LastRun
 
 
 class Division(StrEnum):
@@ -38,6 +39,7 @@ def status(
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Say where a campaign stands, from what is stored; asks the forum nothing."""
+    from bridge.pipeline.look_back import last_runs
     from bridge.pipeline.report import report
 
     if by:
@@ -54,6 +56,7 @@ def status(
     declared = read_campaign(campaign)
     with opened(forum=False) as bridge:
         found = report(bridge.store, declared, bridge.clock.now())
+        runs = last_runs(bridge.store, declared)
 
     def text() -> str:
         phase = found.phase or "between phases"
@@ -85,11 +88,23 @@ def status(
             )
         if found.removed:
             lines.append(f"  removed     {', '.join(found.removed)}")
-        return "\n".join(lines)
+        return "\n".join([*lines, *map(_run, runs)])
 
     from dataclasses import asdict
 
-    emit({**asdict(found), "masking": bridge.masking}, output, text)
+    data = {**asdict(found), "masking": bridge.masking, "runs": [asdict(run) for run in runs]}
+    emit(data, output, text)
+
+
+def _run(run: LastRun) -> str:
+    told = f"  job {run.job:<8}{run.state} {run.ended or f'since {run.due}'}"
+    if run.tries > 1:
+        told += f", try {run.tries}"
+    if run.again:
+        told += f", again at {run.again}"
+    if run.missed:
+        told += f", {count(run.missed, 'run')} missed before"
+    return f"{told}: {run.note}" if run.note else told
 
 
 def _broken_down(declared: Campaign, by: Division, output: Format) -> None:

@@ -93,7 +93,7 @@ def campaign_of(model: CampaignModel) -> Campaign:
             leave_out=frozenset(map(Section, model.digest.leave_out)),
         ),
         ranking=RankingRule(model.ranking.interval, model.ranking.confirmed_voters),
-        guide=GuideRule(model.guide.solutions, model.guide.published),
+        guide=GuideRule(model.guide.solutions, model.guide.published, model.guide.link, model.guide.lessons),
         follow_up_days=tuple(sorted(model.follow_up_days)),
         placement=Placement(
             category=model.forum.category,

@@ -14,7 +14,7 @@ from bridge.declare.nearest import nearest
 from bridge.declare.ready import ready_groups, ready_lenses
 from bridge.declare.source import Place
 from bridge.declare.when import Unreadable, closing, opening
-from bridge.domain.campaign import OPEN_GROUPS
+from bridge.domain.campaign import OPEN_GROUPS, STAFF_GROUPS
 
 
 def check(draft: Draft) -> None:
@@ -189,6 +189,11 @@ def _labels(draft: Draft) -> None:
     if reviewers and reviewers in {draft.text("forum", "readers"), *OPEN_GROUPS}:
         draft.source.note(
             ("forum", "review_group"), "what waits for a decision must not be seen by all readers"
+        )
+    box = draft.text("intake", "message_group")
+    if box and box in {*OPEN_GROUPS, *STAFF_GROUPS}:
+        draft.source.note(
+            ("intake", "message_group"), "every message to it is taken as an idea; make one for ideas"
         )
 
 

@@ -187,16 +187,25 @@ class RankingRule:
 
 @dataclass(frozen=True, slots=True)
 class GuideRule:
-    """What the guide takes: how many solutions, and when it is published."""
+    """What the guide takes: how many solutions, and when it is published.
+
+    `link` says where people find the site. `lessons` names a Markdown file on what the campaign taught, from
+    the folder of the campaign file.
+    """
 
     solutions: int = 15
     published: date | None = None
+    link: str | None = None
+    lessons: str | None = None
 
 
 OPEN_GROUPS = frozenset(
     {"everyone", "registered", "logged_in_users", *(f"trust_level_{n}" for n in range(5))}
 )
 """Groups of the forum in which members are without anybody's doing."""
+
+STAFF_GROUPS = frozenset({"admins", "moderators", "staff"})
+"""Groups of the forum in which those are who run it, and to which people write for other reasons."""
 
 
 @dataclass(frozen=True, slots=True)

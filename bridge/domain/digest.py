@@ -183,6 +183,7 @@ class Late:
 class Digest:
     """Everything a weekly digest says, before it is put into words by a template.
 
+    `formula` and `input_hash` are those of the ranking, empty where nothing was ranked.
     `across` are ideas with support on both sides of opinion, `disputed` those over which people are divided.
     `answers` are statuses of this week, `more_answers` how many are not named; `answered` how all stand.
     `courses` say how chosen ideas go on, `late` of which nobody said so. `interval`: level of the bounds.
@@ -201,6 +202,8 @@ class Digest:
     leading: tuple[Leader, ...]
     across: tuple[IdeaLine, ...] = ()
     disputed: tuple[IdeaLine, ...] = ()
+    formula: str = ""
+    input_hash: str = ""
     others_voted: bool = False
     counts_only: bool = False
     falling: tuple[IdeaLine, ...] = ()

@@ -111,12 +111,12 @@ class Submission:
     """Raw text as received, already without author; private, sealed in the store, deleted after retention.
 
     `title` and `text` are as redacted; only `reasons` says why a person has to look, `second` why two have to
-    agree. `received` is rounded to the hour, so that it cannot be matched with somebody's log. `raw` is the
+    agree. `received` is the day, so that it cannot be matched with somebody's log. `raw` is the
     text as typed, locked to a key that this machine does not have; empty where no such key is set.
-    `voices` counts the people who sent these words. `revises` names the idea of which its author makes this
-    the next version. `agreed_by` and `known_to` are pseudonyms of moderators: who has agreed first, and who
-    has handed it on because they think they know the author. `handled` are replies in the forum that were
-    carried out.
+    `revises` names the idea of which its author makes this the next version. `agreed_by` and `known_to` are
+    pseudonyms of moderators: who has agreed first, and who has handed it on because they think they know the
+    author. `handled` are replies in the forum that were carried out, `shown` is the hash of the words that
+    its topic there shows.
     """
 
     id: str
@@ -139,7 +139,7 @@ class Submission:
     dialogue: tuple[Turn, ...] = ()
     revises: str | None = None
     handled: tuple[int, ...] = ()
-    voices: int = 1
+    shown: str = ""
     raw: bytes = b""
 
     @property
@@ -183,7 +183,8 @@ class Idea:
 class Decision(StrEnum):
     """What a moderator can do with a submission or an idea; `WITHDRAW` is its author's.
 
-    `MERGE` counts words that were sent in once more, `JOIN` and `PART` two ideas of which one goes on.
+    `MERGE` counts words that were sent in once more and `WITHDRAW` takes them off again where the idea stays;
+    `JOIN` and `PART` are for two ideas of which one goes on.
     """
 
     ACCEPT = "accept"

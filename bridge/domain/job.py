@@ -25,6 +25,10 @@ class Job:
     rule: Rule
 
 
+LEFT_CONFLICTS = "conflicts wait for a person"
+"""Stands in the note of a run that left some."""
+
+
 class RunState(StrEnum):
     """What came of an occurrence. `FAILED` may be tried again."""
 

@@ -15,10 +15,11 @@ _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 class Holds(StrEnum):
-    """What a receipt leads to at present."""
+    """What a receipt leads to at present; `VOICE` is an idea that others wrote and this one counts for."""
 
     SUBMISSION = "submission"
     IDEA = "idea"
+    VOICE = "voice"
     NOTHING = "nothing"
 
 
@@ -26,8 +27,9 @@ class Holds(StrEnum):
 class Receipt:
     """What is kept of a receipt: a mark made from its code, and what it leads to.
 
-    The code itself is kept nowhere. `subject` is the id of a submission or an idea, empty once its holder
-    has withdrawn. `credited`: its holder has asked to be named in the guide; the name is kept apart.
+    The code itself is kept nowhere. `subject` is the id of a submission or an idea, empty once its holder has
+    withdrawn. Whoever holds `IDEA` wrote the words and alone decides about them. `credited`: its holder has
+    asked to be named in the guide; the name is kept apart.
     """
 
     campaign: str

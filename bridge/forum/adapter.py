@@ -24,18 +24,16 @@ from bridge.domain.observation import (
 from bridge.forum import provision, rights, snapshot_lists, snapshot_query
 from bridge.forum.acquaintance import Acquaintance
 from bridge.forum.api import categories, polls, posts, revisions, tags, topics
-from bridge.forum.breaker import Breaker, Budget
+from bridge.forum.clients import open_clients
 from bridge.forum.convert import observed_topic, regular_posts
 from bridge.forum.erasing import Eraser
 from bridge.forum.founding import describe, found_category
 from bridge.forum.messages import GroupMessages
-from bridge.forum.pacing import Pacer
-from bridge.forum.retry import Client
 from bridge.forum.searching import CategorySearch
 from bridge.forum.settings import ForumSettings
 from bridge.forum.tags import as_objects, as_strings, clean_tag, wants_objects
 from bridge.forum.titles import prettify
-from bridge.forum.transport import Json, Transport
+from bridge.forum.transport import Json
 from bridge.forum.uploading import PictureUploads
 from bridge.forum.wire.posts import WrittenPost
 from bridge.ports import Clock, Progress
@@ -59,21 +57,12 @@ class DiscourseForum:
     ) -> None:
         self._settings = settings
         self._clock = clock
-        self._pacer = Pacer(clock, per_minute=settings.requests_per_minute, burst=settings.burst)
-        self._transports = [Transport(settings, settings.own)]
-        if settings.runner is not None:
-            self._transports.append(Transport(settings, settings.runner))
-        if settings.admin is not None:
-            self._transports.append(Transport(settings, settings.admin))
-        breaker = Breaker(clock, after=settings.refusals)
-        budget = Budget(reads=settings.most_reads, writes=settings.most_writes)
-        clients = [
-            Client(sender, self._pacer, clock, settings, jitter, breaker=breaker, budget=budget)
-            for sender in self._transports
-        ]
-        self._client = clients[0]
-        self._runner = clients[1] if settings.runner is not None else self._client
-        self._admin = clients[-1] if settings.admin is not None else self._client
+        keys = open_clients(settings, clock, jitter)
+        self._pacer = keys.pacer
+        self._transports = keys.transports
+        self._client = keys.own
+        self._runner = keys.runner
+        self._admin = keys.admin
         self._forum = Acquaintance(self._client, settings, clock)
         self._categories = CategorySearch(self._client, self._admin)
         self._tag_ids: dict[str, int | str] | None = None

@@ -63,13 +63,15 @@ class _Key(AuthBase):
 class Transport:
     """A session with the forum for one key; keeps its connection open between requests.
 
-    `counts` tells how many requests went out by endpoint, refused ones included.
+    `counts` tells how many requests went out by endpoint, refused ones included. `date` is the time that the
+    forum's last answer bears, as it stands there.
     """
 
     def __init__(self, settings: ForumSettings, credentials: Credentials) -> None:
         self._base = settings.base
         self._timeouts = (settings.connect_timeout, settings.answer_timeout)
         self.counts: Counter[Endpoint] = Counter()
+        self.date: str | None = None
         self._session = requests.Session()
         self._session.auth = _Key(credentials)
         self._session.headers.update(
@@ -131,6 +133,7 @@ class Transport:
             )
         except requests.RequestException as failure:
             return errors.from_failure(endpoint, failure)
+        self.date = answer.headers.get("Date")
         if endpoint.reply is Reply.LOCATION and answer.is_redirect:
             return Answer(location=answer.headers["Location"])
         decoded, data = _decode(answer)

@@ -144,9 +144,10 @@ def _groups(campaign: Campaign, by: By, ideas: Sequence[Idea]) -> dict[str, str]
 def _by_lens(campaign: Campaign, ideas: Sequence[Idea], weeks: Sequence[Week]) -> Breakdown:
     """Tags overlap: each is a table of its own, of ideas with it and of the rest, which is not told."""
     slices, latest = [], -1
+    up_to = _up_to(campaign, ideas, weeks)
     for tag in (tag for lens in campaign.lenses for tag in lens.tags):
         series = []
-        for known in _up_to(campaign, ideas, weeks):
+        for known in up_to:
             having = sum(1 for idea in known if tag.tag in idea.lenses)
             series.append([having, len(known) - having])
         releases = weekly(series, OTHERS, shown=1)
@@ -174,7 +175,5 @@ def _last(campaign: Campaign) -> Week:
 
 def _up_to(campaign: Campaign, ideas: Sequence[Idea], weeks: Sequence[Week]) -> list[list[Idea]]:
     """For each week the ideas that were published by its end."""
-    return [
-        [idea for idea in ideas if idea.published and idea.published < week.bounds(campaign.zone)[1]]
-        for week in weeks
-    ]
+    ends = [week.bounds(campaign.zone)[1] for week in weeks]
+    return [[idea for idea in ideas if idea.published and idea.published < end] for end in ends]

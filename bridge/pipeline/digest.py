@@ -74,6 +74,8 @@ def build(store: Store, campaign: Campaign, week: Week, now: datetime) -> Digest
         return None
     new = found.new(campaign, start)
     return Digest(
+        formula=found.ranking.formula if found.ranking is not None else "",
+        input_hash=found.ranking.input_hash if found.ranking is not None else "",
         campaign=campaign.slug,
         week=week,
         numbers=in_week,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
-from bridge.domain.idea import Submission, SubmissionState, idea_id, rounded_to_hour
+from bridge.domain.idea import Submission, SubmissionState, idea_id
 from bridge.domain.phase import Right
 from bridge.pipeline.anonymise import Anonymised, TitleOf, anonymise
 from bridge.pipeline.moderate import settle
@@ -152,7 +152,8 @@ def draft_of(campaign: Campaign, raw: RawIdea, made: Anonymised, now: datetime, 
         role=raw.role,
         lenses=raw.lenses,
         experience=raw.experience,
-        received=rounded_to_hour(min(sent, now).astimezone(UTC)),
+        # Of the time of arrival the day is kept: an hour could be matched with a rota.
+        received=min(sent, now).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0),
         source=raw.source,
         reasons=tuple(reasons),
         masked=made.places,

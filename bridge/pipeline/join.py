@@ -45,7 +45,7 @@ def propose(store: Store, campaign: str, idea: str, into: str, now: datetime) ->
                 f"Idea {idea} goes on in {known.goes_on_in} already.",
                 hint=f"`ideabridge ideas unmerge {idea}` parts them.",
             )
-        if known is not None and known.state is JoiningState.REFUSED and known.goes_on_in == into:
+        if any(_is_no(joining, idea, into) for joining in unit.joinings.all(campaign)):
             raise UserProblem(
                 f"An author has said no to joining {idea} and {into}.",
                 hint="Leave them apart; a reply in each topic can point to the other.",
@@ -75,15 +75,12 @@ def part(store: Store, campaign: str, idea: str, now: datetime) -> str:
     """
     with store.begin() as unit:
         joining = unit.joinings.get(campaign, idea)
-        found = unit.ideas.get(campaign, idea)
-        if joining is None or joining.state is not JoiningState.JOINED or found is None:
+        if joining is None or joining.state is not JoiningState.JOINED:
             raise UserProblem(
                 f"Idea {idea} was not joined with another.",
                 hint="`ideabridge ideas merge` lists what was proposed and joined.",
             )
-        unit.ideas.put(replace(found, merged_into=None))
-        unit.joinings.put(replace(joining, state=JoiningState.PARTED))
-        unit.ideas.log(ModerationEntry(campaign, idea, Decision.PART, "", rounded_to_hour(now)))
+        _part(unit, joining, now)
         return joining.goes_on_in
 
 
@@ -91,11 +88,23 @@ def agree(unit: UnitOfWork, joining: Joining, mark: str, now: datetime, *, agree
     """Inside a transaction: what a receipt's holder says. One no ends it, the last yes joins the ideas."""
     unit.joinings.consent(Consent(joining.campaign, joining.idea, mark, agrees))
     if not agrees:
-        unit.joinings.put(replace(joining, state=JoiningState.REFUSED))
+        _refuse(unit, joining)
         return
     found = _proposal(unit, joining)
     if found.agreed == found.asked:
         _join(unit, joining, now)
+
+
+def leave(unit: UnitOfWork, campaign: str, idea: str, now: datetime) -> None:
+    """Inside a transaction: end what was proposed for an idea that is taken back.
+
+    Ideas that went on in it have authors of their own: they stand by themselves again.
+    """
+    for joining in unit.joinings.all(campaign):
+        if joining.state is JoiningState.PROPOSED and idea in (joining.idea, joining.goes_on_in):
+            _refuse(unit, joining)
+        elif joining.state is JoiningState.JOINED and joining.goes_on_in == idea:
+            _part(unit, joining, now)
 
 
 def open_for(unit: UnitOfWork, campaign: str, idea: str, mark: str) -> Joining | None:
@@ -115,8 +124,28 @@ def _join(unit: UnitOfWork, joining: Joining, now: datetime) -> Joining:
     unit.ideas.put(replace(leaves, merged_into=joining.goes_on_in))
     done = replace(joining, state=JoiningState.JOINED)
     unit.joinings.put(done)
+    # Decided: nothing has to say any more which receipts there were for which idea.
+    unit.joinings.forget_consents(joining.campaign, joining.idea)
     unit.ideas.log(ModerationEntry(joining.campaign, joining.idea, Decision.JOIN, "", rounded_to_hour(now)))
     return done
+
+
+def _part(unit: UnitOfWork, joining: Joining, now: datetime) -> None:
+    found = unit.ideas.get(joining.campaign, joining.idea)
+    assert found is not None
+    unit.ideas.put(replace(found, merged_into=None))
+    unit.joinings.put(replace(joining, state=JoiningState.PARTED))
+    unit.ideas.log(ModerationEntry(joining.campaign, joining.idea, Decision.PART, "", rounded_to_hour(now)))
+
+
+def _refuse(unit: UnitOfWork, joining: Joining) -> None:
+    unit.joinings.put(replace(joining, state=JoiningState.REFUSED))
+    unit.joinings.forget_consents(joining.campaign, joining.idea)
+
+
+def _is_no(joining: Joining, one: str, other: str) -> bool:
+    """Whether an author has said no to these two, whichever of them was to go on."""
+    return joining.state is JoiningState.REFUSED and {joining.idea, joining.goes_on_in} == {one, other}
 
 
 def _proposal(unit: UnitOfWork, joining: Joining) -> Proposal:

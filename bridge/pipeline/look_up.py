@@ -36,7 +36,9 @@ class CaseState(StrEnum):
     ACCEPTED = "accepted"
     PUBLISHED = "published"
     MERGED = "merged"
+    GONE = "gone"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 class May(StrEnum):
@@ -54,8 +56,7 @@ class Case:
     """How an idea stands. `edit_waits`: a new version by its author waits for the moderators.
 
     `idea` is the one that it became or went into, `topic_id` where that stands in the forum, `reason` why it
-    was returned or rejected, `asked` a question that waits for an answer. `shared`: others said the same, so
-    that nobody alone can change it; withdrawing then takes back one voice. `proposed`: the title of an idea
+    was returned or rejected, `asked` a question that waits for an answer. `proposed`: the title of an idea
     with which moderators would join this one, if its author agrees. `status` and `words` are what becomes of
     a published idea, and the reason that was given for it.
     """
@@ -72,7 +73,6 @@ class Case:
     topic_id: int | None = None
     version: int = 1
     edit_waits: bool = False
-    shared: bool = False
     proposed: str | None = None
     credited: bool = False
     may: frozenset[May] = frozenset()
@@ -99,17 +99,18 @@ def case_of(unit: UnitOfWork, campaign: Campaign, receipt: Receipt, now: datetim
     """Inside a transaction: where that stands to which a receipt leads."""
     if receipt.holds is Holds.IDEA:
         return _idea_case(unit, campaign, receipt, now)
-    found = (
-        unit.submissions.get(receipt.campaign, receipt.subject) if receipt.holds is Holds.SUBMISSION else None
-    )
+    if receipt.holds is Holds.VOICE:
+        return _voice_case(unit, campaign, receipt, now)
+    if receipt.holds is Holds.NOTHING:
+        return Case(CaseState.WITHDRAWN, "")
+    found = unit.submissions.get(receipt.campaign, receipt.subject)
     if found is None or found.state is SubmissionState.WITHDRAWN:
-        return Case(CaseState.WITHDRAWN, found.question if found is not None else "")
-    return _submission_case(unit, campaign, receipt, found, now)
+        # Whoever takes words back is left with a receipt for nothing: these were past their date.
+        return Case(CaseState.LAPSED, found.question if found is not None else "")
+    return _submission_case(unit, campaign, found, now)
 
 
-def _submission_case(
-    unit: UnitOfWork, campaign: Campaign, receipt: Receipt, found: Submission, now: datetime
-) -> Case:
+def _submission_case(unit: UnitOfWork, campaign: Campaign, found: Submission, now: datetime) -> Case:
     may = {May.WITHDRAW}
     state = CaseState(found.state) if found.state is not SubmissionState.WAITING else CaseState.WAITING
     if found.state is SubmissionState.WAITING and found.asked is not None:
@@ -127,7 +128,6 @@ def _submission_case(
         _reason(unit, found),
         found.asked,
         answered,
-        shared=is_shared(unit, receipt) or found.voices > 1,
         may=frozenset(may),
         role=found.role,
         lenses=found.lenses,
@@ -141,18 +141,9 @@ def _idea_case(unit: UnitOfWork, campaign: Campaign, receipt: Receipt, now: date
     if own.status is IdeaStatus.WITHDRAWN:
         return Case(CaseState.WITHDRAWN, own.question, idea=own.id)
     idea = standing(unit, receipt.campaign, own.id) or own
-    shared = is_shared(unit, receipt)
-    may = {May.WITHDRAW}
-    if not shared and own.merged_into is None and now < _end(campaign):
+    may = _may_always(campaign, receipt, idea, now)
+    if own.merged_into is None and now < _end(campaign):
         may.add(May.EDIT)
-    appeared = campaign.guide.published
-    if (
-        appeared is not None
-        and campaign.local(now).date() >= appeared
-        and idea.published is not None
-        and not receipt.credited
-    ):
-        may.add(May.CREDIT)
     joining = open_for(unit, receipt.campaign, own.id, receipt.mark)
     proposed = None
     if joining is not None:
@@ -161,7 +152,6 @@ def _idea_case(unit: UnitOfWork, campaign: Campaign, receipt: Receipt, now: date
         proposed = twin.title if twin is not None else None
         may.add(May.AGREE)
     state = CaseState.PUBLISHED if idea.batch is not None else CaseState.ACCEPTED
-    link = unit.links.get(Key(receipt.campaign, Kind.IDEA, idea.id))
     said = [change.reason for change in unit.statuses.all(receipt.campaign) if change.idea == idea.id]
     return Case(
         state if own.merged_into is None else CaseState.MERGED,
@@ -169,10 +159,9 @@ def _idea_case(unit: UnitOfWork, campaign: Campaign, receipt: Receipt, now: date
         idea.title,
         idea.text,
         idea=idea.id,
-        topic_id=link.topic_id if link is not None else None,
+        topic_id=_topic(unit, idea),
         version=idea.version,
         edit_waits=bool(edits_of(unit, own)),
-        shared=shared,
         proposed=proposed,
         credited=receipt.credited,
         may=frozenset(may),
@@ -184,9 +173,45 @@ def _idea_case(unit: UnitOfWork, campaign: Campaign, receipt: Receipt, now: date
     )
 
 
+def _voice_case(unit: UnitOfWork, campaign: Campaign, receipt: Receipt, now: datetime) -> Case:
+    """What others wrote is told as far as everybody knows it."""
+    own = unit.ideas.get(receipt.campaign, receipt.subject)
+    assert own is not None
+    idea = standing(unit, receipt.campaign, own.id)
+    if idea is None:
+        return Case(CaseState.GONE, own.question)
+    may, public = _may_always(campaign, receipt, idea, now), idea.published is not None
+    return Case(
+        CaseState.MERGED,
+        idea.question,
+        idea.title if public else "",
+        idea.text if public else "",
+        idea=idea.id if public else None,
+        topic_id=_topic(unit, idea),
+        credited=receipt.credited,
+        may=frozenset(may),
+        experience=idea.experience,
+    )
+
+
+def _may_always(campaign: Campaign, receipt: Receipt, idea: Idea, now: datetime) -> set[May]:
+    appeared = campaign.guide.published
+    if appeared is None or idea.published is None or receipt.credited:
+        return {May.WITHDRAW}
+    return {May.WITHDRAW, May.CREDIT} if campaign.local(now).date() >= appeared else {May.WITHDRAW}
+
+
+def _topic(unit: UnitOfWork, idea: Idea) -> int | None:
+    link = unit.links.get(Key(idea.campaign, Kind.IDEA, idea.id))
+    return link.topic_id if link is not None else None
+
+
 def allowed(unit: UnitOfWork, campaign: Campaign, mark: str, what: May, now: datetime) -> Receipt:
     """The receipt, if its holder may do this now."""
     receipt = unit.receipts.get(campaign.slug, mark)
+    # A moderator may decide at this moment; after that it leads elsewhere.
+    while receipt is not None and not _held(unit, receipt):
+        receipt = unit.receipts.get(campaign.slug, mark)
     if receipt is None:
         raise _wrong_code()
     case = case_of(unit, campaign, receipt, now)
@@ -195,19 +220,18 @@ def allowed(unit: UnitOfWork, campaign: Campaign, mark: str, what: May, now: dat
     return receipt
 
 
+def _held(unit: UnitOfWork, receipt: Receipt) -> bool:
+    """Keep others from changing that to which a receipt leads; False where it leads there no more."""
+    if receipt.holds is Holds.SUBMISSION:
+        unit.submissions.get(receipt.campaign, receipt.subject, hold=True)
+    elif receipt.holds is Holds.IDEA:
+        unit.ideas.get(receipt.campaign, receipt.subject, hold=True)
+    return unit.receipts.get(receipt.campaign, receipt.mark) == receipt
+
+
 def edits_of(unit: UnitOfWork, idea: Idea) -> list[Submission]:
     """New versions of an idea by its author that wait for the moderators."""
     return [found for found in unit.submissions.waiting(idea.campaign) if found.revises == idea.id]
-
-
-def is_shared(unit: UnitOfWork, receipt: Receipt) -> bool:
-    """Whether others said the same: more receipts lead there, or more voices were counted."""
-    if len(unit.receipts.of(receipt.campaign, receipt.holds, receipt.subject)) > 1:
-        return True
-    return receipt.holds is Holds.IDEA and any(
-        entry.subject == receipt.subject and entry.decision is Decision.MERGE
-        for entry in unit.ideas.log_entries(receipt.campaign)
-    )
 
 
 def _reason(unit: UnitOfWork, found: Submission) -> str:
@@ -251,6 +275,7 @@ _REFUSED = {
 }
 _WHY = {
     CaseState.WITHDRAWN: "You have withdrawn it. Send it in anew if you have changed your mind.",
+    CaseState.LAPSED: "Nobody has decided about it in time, and its words were destroyed.",
     CaseState.REJECTED: "It was rejected. You can send in another idea.",
     CaseState.MERGED: "It goes on in another idea, which others wrote as well.",
 }

@@ -10,7 +10,7 @@ who has handed it on), and gone with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -27,6 +27,7 @@ from bridge.domain.idea import (
     idea_id,
     rounded_to_hour,
 )
+from bridge.domain.identity import text_hash
 from bridge.domain.reasons import in_words
 from bridge.domain.receipt import Holds
 from bridge.pipeline.anonymise import clean
@@ -66,6 +67,7 @@ def accept(
     by: str = "",
     title: str | None = None,
     text: str | None = None,
+    seen: str | None = None,
     alone: bool = False,
 ) -> Outcome:
     """Make an idea of a submission, with the words of the moderator where given.
@@ -75,8 +77,9 @@ def accept(
     second person has to accept the same words, unless the campaign lets one decide (`alone`). Where an idea
     with the very same words answers the same question already, the submission is merged into it; where it
     is a new version of an idea, that idea gets these words.
+    `seen` is the hash of the words that this moderator had before them, where these may be older than ours.
     UserProblem for an unknown or decided submission, for words that the forum would refuse, for a moderator
-    who has handed it on, and for a second yes of the same person.
+    who has handed it on, and for a second yes of the same person or to other words.
     """
     with store.begin() as unit:
         found = open_to(unit, campaign, submission, by)
@@ -99,6 +102,11 @@ def accept(
                     f"You have agreed to submission {submission} already; a second person has to: "
                     f"{'; '.join(needs)}.",
                     hint="Ask another moderator to accept it as well.",
+                )
+            if seen is not None and seen != words_hash(found):
+                raise UserProblem(
+                    "Another moderator has changed the words since you saw them, so this was no yes to them.",
+                    hint="Read them as they are now, then accept them.",
                 )
         return settle(unit, edited, now, Decision.EDIT if changed else Decision.ACCEPT)
 
@@ -186,10 +194,24 @@ def hand_on(store: Store, campaign: str, submission: str, now: datetime, *, by: 
         _log(unit, campaign, found.id, Decision.HAND_ON, "", now)
 
 
+def words_hash(submission: Submission) -> str:
+    """What stands for the words of a submission, for `accept` to know whether they are the same."""
+    return text_hash(submission.title, submission.text)
+
+
+def mark_shown(store: Store, campaign: str, shown: Mapping[str, str]) -> None:
+    """Remember which words the topics in the forum show, as hashes by submission."""
+    with store.begin() as unit:
+        for name, words in shown.items():
+            found = unit.submissions.get(campaign, name, hold=True)
+            if found is not None and found.state is SubmissionState.WAITING and words != found.shown:
+                unit.submissions.replace(replace(found, shown=words))
+
+
 def mark_handled(store: Store, campaign: str, submission: str, post: int) -> None:
     """Remember that a reply in the forum was carried out, so that it is not carried out again."""
     with store.begin() as unit:
-        found = unit.submissions.get(campaign, submission)
+        found = unit.submissions.get(campaign, submission, hold=True)
         if found is not None and found.state is SubmissionState.WAITING and post not in found.handled:
             unit.submissions.replace(replace(found, handled=(*found.handled, post)))
 
@@ -242,7 +264,8 @@ def standing(unit: UnitOfWork, campaign: str, key: str) -> Idea | None:
 
 def find_waiting(unit: UnitOfWork, campaign: str, submission: str) -> Submission:
     """A submission that waits; UserProblem for an unknown or decided one."""
-    found = unit.submissions.get(campaign, submission)
+    # Its author may take it back at this moment, or another moderator decide.
+    found = unit.submissions.get(campaign, submission, hold=True)
     if found is None:
         raise UserProblem(
             f"There is no submission {submission} in campaign {campaign}.",
@@ -269,10 +292,10 @@ def _done(
     now: datetime,
 ) -> Outcome:
     unit.submissions.replace(replace(submission, state=state))
-    unit.receipts.move(submission.campaign, submission.id, idea)
+    # Who sent in what an idea says already has no say in the words of whoever wrote it.
+    holds = Holds.VOICE if state is SubmissionState.MERGED else Holds.IDEA
+    unit.receipts.move(submission.campaign, submission.id, idea, holds)
     _log(unit, submission.campaign, idea, decision, "", now)
-    for _ in range(submission.voices - 1):
-        _log(unit, submission.campaign, idea, Decision.MERGE, "", now)
     made = unit.ideas.get(submission.campaign, idea)
     assert made is not None
     return Outcome(made, merged=state is SubmissionState.MERGED)

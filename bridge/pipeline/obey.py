@@ -84,6 +84,7 @@ def _carried_out(
                 by=by,
                 title=command.title,
                 text=command.text,
+                seen=found.shown,
                 alone=not campaign.anonymity.second_person,
             )
             if outcome.idea is None:

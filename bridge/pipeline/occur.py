@@ -23,6 +23,7 @@ STUCK = timedelta(hours=1)
 """After so long a run whose holder cannot be asked is taken for dead."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
+_DOUBLINGS = 8
 _MOST_MISSED = 10_000
 
 
@@ -92,7 +93,8 @@ def done(store: Store, run: JobRun, now: datetime, note: str) -> None:
 
 def failed(store: Store, run: JobRun, now: datetime, note: str, *, after: float | None = None) -> None:
     """Write down that it failed, and when to try again: after ever longer pauses, or as the forum wishes."""
-    pause = min(_FIRST_PAUSE * 2 ** (run.tries - 1), _LONGEST_PAUSE)
+    # Doubled no further than needed: a job that fails for weeks would else reach no number any more.
+    pause = min(_FIRST_PAUSE * 2 ** min(run.tries - 1, _DOUBLINGS), _LONGEST_PAUSE)
     if after is not None:
         pause = max(pause, timedelta(seconds=after))
     with store.begin() as unit:

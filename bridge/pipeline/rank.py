@@ -149,13 +149,12 @@ def _active(
 
 
 def _merges(work: UnitOfWork, campaign: str, ends: Mapping[str, str]) -> Counter[str]:
-    """How many submissions and ideas went into each idea, by whatever way."""
-    said = Counter(
-        ends.get(entry.subject, entry.subject)
-        for entry in work.ideas.log_entries(campaign)
-        if entry.decision is Decision.MERGE
-    )
-    return said + Counter(ends.values())
+    """How many submissions and ideas went into each idea, by whatever way, less what was taken back."""
+    said = Counter(ends.values())
+    for entry in work.ideas.log_entries(campaign):
+        if entry.decision in (Decision.MERGE, Decision.WITHDRAW):
+            said[ends.get(entry.subject, entry.subject)] += 1 if entry.decision is Decision.MERGE else -1
+    return +said
 
 
 def by_across(ranking: Ranking) -> tuple[RankedIdea, ...]:

@@ -9,7 +9,7 @@ import json
 import re
 import secrets
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
@@ -18,8 +18,6 @@ from bridge.domain.idea import (
     Masked,
     ModerationEntry,
     Submission,
-    SubmissionState,
-    idea_id,
     rounded_to_hour,
 )
 from bridge.domain.identity import Kind
@@ -83,7 +81,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The code of the receipt, shown once and kept nowhere; `known`: these words were here before."""
+    """The code of the receipt, shown once and kept nowhere; `known`: the same call gave it before."""
 
     code: str
     known: bool
@@ -141,9 +139,9 @@ def receive(
     with doors.store.begin() as unit:
         if unit.receipts.get(campaign.slug, mark) is not None:
             return Received(given, known=True)
-        holds, subject, known = take(unit, draft, now, secret_of(doors.pseudonyms, campaign.slug))
-        unit.receipts.put(Receipt(campaign.slug, mark, holds, subject))
-    return Received(given, known)
+        subject = take(unit, draft, secret_of(doors.pseudonyms, campaign.slug))
+        unit.receipts.put(Receipt(campaign.slug, mark, Holds.SUBMISSION, subject))
+    return Received(given, known=False)
 
 
 def support(doors: Doors, campaign: Campaign, idea: str, now: datetime) -> None:
@@ -222,39 +220,32 @@ def check_open(campaign: Campaign, question: str, now: datetime) -> None:
     )
 
 
-def drafted(doors: Doors, campaign: Campaign, raw: RawIdea, made: Anonymised, now: datetime) -> Submission:
-    """The submission that it becomes, with its near duplicates, locked raw text and day of arrival."""
+def drafted(
+    doors: Doors, campaign: Campaign, raw: RawIdea, made: Anonymised, now: datetime, *, own: str = ""
+) -> Submission:
+    """The submission that it becomes, with its near duplicates, locked raw text and day of arrival.
+
+    `own` is the (later) idea id of the words in whose place it comes.
+    """
     plain = replace(raw, submitted_at=None)
     draft = draft_of(campaign, plain, made, now, secret_of(doors.pseudonyms, campaign.slug))
     with doors.store.begin() as unit:
         texts = texts_here(unit, campaign.slug)
-    texts.pop(idea_id(draft.campaign, draft.question, draft.text), None)
+    texts.pop(own, None)
     (ready,) = compared([draft], texts, doors.similarity)
     typed = json.dumps({"title": raw.title, "text": raw.text}, ensure_ascii=False).encode("utf-8", "replace")
-    day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return replace(ready, received=day, raw=doors.lock.lock(typed))
+    return replace(ready, raw=doors.lock.lock(typed))
 
 
-def take(unit: UnitOfWork, draft: Submission, now: datetime, secret: bytes) -> tuple[Holds, str, bool]:
-    """Inside a transaction: keep a draft; what its receipt leads to, and whether the words were known.
+def take(unit: UnitOfWork, draft: Submission, secret: bytes) -> str:
+    """Inside a transaction: keep a draft; the id under which it waits.
 
-    Words that wait, were returned or rejected are the same submission for whoever sends them again. Words
-    that stand as an idea are one more voice for it. Where they went on in other words nothing tells which
-    idea that is, so they wait again, under an id of their own.
+    Words that are here already wait under an id of their own, and moderators see that they say the same. If
+    two receipts led to one submission, whoever sends words would learn that somebody sent them before, how
+    that stands, and what moderators asked its author.
     """
-    campaign = draft.campaign
     key, again = draft.id, 0
     while not unit.submissions.add(replace(draft, id=key)):
-        here = unit.submissions.get(campaign, key)
-        assert here is not None
-        if here.state is SubmissionState.WAITING:
-            unit.submissions.replace(replace(here, voices=here.voices + 1))
-        if here.state in (SubmissionState.WAITING, SubmissionState.RETURNED, SubmissionState.REJECTED):
-            return Holds.SUBMISSION, key, True
-        same = standing(unit, campaign, idea_id(campaign, draft.question, draft.text))
-        if same is not None:
-            unit.ideas.log(ModerationEntry(campaign, same.id, Decision.MERGE, "", rounded_to_hour(now)))
-            return Holds.IDEA, same.id, True
         again += 1
-        key = submission_id(secret, campaign, draft.question, f"{draft.text}\x00{again}")
-    return Holds.SUBMISSION, key, False
+        key = submission_id(secret, draft.campaign, draft.question, f"{draft.text}\x00{again}")
+    return key

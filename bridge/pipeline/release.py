@@ -56,5 +56,8 @@ def release(store: Store, campaign: Campaign, now: datetime) -> Batch:
     with store.begin() as unit:
         batch = due_batch(campaign, unit.ideas.all(campaign.slug), now)
         for idea in batch.ideas:
-            unit.ideas.put(idea)
+            # Its author may take it back at this moment.
+            found = unit.ideas.get(campaign.slug, idea.id, hold=True)
+            if found is not None and found.stands:
+                unit.ideas.put(replace(found, batch=idea.batch, published=idea.published))
     return batch

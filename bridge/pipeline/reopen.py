@@ -19,13 +19,14 @@ from bridge.domain.idea import (
     Submission,
     SubmissionState,
     Turn,
+    idea_id,
     rounded_to_hour,
 )
 from bridge.domain.receipt import Holds, Receipt
 from bridge.pipeline.anonymise import clean
 from bridge.pipeline.intake import secret_of, submission_id
-from bridge.pipeline.join import agree, open_for
-from bridge.pipeline.look_up import Case, CaseState, May, allowed, edits_of, find, is_shared, needed_mark
+from bridge.pipeline.join import agree, leave, open_for
+from bridge.pipeline.look_up import Case, CaseState, May, allowed, edits_of, find, needed_mark
 from bridge.pipeline.raw import RawIdea
 from bridge.pipeline.receive import Doors, drafted, fit, take
 from bridge.pipeline.revise import take_back
@@ -45,11 +46,11 @@ def edit(doors: Doors, campaign: Campaign, code: str, raw: RawIdea, now: datetim
     mark = needed_mark(doors, campaign.slug, code)
     with doors.store.begin() as unit:
         receipt = allowed(unit, campaign, mark, May.EDIT, now)
-        question = _question(unit, receipt)
+        question, own = _replaced(unit, receipt)
     # The question stays: an answer to another one is another idea.
     raw = replace(raw, question=question)
     made = fit(doors, campaign, raw, now, late=True)
-    draft = drafted(doors, campaign, raw, made, now)
+    draft = drafted(doors, campaign, raw, made, now, own=own)
     secret = secret_of(doors.pseudonyms, campaign.slug)
     with doors.store.begin() as unit:
         receipt = allowed(unit, campaign, mark, May.EDIT, now)
@@ -69,16 +70,17 @@ def edit(doors: Doors, campaign: Campaign, code: str, raw: RawIdea, now: datetim
         dialogue = old.dialogue
         if old.asked is not None:
             dialogue = (*dialogue, Turn(Speaker.AUTHOR, "The author has sent other words."))
-        _drop_voice(unit, old)
-        holds, subject, _ = take(unit, replace(draft, dialogue=dialogue), now, secret)
-        unit.receipts.put(replace(receipt, holds=holds, subject=subject))
+        unit.submissions.replace(replace(old, state=SubmissionState.WITHDRAWN))
+        subject = take(unit, replace(draft, dialogue=dialogue), secret)
+        unit.receipts.put(replace(receipt, subject=subject))
 
 
 def withdraw(doors: Doors, campaign: Campaign, code: str, now: datetime) -> None:
     """Take it back: the words go, a topic that stands is emptied, closed and unlisted by the next run.
 
-    Where others said the same, only this voice goes. The receipt leads nowhere afterwards. UserProblem for a
-    wrong code and for what was withdrawn already.
+    What others sent in and counts for it goes with it. Where this one only counts for an idea of others, that
+    stays and is counted once less. The receipt leads nowhere afterwards. UserProblem for a wrong code and for
+    what was withdrawn already.
     """
     mark = needed_mark(doors, campaign.slug, code)
     with doors.store.begin() as unit:
@@ -88,14 +90,15 @@ def withdraw(doors: Doors, campaign: Campaign, code: str, now: datetime) -> None
             assert idea is not None
             for waiting in edits_of(unit, idea):
                 unit.submissions.replace(replace(waiting, state=SubmissionState.WITHDRAWN))
-            if not is_shared(unit, receipt):
-                take_back(unit, idea, now)
+            take_back(unit, idea, now)
+            leave(unit, campaign.slug, idea.id, now)
         else:
-            old = unit.submissions.get(campaign.slug, receipt.subject)
-            assert old is not None
-            _drop_voice(unit, old)
+            if receipt.holds is Holds.SUBMISSION:
+                old = unit.submissions.get(campaign.slug, receipt.subject)
+                assert old is not None
+                unit.submissions.replace(replace(old, state=SubmissionState.WITHDRAWN))
             unit.ideas.log(
-                ModerationEntry(campaign.slug, old.id, Decision.WITHDRAW, "", rounded_to_hour(now))
+                ModerationEntry(campaign.slug, receipt.subject, Decision.WITHDRAW, "", rounded_to_hour(now))
             )
         unit.receipts.put(replace(receipt, holds=Holds.NOTHING, subject=""))
 
@@ -142,14 +145,15 @@ def consent(doors: Doors, campaign: Campaign, code: str, now: datetime, *, agree
         agree(unit, joining, mark, now, agrees=agrees)
 
 
-def _question(unit: UnitOfWork, receipt: Receipt) -> str:
+def _replaced(unit: UnitOfWork, receipt: Receipt) -> tuple[str, str]:
+    """The question that words in the place of these answer, and the (later) idea id of these."""
     if receipt.holds is Holds.IDEA:
         idea = unit.ideas.get(receipt.campaign, receipt.subject)
         assert idea is not None
-        return idea.question
+        return idea.question, idea.id
     found = unit.submissions.get(receipt.campaign, receipt.subject)
     assert found is not None
-    return found.question
+    return found.question, idea_id(found.campaign, found.question, found.text)
 
 
 def _add_revision(unit: UnitOfWork, draft: Submission, idea: Idea, secret: bytes) -> None:
@@ -161,14 +165,6 @@ def _add_revision(unit: UnitOfWork, draft: Submission, idea: Idea, secret: bytes
         if unit.submissions.add(replace(draft, id=key, revises=idea.id)):
             return
         again += 1
-
-
-def _drop_voice(unit: UnitOfWork, found: Submission) -> None:
-    """One voice less; the last one takes the words with it."""
-    if found.voices > 1 and found.state is SubmissionState.WAITING:
-        unit.submissions.replace(replace(found, voices=found.voices - 1))
-    elif len(unit.receipts.of(found.campaign, Holds.SUBMISSION, found.id)) <= 1:
-        unit.submissions.replace(replace(found, state=SubmissionState.WITHDRAWN))
 
 
 def _same_words() -> UserProblem:

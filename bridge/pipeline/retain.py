@@ -123,6 +123,9 @@ def _wipe(unit: UnitOfWork, campaign: Campaign, item: Overdue, now: datetime) ->
             unit.submissions.wipe(slug, name)
         return len(gone)
     if item.matter is Matter.RECEIPTS:
+        for joining in unit.joinings.all(slug):
+            # What was said is kept by the mark of a receipt.
+            unit.joinings.forget_consents(slug, joining.idea)
         return unit.receipts.forget(slug)
     if item.matter is Matter.REASONS:
         return unit.ideas.forget_reasons(slug, _start(campaign, today - timedelta(days=rule.reasons_days)))

@@ -7,7 +7,9 @@ kept with it. Without anything to decide there is no request at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import random
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +21,7 @@ from bridge.domain.identity import Key, Kind, answer_key, review_scope
 from bridge.domain.journal import Action, JournalState
 from bridge.domain.observation import ObservedPost, Snapshot
 from bridge.domain.review import DECIDED, NearIdea, Sheet, read_command
+from bridge.pipeline.moderate import mark_shown, words_hash
 from bridge.pipeline.obey import Order, obey
 from bridge.pipeline.offer import idea_topics
 from bridge.pipeline.publish import Desk
@@ -158,13 +161,17 @@ def _reviewed(
     if view.snapshot is not None:
         _check_closed(view.snapshot)
         _obey_all(run, view, view.snapshot)
-    health, _ = run.health(run.known())
-    documents = [category, health, *_topics(run, view), *run.answers]
+    known = run.known()
+    health, _ = run.health(known)
+    # By the post that each answers, whose number ends its name.
+    answers = sorted(run.answers, key=lambda answer: (len(answer.key.name), answer.key.name))
+    documents = [category, health, *_topics(run, view, known), *answers]
     view = _completed(run, documents, view)
     made = reconciler.plan(run.scope, documents, view=view)
     if not confirm(made):
         return Reviewed(len(run.answers), made)
     applied = reconciler.apply(made, lease, force=True, progress=progress, stop=stop)
+    _mark_shown(run, documents, known.waiting)
     if view.snapshot is not None:
         _remember(run, view.snapshot)
     problem = next((reason for key, reason in applied.failed if key.kind is Kind.CATEGORY), "")
@@ -185,11 +192,11 @@ def _check_closed(snapshot: Snapshot) -> None:
 
 
 def _obey_all(run: _Run, view: View, snapshot: Snapshot) -> None:
-    """Carry out every command that has no answer yet, in the order in which they were written."""
+    """Carry out every command that has no answer yet; those in one topic as they were written."""
     known = run.known()
     links = {link.topic_id: link for link in known.links.values() if link.key.kind is Kind.REVIEW}
     answered = {*known.links, *view.seen}
-    for post in sorted(snapshot.posts, key=lambda post: post.post_id):
+    for post in in_any_order(snapshot.posts, secrets.SystemRandom()):
         link = links.get(post.topic_id)
         command = read_command(post.raw) if _by_person(post) else None
         if link is None or link.state is not LinkState.ACTIVE or command is None:
@@ -204,9 +211,22 @@ def _obey_all(run: _Run, view: View, snapshot: Snapshot) -> None:
         )
 
 
-def _topics(run: _Run, view: View) -> list[Document]:
+def in_any_order(posts: Iterable[ObservedPost], chance: random.Random) -> list[ObservedPost]:
+    """Posts topic by topic, those of one in their order.
+
+    The moderation log names ideas in the order of decisions, the forum topics in that of replies. Were the
+    two the same, they would tell which submission became which idea.
+    """
+    ordered = sorted(posts, key=lambda post: post.post_id)
+    topics = list({post.topic_id for post in ordered})
+    chance.shuffle(topics)
+    turns = {topic: turn for turn, topic in enumerate(topics)}
+    return sorted(ordered, key=lambda post: turns[post.topic_id])
+
+
+def _topics(run: _Run, view: View, known: _Scope) -> list[Document]:
     """What every topic should show now: those that wait, and those that are not done with."""
-    known, render = run.known(), run.desk.documents
+    render = run.desk.documents
     day = run.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     documents = [
         render.review(run.campaign, _sheet(run, known, found), run.desk.forum.topic_url, day)
@@ -240,6 +260,19 @@ def _sheet(run: _Run, known: _Scope, found: Submission) -> Sheet:
         before = unit.ideas.get(run.campaign.slug, found.revises) if found.revises is not None else None
     revises = None if before is None else NearIdea(before.id, before.title, 1.0, topics.get(before.id))
     return Sheet(found, tuple(near), revises)
+
+
+def _mark_shown(run: _Run, documents: Sequence[Document], waiting: Sequence[Submission]) -> None:
+    """Remember which words the topics show: a yes there is given to those, and others may have come since."""
+    links, words = run.known().links, {found.id: words_hash(found) for found in waiting}
+    shown = {
+        document.key.name: words[document.key.name]
+        for document in canonical(documents, run.desk.forum)
+        if document.key.name in words
+        and (link := links.get(document.key)) is not None
+        and agrees(link.base.get(Facet.BODY), document.body)
+    }
+    mark_shown(run.desk.store, run.campaign.slug, shown)
 
 
 def _completed(run: _Run, documents: Sequence[Document], view: View) -> View:

@@ -26,12 +26,14 @@ def revise(
     text: str | None = None,
     hide_earlier: bool = False,
     reason: str = "",
+    alone: bool = False,
 ) -> Idea:
     """Give an idea other words; the next run changes its topic, where votes and replies stay.
 
     With `hide_earlier` all versions before this one had something in them that must not be seen: the forum
     hides them and the store empties them. It may be given without new words, for an earlier revision.
-    The new words are kept as given, the reason masked.
+    The new words are kept as given, the reason masked. What looks like personal data in them is refused,
+    unless the campaign lets one person decide (`alone`).
     UserProblem for an unknown, merged or withdrawn idea, for words that the forum would refuse, and for no
     change.
     """
@@ -44,6 +46,8 @@ def revise(
         )
         check_words(words)
         changed = words != found
+        if changed and not alone:
+            _check_finds(redactor, found, words)
         version = found.version + 1 if changed else found.version
         if not changed and not (hide_earlier and found.hidden_before < version and version > 1):
             raise UserProblem(
@@ -58,18 +62,30 @@ def revise(
     return revised
 
 
+def _check_finds(redactor: Redactor, before: Idea, after: Idea) -> None:
+    """UserProblem where the new words bring in what looks like personal data."""
+    old, new = f"{before.title}\n{before.text}", f"{after.title}\n{after.text}"
+    known = {old[mask.start : mask.end] for mask in redactor.redact(old).masks}
+    found = [mask for mask in redactor.redact(new).masks if new[mask.start : mask.end] not in known]
+    if found:
+        raise UserProblem(
+            "Something in the new words looks like personal data.",
+            hint="Leave it out. `ideabridge redact` shows what; a campaign that lets one person decide "
+            "(`anonymity: second_person: false`) takes the words as they are.",
+        )
+
+
 def take_back(unit: UnitOfWork, idea: Idea, now: datetime) -> Idea:
     """Inside a transaction: an idea without its words, whose earlier versions have to go.
 
     What was never published is left out of every batch; what stands in the forum is replaced there, closed
-    and unlisted by the next run. A place in the ranking goes with the words.
+    and unlisted by the next run. A place in the ranking goes with the words. Role and lenses stay here, shown
+    nowhere: what is told of a group would otherwise change with it, and tell which role this was.
     """
     gone = replace(
         idea,
         title=WITHDRAWN_TITLE,
         text=WITHDRAWN_TEXT,
-        role=None,
-        lenses=(),
         status=IdeaStatus.WITHDRAWN,
         hidden_before=idea.version + 1,
     )
@@ -82,7 +98,7 @@ def take_back(unit: UnitOfWork, idea: Idea, now: datetime) -> Idea:
 
 def standing_alone(unit: UnitOfWork, campaign: str, idea: str) -> Idea:
     """An idea that has words of its own; UserProblem for an unknown, merged or withdrawn one."""
-    found = unit.ideas.get(campaign, idea)
+    found = unit.ideas.get(campaign, idea, hold=True)
     if found is None:
         raise UserProblem(
             f"There is no idea {idea} in campaign {campaign}.",

@@ -27,6 +27,7 @@ from bridge.ports.services import (
     Progress,
     Pseudonyms,
     Redactor,
+    Relations,
     Similarity,
 )
 from bridge.ports.store import (
@@ -73,6 +74,7 @@ __all__ = [
     "Rankings",
     "Receipts",
     "Redactor",
+    "Relations",
     "Runs",
     "Shortlists",
     "Similarity",

@@ -10,6 +10,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document
 from bridge.domain.followup import Due, Undertaking
+from bridge.domain.guide import Guide
 from bridge.domain.health import Health
 from bridge.domain.idea import Idea, Match, Redaction, SubmissionState
 from bridge.domain.message import Letter
@@ -76,6 +77,14 @@ class Lock(Protocol):
 
     def lock(self, plain: bytes) -> bytes:
         """Locked to the moderators' public keys; empty where none is set, and then raw text is not kept."""
+        ...
+
+
+class Relations(Protocol):
+    """Finds texts on the same theme."""
+
+    def related(self, texts: Mapping[str, str], most: int) -> Mapping[str, tuple[str, ...]]:
+        """For each text (by id) at most so many others, nearest first; an id without any is left out."""
         ...
 
 
@@ -170,6 +179,10 @@ class Documents(Protocol):
         self, campaign: Campaign, digest: Digest, topic_url: Callable[[int], str], picture: str | None = None
     ) -> Document:
         """The weekly digest topic; `picture` is the address of its chart."""
+        ...
+
+    def guide(self, campaign: Campaign, guide: Guide, topic_url: Callable[[int], str]) -> Document:
+        """The topic that leads to the guide: its headline, first solutions and figures."""
         ...
 
     def review_category(self, campaign: Campaign) -> Document:

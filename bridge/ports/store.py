@@ -94,7 +94,7 @@ class Submissions(Protocol):
         """Store; False when this id is already known (the same text sent twice)."""
         ...
 
-    def get(self, campaign: str, submission_id: str) -> Submission | None:
+    def get(self, campaign: str, submission_id: str, *, hold: bool = False) -> Submission | None:
         """One submission."""
         ...
 
@@ -122,7 +122,7 @@ class Submissions(Protocol):
 class Ideas(Protocol):
     """Public ideas and the append-only moderation log."""
 
-    def get(self, campaign: str, idea_id: str) -> Idea | None:
+    def get(self, campaign: str, idea_id: str, *, hold: bool = False) -> Idea | None:
         """One idea at its latest version."""
         ...
 
@@ -166,8 +166,8 @@ class Receipts(Protocol):
         """Insert or replace."""
         ...
 
-    def move(self, campaign: str, submission: str, idea: str) -> None:
-        """Let all receipts of a submission lead to the idea that it became."""
+    def move(self, campaign: str, submission: str, idea: str, holds: Holds) -> None:
+        """Let all receipts of a submission lead to the idea that it became, or for which it counts."""
         ...
 
     def count(self, campaign: str) -> int:

@@ -37,6 +37,7 @@ class Evidence:
 
     data: Path
     temporary: Path
+    backups: Path
     keys: frozenset[Path]
     said: dict[str, str] = field(default_factory=dict)
     exports: dict[str, str] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Evidence:
         """Everything, read anew each time."""
         yield from _files("database and files", self.data)
         yield from _files("temporary files", self.temporary)
+        yield from _files("backups", self.backups)
         for group, found in (
             ("logs and messages", self.said),
             ("exports", self.exports),

@@ -31,6 +31,9 @@ _SOONEST = 3.2
 """A form is not believed before so many seconds; a person could not have written anything by then."""
 
 _PAUSE = 0.2
+_GUIDE = "guide"
+"""The folder of the guide, among whose files the search goes on."""
+
 _METRICS_KEY = "key-for-the-figures-of-the-rehearsal"
 
 
@@ -40,7 +43,8 @@ class Rehearsal:
     def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
         self._tell = tell
         self._data, self._temporary, self._office = (folder / name for name in ("data", "tmp", "office"))
-        for path in (self._data, self._temporary, self._office):
+        self._backups = folder / "backups"
+        for path in (self._data, self._temporary, self._office, self._backups):
             path.mkdir(parents=True)
         self.authors = authors()
         self._shuffle = random.Random(20150112)  # noqa: S311 - who acts when, in a rehearsal
@@ -60,6 +64,7 @@ class Rehearsal:
             yield Evidence(
                 data=self._data,
                 temporary=self._temporary,
+                backups=self._backups,
                 keys=frozenset(_key_files(self._data)),
                 said=self._commands.said,
                 exports=self._exports,
@@ -172,10 +177,19 @@ class Rehearsal:
             ("integrity",),
             ("plan",),
             ("retain", "--records"),
+            ("db", "check"),
+            ("doctor",),
             ("digest", "preview", "--week", _this_week()),
         ):
             self._exports[" ".join(words[:2])] = run(*words, "--format", "json")
+        run("guide", "publish", "--yes")
+        run("guide", "build", "--out", _GUIDE)
+        for path in sorted((self._office / _GUIDE).rglob("*")):
+            if path.is_file():
+                name = path.relative_to(self._office).as_posix()
+                self._exports[name] = path.read_text(encoding="utf-8", errors="replace")
         run("sync", "--yes")
+        run("db", "backup", str(self._backups / "backup.sqlite3"))
         self._look_around(self._sandbox.base_url, self._town.public_pages())
 
     def _hand_in(self, site: str, group: Sequence[Author]) -> None:

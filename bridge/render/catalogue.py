@@ -14,7 +14,7 @@ from bridge.domain.errors import UserProblem
 from bridge.render.environment import Templates, shipped_templates
 
 _SUFFIX = ".j2"
-_PAGE_FILTERS = ("parts", "around")
+_PAGE_FILTERS = ("parts", "around", "markdown", "paragraphs", "share", "span")
 """What templates of pages have beside the filters of all others."""
 
 

@@ -124,6 +124,8 @@ def digest(
     body = templates.render(
         "forum/digest.md.j2",
         {
+            "formula": week.formula,
+            "input_hash": week.input_hash,
             "campaign": campaign,
             "week": week.week.number,
             "days": days,

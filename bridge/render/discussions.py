@@ -99,7 +99,8 @@ def idea(
     withdrawn = shown.status is IdeaStatus.WITHDRAWN
     polls = campaign.voting.method is VoteMethod.POLL
     group = next((known for known in campaign.groups if known.id == shown.role), None)
-    tags = [tag for tag in map(campaign.lens_tag, shown.lenses) if tag is not None]
+    lenses = () if withdrawn else shown.lenses
+    tags = [tag for tag in map(campaign.lens_tag, lenses) if tag is not None]
     poll = _poll(campaign) if polls else ""
     body = templates.render(
         "forum/idea.md.j2",

@@ -10,13 +10,14 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document
 from bridge.domain.followup import Due, Undertaking
+from bridge.domain.guide import Guide
 from bridge.domain.health import Health
 from bridge.domain.idea import Idea, SubmissionState
 from bridge.domain.message import Letter
 from bridge.domain.review import Answer, Sheet
 from bridge.domain.shortlist import TestResult
 from bridge.domain.status import Answered, Heard, StatusChange
-from bridge.render import digests, discussions, letters, outcomes, overview, reviews
+from bridge.render import digests, discussions, guides, letters, outcomes, overview, reviews
 from bridge.render.environment import Templates
 
 
@@ -109,6 +110,10 @@ class TemplateDocuments:
     ) -> Document:
         """The weekly digest topic; `picture` is the address of its chart."""
         return digests.digest(self._templates, campaign, digest, topic_url, picture)
+
+    def guide(self, campaign: Campaign, guide: Guide, topic_url: Callable[[int], str]) -> Document:
+        """The topic that leads to the guide."""
+        return guides.guide(self._templates, campaign, guide, topic_url)
 
     def review_category(self, campaign: Campaign) -> Document:
         """The category in which moderators review, seen by nobody else."""

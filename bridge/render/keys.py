@@ -40,6 +40,11 @@ def digest_key(campaign: str, week: Week) -> Key:
     return Key(campaign, Kind.DIGEST, week.name)
 
 
+def guide_key(campaign: str) -> Key:
+    """The topic of the guide."""
+    return Key(campaign, Kind.GUIDE, Kind.GUIDE.value)
+
+
 def extension_key(campaign: str, phase: str, after: datetime) -> Key:
     """The notice that a phase ends at another time: one for each new end, the same in every time zone."""
     return Key(campaign, Kind.NOTICE, f"{phase}-until-{after.astimezone(UTC):%Y%m%d-%H%M}")

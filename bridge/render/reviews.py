@@ -128,7 +128,6 @@ def waiting(
         "dialogue": [
             (str(turn.speaker), inert_line(shortened(turn.text, _TURN))) for turn in shown.dialogue[-_TURNS:]
         ],
-        "voices": shown.voices,
         "new_version": shown.revises is not None,
         "revises": topic_url(revises.topic_id) if revises and revises.topic_id is not None else None,
         "codes": list(REASONS),

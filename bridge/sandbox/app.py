@@ -7,6 +7,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Mapping
+from email.utils import format_datetime
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -60,6 +61,8 @@ class App:
         headers = [
             (b"content-type", reply.content_type.encode()),
             (b"content-length", str(len(body)).encode()),
+            # By the forum's own clock, as its proxy would tell it.
+            (b"date", format_datetime(self._site.now(), usegmt=True).encode()),
         ]
         headers += [
             (name.lower().encode(), value.encode("latin-1", "replace"))

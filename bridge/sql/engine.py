@@ -14,10 +14,13 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bridge.domain.errors import UserProblem
 from bridge.sql.problems import MAIN, unwritable
+
+READS = "ideabridge_reads"
+"""The execution option of a connection whose transactions only read: on SQLite it keeps no writer waiting."""
 
 BUSY_SECONDS = 30.0
 CONNECT_SECONDS = 10
@@ -47,6 +50,25 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS, variable: str =
         _prepare_file(address, variable)
         return _sqlite(address, busy_seconds)
     return _postgresql(address)
+
+
+def open_file_read_only(path: Path) -> Engine:
+    """An engine for a SQLite file that nobody writes to; nothing beside it is made or read."""
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    return create_engine(
+        "sqlite+pysqlite://",
+        creator=lambda: sqlite3.connect(address, uri=True),
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
+
+
+def file_of(url: str, variable: str = MAIN) -> Path | None:
+    """The file of a SQLite database, be it there or not; None for PostgreSQL."""
+    address = _read(url, variable)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return None
+    return Path(address.database)
 
 
 def _hint(variable: str) -> str:
@@ -131,7 +153,8 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
     def begin(connection: Connection) -> None:
         # The write lock is taken at once: a transaction that reads first and writes later would be refused
         # without waiting when somebody wrote in between.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        only_reads = connection.get_execution_options().get(READS, False)
+        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -59,6 +62,15 @@ def in_words(error: DBAPIError, url: URL, variable: str = MAIN) -> BridgeError:
             hint=f"Check that the server runs and that {variable} names its host, user and database.",
         )
     return _refused(error)
+
+
+@contextmanager
+def in_plain_words(url: URL, variable: str = MAIN) -> Iterator[None]:
+    """Whatever the database's driver raises inside becomes a BridgeError, cut off from its cause."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise in_words(error, url, variable) from None
 
 
 def _sqlite(error: DBAPIError, url: URL, reason: str, variable: str) -> BridgeError:

@@ -55,8 +55,22 @@ def check(engine: Engine) -> None:
         _refuse_newer(connection)
     raise UserProblem(
         "The database has not the layout that this version of the bridge needs.",
-        hint="Upgrade it first: stop every running bridge and start this version once.",
+        hint="Upgrade it first: stop every running bridge, then run `ideabridge db upgrade`.",
     )
+
+
+def found(engine: Engine) -> str | None:
+    """The layout that the database has; None where it has none yet."""
+    with engine.begin() as connection:
+        return _layout(connection)
+
+
+def is_newer(layout: str) -> bool:
+    """Whether only a newer version of the bridge knows this layout."""
+    from alembic.script import ScriptDirectory
+
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return layout not in known
 
 
 def _layout(connection: Connection) -> str | None:
@@ -67,11 +81,8 @@ def _layout(connection: Connection) -> str | None:
 
 
 def _refuse_newer(connection: Connection) -> None:
-    from alembic.script import ScriptDirectory
-
     layout = _layout(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if layout is not None and layout not in known:
+    if layout is not None and is_newer(layout):
         raise UserProblem(
             f"The database has a newer layout ({layout}) than this version of the bridge knows ({NEWEST}).",
             hint="Run the newer version of the bridge, or restore the backup that was made before it ran.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
@@ -44,3 +44,13 @@ def in_parts(things: Iterable[Thing]) -> Iterator[list[Thing]]:
     rest = list(things)
     for start in range(0, len(rest), _AT_ONCE):
         yield rest[start : start + _AT_ONCE]
+
+
+def hold_row(connection: Connection, table: Table, campaign: str, key: str) -> None:
+    """Let nobody else change the row with this id before the transaction ends; wait for whoever does now.
+
+    What is read after it is the newest. SQLite lets only one transaction write at a time.
+    """
+    if connection.dialect.name == "postgresql":
+        row = (table.c.campaign == campaign) & (table.c.id == key)
+        connection.execute(select(table.c.id).where(row).with_for_update())

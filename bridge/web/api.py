@@ -19,6 +19,7 @@ from bridge.web.reading import Unfit
 from bridge.web.site import Address, Here, Site, open_questions
 from bridge.web.standings import standing_of
 from bridge.web.taking import look, take_in
+from bridge.web.telling import RECEIPTS_GONE, may_be_gone
 from bridge.web.troubles import Trouble, of_problem, wrong
 
 SOURCE = "api"
@@ -168,7 +169,7 @@ async def _only_json(request: Request) -> None:
         raise Unfit(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
-_CODES = (400, 403, 404, 409, 413, 415, 422, 429)
+_CODES = (400, 403, 404, 409, 410, 413, 415, 422, 429)
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"model": Problem, "description": HTTPStatus(code).phrase} for code in _CODES
 }
@@ -244,6 +245,8 @@ def receipt(site: Here, sent: ReceiptIn, address: Address) -> CaseOut:
     try:
         case = reopen.find(site.doors, campaign, code, site.now())
     except UserProblem as problem:
+        if may_be_gone(campaign, site.now()):
+            raise Trouble(HTTPStatus.GONE, "Past its date", RECEIPTS_GONE) from None
         raise of_problem(problem) from None
     if case is None:
         raise Trouble(HTTPStatus.NOT_FOUND, "Unknown receipt", "This campaign has no such receipt.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, NamedTuple
 
@@ -24,14 +23,13 @@ from bridge.web.reading import Fields, read_fields
 from bridge.web.site import Address, Here, Site
 from bridge.web.standings import standing_of
 from bridge.web.taking import under
-from bridge.web.telling import words_for
+from bridge.web.telling import RECEIPTS_GONE, may_be_gone, words_for
 from bridge.web.writing import SOURCE, Ways, preview_page
 
 router = APIRouter(include_in_schema=False)
 Form = Annotated[Fields, Depends(read_fields)]
 
 _UNKNOWN = "We do not know this receipt. Please check each sign, and which campaign it is for."
-_GONE = "The receipts of this campaign were destroyed some time after its end, as it was promised."
 _NOT_A_CODE = "A receipt has five groups of four letters and digits."
 _TOO_MANY = "Many receipts were tried from your network. Please wait a minute and try again."
 _MINUTE = 60
@@ -347,10 +345,4 @@ def _fault(site: Site, held: Held, problem: UserProblem) -> Fault:
 
 
 def _words(site: Site, held: Held, problem: UserProblem) -> str:
-    return _GONE if _past_its_date(site, held.campaign) else words_for(problem)
-
-
-def _past_its_date(site: Site, campaign: Campaign) -> bool:
-    """Whether the receipts of a campaign may have been destroyed by now."""
-    last = campaign.ends + timedelta(days=campaign.retention.receipts_days)
-    return campaign.local(site.now()).date() > last
+    return RECEIPTS_GONE if may_be_gone(held.campaign, site.now()) else words_for(problem)

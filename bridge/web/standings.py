@@ -33,6 +33,15 @@ _STANDINGS: Mapping[CaseState, Standing] = {
     CaseState.MERGED: Standing(
         "It is part of another idea", "Others said nearly the same. It counts there, in these words."
     ),
+    CaseState.LAPSED: Standing(
+        "It was not decided in time",
+        "The campaign is over, and the words of ideas that did not come out were destroyed, as promised.",
+    ),
+    CaseState.GONE: Standing(
+        "The other idea was taken back",
+        "Yours counted for an idea that says the same, and its author has withdrawn that. "
+        "You may send yours in again.",
+    ),
     CaseState.WITHDRAWN: Standing(
         "You have taken it back", "Its words are gone here. You may write another idea at any time."
     ),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from types import TracebackType
 
 from bridge.admission.refusals import Refused
+from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
+
+RECEIPTS_GONE = "The receipts of this campaign were destroyed some time after its end, as it was promised."
 
 _FOR_PEOPLE = "bridge.pipeline."
 
@@ -19,6 +23,12 @@ def words_for(problem: UserProblem) -> str:
     if isinstance(problem, Refused) or _raised_in(problem.__traceback__).startswith(_FOR_PEOPLE):
         return f"{problem.what} {problem.hint}".strip()
     raise problem
+
+
+def may_be_gone(campaign: Campaign, now: datetime) -> bool:
+    """Whether the receipts of a campaign may have been destroyed by now."""
+    due = campaign.ends + timedelta(days=campaign.retention.receipts_days)
+    return campaign.local(now).date() >= due
 
 
 def _raised_in(trace: TracebackType | None) -> str:

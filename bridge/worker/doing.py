@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.job import Work
+from bridge.domain.job import LEFT_CONFLICTS, Work
 from bridge.holder import gone, holder
 from bridge.meters import CONFLICTS, REFUSED
 from bridge.pipeline.retain import retain
@@ -33,7 +33,7 @@ def _told(done: Synchronised, requests: int) -> str:
         if done.applied.failed:
             parts.append(f"{len(done.applied.failed)} refused")
     if done.plan.conflicts:
-        parts.append(f"{len(done.plan.conflicts)} conflicts wait for a person")
+        parts.append(f"{len(done.plan.conflicts)} {LEFT_CONFLICTS}")
     if done.digest is not None:
         parts.append(f"digest of {done.digest}")
     told = (done.reviewed, done.corresponded)

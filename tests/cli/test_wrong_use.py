@@ -251,6 +251,36 @@ class TestIdeas:
         )
         assert running.run("status", "--format", "json").fine().data["waiting"] == 1
 
+    @pytest.mark.parametrize(
+        ("words", "what"),
+        [
+            (["--edit", "ID"], "--edit needs --title or --text-file."),
+            (["--accept", "ID", "--title", "Felt under every chair"], "--title and --text-file need --edit"),
+            (["--accept", ""], "An ID is empty."),
+        ],
+    )
+    def test_half_a_decision_is_none(self, running: Operator, words: list[str], what: str) -> None:
+        """None of these may accept an idea as it stands."""
+        running.write("more.csv", ideas_text(["Put felt under the chairs of the visitors."], ["q1"]))
+        running.run("ideas", "import", "more.csv").fine()
+        (row,) = running.run("ideas", "review", "--format", "json").fine().data["waiting"]
+
+        told = running.run("ideas", "review", *(row["id"] if word == "ID" else word for word in words))
+
+        refused(told, 2, what, "")
+        assert running.run("status", "--format", "json").fine().data["waiting"] == 1
+
+    def test_another_name_in_the_environment_is_no_second_person(self, running: Operator) -> None:
+        running.write("more.csv", ideas_text(["The only matron of Ashford should run the huddle."], ["q1"]))
+        running.run("ideas", "import", "more.csv").fine()
+        (row,) = running.run("ideas", "review", "--format", "json").fine().data["waiting"]
+        assert row["second"]
+        running.wears(LOGNAME="one").run("ideas", "review", "--accept", row["id"]).fine()
+
+        told = running.wears(LOGNAME="two").run("ideas", "review", "--accept", row["id"])
+
+        refused(told, 2, "You have agreed to submission", "Ask another moderator")
+
 
 class TestWriting:
     @pytest.mark.parametrize("command", ["apply", "sync", "restore idea/abc"])
@@ -447,3 +477,11 @@ def test_two_runs_at_once_are_one_too_many(running: Operator) -> None:
     assert told.code == 5
     assert "error: another run is at work on the campaign quiet-nights\n  try: Wait for it;" in told.err
     running.run("sync", "--yes").fine()
+
+
+def test_nothing_is_accepted_that_nobody_can_have_read(operator: Operator) -> None:
+    operator.write("ideas.csv", "text,question\nHang a clock that does not tick in every side room.,q1\n")
+    operator.run("ideas", "import", "ideas.csv").fine()
+    told = operator.run("ideas", "review", "--accept-clean")
+    assert (told.code, "A person has to read ideas" in told.err) == (2, True)
+    assert operator.ideas() == {}

@@ -307,6 +307,19 @@ def test_what_waits_is_not_for_all_readers(told: str) -> None:
     )
 
 
+def test_ideas_do_not_come_by_a_group_to_which_people_write_otherwise(told: str) -> None:
+    """
+    intake: {message_group: moderators}
+    """
+    assert told == cleandoc(
+        """
+        campaign.yaml:1:25: intake.message_group: every message to it is taken as an idea; make one for ideas
+            intake: {message_group: moderators}
+                                    ^
+        """
+    )
+
+
 def test_colours_are_six_digits(told: str) -> None:
     """
     forum: {color: "#0F6B8F"}

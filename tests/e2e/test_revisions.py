@@ -9,7 +9,7 @@ from datetime import timedelta
 import requests
 
 from bridge.domain.identity import split_marker
-from tests.e2e.staging import Operator, Town
+from tests.e2e.staging import Operator, Town, campaign_text
 
 SLIP = "Sister Oyelaran"
 """A name that slipped through everybody's eyes."""
@@ -18,6 +18,10 @@ SLIP = "Sister Oyelaran"
 def published(town: Town, operator: Operator) -> tuple[str, int]:
     """An idea that names somebody, and the number of its post."""
     idea = sorted(operator.ideas().values())[0]
+    # Else the bridge would see the name and refuse it.
+    operator.write(
+        "campaign.yaml", campaign_text().replace("anonymity:\n", "anonymity:\n  second_person: false\n")
+    )
     operator.write("with-name.txt", f"Turn the lights down at ten. {SLIP} does it on her ward.")
     operator.run("ideas", "revise", idea, "--text-file", operator.folder / "with-name.txt").fine()
     operator.run("sync", "--yes").fine()
@@ -104,3 +108,11 @@ def test_versions_of_an_earlier_revision_can_be_hidden_later(town: Town, running
     refused = running.run("ideas", "revise", idea, "--hide-earlier")
     assert refused.code == 2
     assert "has these words already" in refused.err
+
+
+def test_words_that_look_like_personal_data_are_refused(running: Operator) -> None:
+    idea = sorted(running.ideas().values())[0]
+    running.write("with-name.txt", f"Turn the lights down at ten. {SLIP} does it on her ward.")
+    told = running.run("ideas", "revise", idea, "--text-file", running.folder / "with-name.txt")
+    assert (told.code, "looks like personal data" in told.err) == (2, True)
+    assert SLIP not in "".join(running.ideas())

@@ -36,8 +36,8 @@ def test_an_unknown_name_is_refused_with_those_that_exist() -> None:
     assert done.returncode == 2
     assert (
         "there is no benchmark rankings; "
-        "there are fairness, form, hostile, integrity, ner, pull, ranking, redaction, store, sync, text"
-        in done.stderr
+        "there are fairness, form, guide, hostile, integrity, ner, pull, ranking, redaction, store, sync, "
+        "text" in done.stderr
     )
 
 

@@ -155,6 +155,63 @@ def test_an_idea_withdrawn_meanwhile_is_not_joined(doors: Doors, store: SqlStore
         propose(store, "kettles", A, B, noon + timedelta(days=8))
 
 
+def test_who_takes_an_idea_back_takes_no_other_along(
+    doors: Doors, store: SqlStore, kettles: Campaign, noon: datetime
+) -> None:
+    """What went on in it was written by others, who have not taken theirs back."""
+    codes = {name: holder(doors, name, number) for number, name in enumerate((A, B))}
+    propose(store, "kettles", A, B, noon)
+    for code in codes.values():
+        reopen.consent(doors, kettles, code, noon, agrees=True)
+    assert into(store, A) == B
+
+    reopen.withdraw(doors, kettles, codes[B], noon)
+
+    assert into(store, A) is None
+    case = reopen.find(doors, kettles, codes[A], noon)
+    assert case is not None
+    assert (case.state, case.text) == (reopen.CaseState.PUBLISHED, f"What {A} says of kettles.")
+    assert [found.joining.state for found in proposals(store, "kettles")] == [JoiningState.PARTED]
+
+
+def test_a_proposal_ends_with_an_idea_that_is_taken_back(
+    doors: Doors, store: SqlStore, kettles: Campaign, noon: datetime
+) -> None:
+    codes = {name: holder(doors, name, number) for number, name in enumerate((A, B))}
+    propose(store, "kettles", A, B, noon)
+    reopen.consent(doors, kettles, codes[B], noon, agrees=True)
+
+    reopen.withdraw(doors, kettles, codes[B], noon)
+
+    case = reopen.find(doors, kettles, codes[A], noon)
+    assert case is not None
+    assert case.proposed is None
+    with store.begin() as unit:
+        assert list(unit.joinings.consents("kettles", A)) == []
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_what_was_said_is_forgotten_once_it_is_decided(
+    agrees: bool, doors: Doors, store: SqlStore, kettles: Campaign, noon: datetime
+) -> None:
+    """Kept on, it would say which receipt had belonged to which idea, even after it was withdrawn."""
+    code = holder(doors, A, 1)
+    propose(store, "kettles", A, B, noon)
+    reopen.consent(doors, kettles, code, noon, agrees=agrees)
+    with store.begin() as unit:
+        assert list(unit.joinings.consents("kettles", A)) == []
+
+
+def test_a_no_holds_the_other_way_round_as_well(
+    doors: Doors, store: SqlStore, kettles: Campaign, noon: datetime
+) -> None:
+    code = holder(doors, A, 1)
+    propose(store, "kettles", A, B, noon)
+    reopen.consent(doors, kettles, code, noon, agrees=False)
+    with pytest.raises(UserProblem, match="has said no"):
+        propose(store, "kettles", B, A, noon)
+
+
 def vote(name: str, voter: int, direction: Direction, method: Method, minute: int) -> Vote:
     cast = datetime.fromisoformat("2015-01-14T09:00+00:00") + timedelta(minutes=minute)
     return Vote(name, f"{voter:032x}", method, direction, cast, told=True)

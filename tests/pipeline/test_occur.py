@@ -95,6 +95,17 @@ def test_a_failure_is_tried_again_after_ever_longer_pauses(sql_store: SqlStore) 
     assert pauses == [1, 2, 4, 8, 16, 30, 30]
 
 
+def test_a_job_may_fail_for_months(sql_store: SqlStore) -> None:
+    rare = (Job("sync", Work.SYNC, Every(timedelta(days=3650))),)
+    now = NOON
+    for _ in range(80):
+        ours = claim(sql_store, "kettles", rare, "a", now)
+        assert ours is not None
+        failed(sql_store, ours.run, now, "the forum is down")
+        now += timedelta(hours=1)
+    assert latest(sql_store).tries == 80
+
+
 def test_the_forum_says_how_long_to_wait(sql_store: SqlStore) -> None:
     ours = claim(sql_store, "kettles", HOURLY, "a", NOON)
     assert ours is not None

@@ -16,6 +16,7 @@ from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Decision, SubmissionState, rounded_to_hour
 from bridge.domain.receipt import Holds, read_code
 from bridge.pipeline import moderate
+from bridge.pipeline.look_up import CaseState, find
 from bridge.pipeline.moderate import accept
 from bridge.pipeline.raw import RawIdea
 from bridge.pipeline.receive import Doors, NotOpen, preview, receive, support
@@ -86,50 +87,64 @@ def test_a_code_reads_back_and_the_same_call_again_changes_nothing(
 
     assert (again.code, again.known) == (first.code, True)
     assert kept(doors) == (1, 1)
-    with doors.store.begin() as unit:
-        assert [found.voices for found in unit.submissions.waiting("kettles")] == [1]
 
 
-def test_two_people_with_the_same_words_hold_two_receipts_for_one_submission(
+def test_the_same_words_are_two_submissions_and_neither_receipt_tells_of_the_other(
     doors: Doors, kettles: Campaign, noon: datetime
 ) -> None:
-    one, two = (receive(doors, kettles, FLASK, noon) for _ in range(2))
-    assert (one.known, two.known) == (False, True)
-    assert one.code != two.code
-    assert kept(doors) == (1, 2)
-    (waiting,) = moderate.waiting(doors.store, "kettles")
-    assert waiting.voices == 2
+    """Otherwise whoever has seen a draft somewhere could find out whether it was sent, and how it stands."""
+    one = receive(doors, kettles, replace(FLASK, role="nurse"), noon)
+    (first,) = moderate.waiting(doors.store, "kettles")
+    moderate.ask(doors.store, doors.redactor, "kettles", first.id, "Are you on the night team?", noon)
+    before = find(doors, kettles, one.code, noon)
 
-    outcome = accept(doors.store, doors.redactor, "kettles", waiting.id, noon)
+    two = receive(doors, kettles, FLASK, noon)
 
-    assert outcome.idea is not None
+    assert (one.known, two.known) == (False, False)
+    assert find(doors, kettles, one.code, noon) == before
+    seen = find(doors, kettles, two.code, noon)
+    assert seen is not None
+    assert (seen.state, seen.role, seen.asked) == (CaseState.WAITING, None, None)
+
+
+@pytest.mark.parametrize("decided", ["returned", "accepted", "published"])
+def test_words_that_were_decided_wait_again_for_whoever_sends_them(
+    decided: str, doors: Doors, kettles: Campaign, noon: datetime
+) -> None:
+    receive(doors, kettles, FLASK, noon)
+    (first,) = moderate.waiting(doors.store, "kettles")
+    if decided == "returned":
+        moderate.return_(doors.store, doors.redactor, "kettles", first.id, "unclear", noon)
+    else:
+        accept(doors.store, doors.redactor, "kettles", first.id, noon)
+    if decided == "published":
+        release(doors.store, kettles, noon + timedelta(days=2))
+
+    code = receive(doors, kettles, FLASK, noon).code
+
+    seen = find(doors, kettles, code, noon)
+    assert seen is not None
+    assert seen.state is CaseState.WAITING
+    (again,) = moderate.waiting(doors.store, "kettles")
+    assert again.id != first.id
+    assert bool(again.near) is (decided != "returned")
+
+
+def test_moderators_see_that_the_same_words_wait_twice(
+    doors: Doors, kettles: Campaign, noon: datetime
+) -> None:
+    """The second is merged by accepting it, and counts once more."""
+    for _ in range(2):
+        receive(doors, kettles, FLASK, noon)
+    one, two = moderate.waiting(doors.store, "kettles")
+    assert sorted(len(found.near) for found in (one, two)) == [0, 1]
+
+    for found in (one, two):
+        accept(doors.store, doors.redactor, "kettles", found.id, noon)
+
     with doors.store.begin() as unit:
-        assert len(unit.receipts.of("kettles", Holds.IDEA, outcome.idea.id)) == 2
         decisions = [entry.decision for entry in unit.ideas.log_entries("kettles")]
     assert decisions == [Decision.ACCEPT, Decision.MERGE]
-
-
-def test_words_that_stand_already_are_one_more_voice(doors: Doors, kettles: Campaign, noon: datetime) -> None:
-    idea = publish(doors, kettles, FLASK, noon)
-    assert receive(doors, kettles, FLASK, noon).known
-    assert moderate.waiting(doors.store, "kettles") == ()
-    with doors.store.begin() as unit:
-        assert len(unit.receipts.of("kettles", Holds.IDEA, idea)) == 2
-
-
-def test_words_that_went_on_in_other_words_wait_again(
-    doors: Doors, kettles: Campaign, noon: datetime
-) -> None:
-    """Nothing tells which idea they became, so a moderator has to see that it is a repeat."""
-    receive(doors, kettles, FLASK, noon)
-    (waiting,) = moderate.waiting(doors.store, "kettles")
-    accept(doors.store, doors.redactor, "kettles", waiting.id, noon, text="Tea in a flask, one a bay.")
-
-    for number in range(2):
-        assert receive(doors, kettles, FLASK, noon).known is bool(number)
-    (again,) = moderate.waiting(doors.store, "kettles")
-    assert again.id != waiting.id
-    assert again.voices == 2
 
 
 def test_near_duplicates_are_offered_once_they_are_public(

@@ -13,8 +13,9 @@ from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Decision, IdeaStatus, Speaker, SubmissionState, Turn
 from bridge.domain.receipt import Holds
 from bridge.pipeline import moderate, reopen
+from bridge.pipeline.rank import rank
 from bridge.pipeline.raw import RawIdea
-from bridge.pipeline.receive import Doors, receive
+from bridge.pipeline.receive import Doors, receive, support
 from bridge.pipeline.release import due_batch, release
 from bridge.pipeline.reopen import Case, CaseState, May
 from bridge.pipeline.revise import WITHDRAWN_TEXT
@@ -185,24 +186,52 @@ def test_withdrawn_after_publication_its_words_are_gone_and_have_to_go_from_the_
         author.withdraw()
 
 
-def test_where_others_said_the_same_one_voice_goes(author: Author, doors: Doors, kettles: Campaign) -> None:
-    other = Author(doors, kettles, author.now)
+def test_an_idea_stays_with_its_author_whatever_others_send_or_support(
+    author: Author, doors: Doors, kettles: Campaign
+) -> None:
+    """Anybody can copy a published text or support it: that must not take the author's rights away."""
     author.published()
-    assert author.case().shared
-    assert May.EDIT not in author.case().may
+    idea = str(author.case().idea)
+    support(doors, kettles, idea, author.now)
+    copy = Author(doors, kettles, author.now)
+    copy.accepted()
+    assert (copy.case().state, copy.case().may) == (CaseState.MERGED, frozenset({May.WITHDRAW}))
+    assert (copy.case().text, copy.case().role) == (FLASK.text, None)
+    author.edit(replace(CUPS, role=None))
+    author.accepted()
+    assert (author.case().text, copy.case().text) == (CUPS.text, CUPS.text)
+
     author.withdraw()
-    other.now = author.now
-    assert (other.case().state, other.case().text) == (CaseState.PUBLISHED, FLASK.text)
+
+    with doors.store.begin() as unit:
+        found = unit.ideas.get("kettles", idea)
+    assert found is not None
+    assert found.status is IdeaStatus.WITHDRAWN
+    assert copy.case().state is CaseState.GONE
 
 
-def test_while_it_waits_one_voice_of_two_can_go(author: Author, doors: Doors, kettles: Campaign) -> None:
-    other = Author(doors, kettles, author.now)
-    author.withdraw()
-    assert other.case().state is CaseState.WAITING
-    (waiting,) = moderate.waiting(doors.store, "kettles")
-    assert waiting.voices == 1
-    other.withdraw()
-    assert moderate.waiting(doors.store, "kettles") == ()
+def test_who_counts_for_an_idea_of_others_takes_no_more_than_that_back(
+    author: Author, doors: Doors, kettles: Campaign
+) -> None:
+    author.published()
+    copy = Author(doors, kettles, author.now)
+    copy.accepted()
+    with pytest.raises(UserProblem, match="cannot be changed"):
+        copy.edit(CUPS)
+
+    copy.withdraw()
+
+    assert copy.case().state is CaseState.WITHDRAWN
+    assert (author.case().state, author.case().text) == (CaseState.PUBLISHED, FLASK.text)
+    ranking = rank(doors.store, kettles, author.now)
+    assert [ranked.tally.merges for ranked in ranking.ideas] == [0]
+
+
+def test_what_others_wrote_shows_once_it_is_public(author: Author, doors: Doors, kettles: Campaign) -> None:
+    author.accepted()
+    copy = Author(doors, kettles, author.now)
+    copy.accepted()
+    assert (copy.case().state, copy.case().text, copy.case().idea) == (CaseState.MERGED, "", None)
 
 
 def test_a_question_is_answered_through_the_receipt(author: Author) -> None:
@@ -253,4 +282,4 @@ def test_a_merged_submission_is_followed_to_the_idea_that_took_it(
     (waiting,) = moderate.waiting(doors.store, "kettles")
     moderate.merge(doors.store, "kettles", waiting.id, str(author.case().idea), author.now)
     assert other.case().idea == author.case().idea
-    assert other.case().shared
+    assert other.case().text == FLASK.text

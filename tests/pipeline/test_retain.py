@@ -73,7 +73,7 @@ def test_after_the_end_one_key_after_the_other_is_destroyed(
     assert not key_ring.has("kettles", "submission")
     case = reopen.find(doors, kettles, code, END)
     assert case is not None
-    assert case.state is reopen.CaseState.WITHDRAWN
+    assert case.state is reopen.CaseState.LAPSED
 
     (record,) = retain(sql_store, key_ring, kettles, END + timedelta(days=90))
     assert json.loads(record.record)["rows"] == 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from bridge.domain.document import Facet, Link
 from bridge.domain.errors import Interrupted
 from bridge.domain.idea import Idea, Submission, SubmissionState
 from bridge.domain.identity import Key, Kind, review_scope, split_marker
+from bridge.domain.observation import ObservedPost
 from bridge.pipeline import moderate, reopen
 from bridge.pipeline.raw import RawIdea
 from bridge.pipeline.receive import Doors, receive
-from bridge.pipeline.review import Reviewed
+from bridge.pipeline.review import Reviewed, in_any_order
 from bridge.pipeline.synchronise import Synchronised, synchronise
 from bridge.ports import UnitOfWork
 from bridge.sandbox import Member
@@ -382,6 +384,20 @@ def test_who_may_know_the_author_decides_no_more(room: Room) -> None:
     settled(room)
 
 
+def test_the_order_of_replies_is_not_that_of_decisions() -> None:
+    """The log would tell which of the topics became which idea."""
+    at = datetime(2015, 1, 14, 12, tzinfo=UTC)
+    posts = [ObservedPost(number, number % 4, 2, 7, False, ACCEPT, 1, at, 0, 0) for number in range(12)]
+    orders = {tuple(post.topic_id for post in in_any_order(posts, random.Random(seed))) for seed in range(40)}
+    assert len(orders) > 10
+    for seed in range(5):
+        found = in_any_order(posts, random.Random(seed))
+        for topic in range(4):
+            within = [post.post_id for post in found if post.topic_id == topic]
+            assert within == sorted(within)
+            assert len(within) == 3
+
+
 def test_unmasking_needs_two_people(room: Room) -> None:
     name = room.comes(NAMED)
     room.sync()
@@ -402,6 +418,25 @@ def test_unmasking_needs_two_people(room: Room) -> None:
     assert [idea.text for idea in room.ideas()] == [text]
     assert room.standing(name) == [ACCEPT, ACCEPT]
     settled(room)
+
+
+def test_a_yes_counts_for_the_words_that_its_topic_shows(room: Room) -> None:
+    """Whoever replied has read the topic, not what another moderator has made of it elsewhere since."""
+    name = room.comes(NAMED)
+    room.sync()
+    unmasked = "Ask Siobhan Fitzgerald of ward 7 to fill the urn before the first round."
+    by = room.bridge.pseudonyms.of_moderator("kettles", "shell:somebody")
+    moderate.accept(room.bridge.store, room.bridge.redactor, "kettles", name, room.now, by=by, text=unmasked)
+
+    room.replies(name, ACCEPT)
+    room.sync()
+
+    assert room.answers(name)[-1].startswith("**Not done.** Another moderator has changed the words")
+    assert room.ideas() == []
+    assert unmasked in room.body(name)
+    room.replies(name, ACCEPT)
+    room.sync()
+    assert [idea.text for idea in room.ideas()] == [unmasked]
 
 
 def test_talk_is_left_alone_and_what_is_nearly_a_command_is_not_carried_out(room: Room) -> None:

@@ -28,6 +28,7 @@ def test_nothing_leads_to_an_author(played: Played) -> None:
 def test_every_sort_of_place_was_searched(played: Played) -> None:
     looked = played.search().looked
     assert set(looked) == {
+        "backups",
         "database and files",
         "logs and messages",
         "exports",
@@ -37,6 +38,9 @@ def test_every_sort_of_place_was_searched(played: Played) -> None:
     }
     assert min(looked.values()) >= 9
     assert "ideabridge_published" in played.evidence.exports["metrics"]
+    assert {"guide/index.html", "guide/data/ideas.csv", "guide/data/ranking.json"} <= set(
+        played.evidence.exports
+    )
 
 
 def test_every_door_was_used_and_every_idea_appeared(played: Played) -> None:

@@ -44,7 +44,6 @@ def submission() -> Submission:
             Turn(Speaker.MODERATOR, "Who fills the [poll]?"),
             Turn(Speaker.AUTHOR, "The first one in, @heron."),
         ),
-        voices=2,
     )
 
 
@@ -73,9 +72,7 @@ def test_a_topic_with_everything(documents: TemplateDocuments, campaign: Campaig
 def test_a_topic_with_little_in_it(
     documents: TemplateDocuments, campaign: Campaign, submission: Submission
 ) -> None:
-    bare = replace(
-        submission, role=None, lenses=(), reasons=(), near=(), masked=(), second=(), dialogue=(), voices=1
-    )
+    bare = replace(submission, role=None, lenses=(), reasons=(), near=(), masked=(), second=(), dialogue=())
     compare("review-bare", documents.review(campaign, Sheet(bare), url, DAY))
 
 

@@ -259,6 +259,7 @@ class Play:
         until = time.monotonic() + _PATIENCE
         now = bridge.clock.now()
         while time.monotonic() < until:
+            self._weigh(keep=False)
             try:
                 with bridge.store.begin() as unit:
                     run = unit.runs.latest(campaign.slug, "sync")

@@ -57,3 +57,7 @@ def test_a_destroyed_receipt_is_told_as_such(door: Door) -> None:
 
     assert answer.status_code == 422
     assert "receipts of this campaign were destroyed" in answer.text
+
+    told = door.post("/api/receipt", json={"campaign": SLUG, "receipt": "0" * 20})
+    assert told.status_code == 410
+    assert "receipts of this campaign were destroyed" in told.json()["detail"]

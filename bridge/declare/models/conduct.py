@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bridge.declare.fields import Clock, Color, Day, Declared, Identifier, Label, Weekday
+from bridge.declare.fields import Clock, Color, Day, Declared, Identifier, Label, Line, Link, Weekday
 
 
 class VotingModel(Declared):
@@ -249,6 +249,18 @@ class GuideModel(Declared):
         title="Day of publication",
         description="May lie after the end of the campaign.",
         examples=["2015-03-27"],
+    )
+    link: Link | None = Field(
+        default=None,
+        title="Where the site is",
+        description="The address under which you put the site that `guide build` makes.",
+        examples=["https://example.org/guide/"],
+    )
+    lessons: Line | None = Field(
+        default=None,
+        title="Lessons",
+        description="A Markdown file on what the campaign taught; its place from the folder of this file.",
+        examples=["lessons.md"],
     )
 
 

@@ -45,9 +45,36 @@ class Session(Wire):
 
 
 class Site(Wire):
-    """GET /site.json, of which only the categories are used."""
+    """GET /site.json, of which categories and groups are used, as far as the account sees them."""
 
     categories: list[CategoryItem]
+    groups: list[GroupPart] = Field(default_factory=list)
+
+
+class GroupDetail(Wire):
+    """One group by itself; `messageable_level` 99 lets everybody write to it."""
+
+    name: str
+    messageable_level: int | None = None
+
+
+class GroupAnswer(Wire):
+    """GET /groups/{name}.json."""
+
+    group: GroupDetail
+
+
+class AdminSetting(Wire):
+    """One setting as admins see it; its value is a text."""
+
+    setting: str
+    value: str | None = None
+
+
+class AdminSettings(Wire):
+    """GET /admin/site_settings.json."""
+
+    site_settings: list[AdminSetting]
 
 
 class SiteSettings(Wire):

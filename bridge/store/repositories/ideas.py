@@ -16,7 +16,7 @@ from bridge.domain.idea import (
     ModerationEntry,
     rounded_to_hour,
 )
-from bridge.store.statements import upsert
+from bridge.store.statements import hold_row, upsert
 from bridge.store.tables import CONCEALMENT, IDEA, IDEA_VERSION, MODERATION
 
 
@@ -26,8 +26,10 @@ class IdeaRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get(self, campaign: str, idea_id: str) -> Idea | None:
-        """One idea at its latest version."""
+    def get(self, campaign: str, idea_id: str, *, hold: bool = False) -> Idea | None:
+        """One idea at its latest version. `hold`: nobody else changes it now."""
+        if hold:
+            hold_row(self._connection, IDEA, campaign, idea_id)
         query = _latest(campaign).where(IDEA.c.id == idea_id)
         row = self._connection.execute(query).mappings().one_or_none()
         return _idea(row) if row else None
@@ -43,7 +45,8 @@ class IdeaRepository:
         Versions are counted here, from one: `idea.version` as given is not looked at. The words of versions
         before `hidden_before` are emptied, and it never goes down.
         """
-        query = _latest(idea.campaign).where(IDEA.c.id == idea.id).with_for_update(of=IDEA)
+        hold_row(self._connection, IDEA, idea.campaign, idea.id)
+        query = _latest(idea.campaign).where(IDEA.c.id == idea.id)
         known = self._connection.execute(query).mappings().one_or_none()
         same_words = known is not None and (known["title"], known["text"]) == (idea.title, idea.text)
         before = known["version"] if known is not None else 0

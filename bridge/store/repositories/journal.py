@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import RowMapping, case, insert, literal, select, update
 from sqlalchemy.engine import Connection
 
-from bridge.domain.identity import PRIVATE, Key, Kind
+from bridge.domain.identity import PRIVATE, Key, Kind, review_scope
 from bridge.domain.journal import Action, JournalRow, JournalState
 from bridge.store.columns import Instant
 from bridge.store.tables import JOURNAL
@@ -54,9 +54,11 @@ class JournalRepository:
         """Write what came of it; LookupError for a row that was never opened.
 
         Of a private text the hash goes once it has served, since nobody may try published words on it, and
-        of the times only the day stays, since they would tell when what was decided.
+        of the times only the day stays, since they would tell when what was decided; those of the answers in
+        a review as well.
         """
-        private = JOURNAL.c.kind.in_(sorted(PRIVATE))
+        answer = (JOURNAL.c.kind == Kind.NOTICE.value) & JOURNAL.c.campaign.endswith(review_scope(""))
+        private = JOURNAL.c.kind.in_(sorted(PRIVATE)) | answer
         day = literal(at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0), Instant())
         statement = (
             update(JOURNAL)

@@ -49,14 +49,14 @@ class ReceiptRepository:
         }
         upsert(self._connection, RECEIPT, [row])
 
-    def move(self, campaign: str, submission: str, idea: str) -> None:
-        """Let all receipts of a submission lead to the idea that it became."""
+    def move(self, campaign: str, submission: str, idea: str, holds: Holds) -> None:
+        """Let all receipts of a submission lead to the idea that it became, or for which it counts."""
         moved = update(RECEIPT).where(
             RECEIPT.c.campaign == campaign,
             RECEIPT.c.holds == Holds.SUBMISSION.value,
             RECEIPT.c.subject == submission,
         )
-        self._connection.execute(moved.values(holds=Holds.IDEA.value, subject=idea))
+        self._connection.execute(moved.values(holds=holds.value, subject=idea))
 
     def count(self, campaign: str) -> int:
         """How many receipts there are."""

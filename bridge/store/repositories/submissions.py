@@ -31,7 +31,7 @@ from bridge.domain.idea import (
     rounded_to_hour,
 )
 from bridge.store.sealing import Sealer
-from bridge.store.statements import insert_new
+from bridge.store.statements import hold_row, insert_new
 from bridge.store.tables import SUBMISSION
 
 _PAD_BYTES = 1024
@@ -49,8 +49,10 @@ class SubmissionRepository:
         """Store; False when this id is already known (the same text sent twice)."""
         return insert_new(self._connection, SUBMISSION, self._row(submission))
 
-    def get(self, campaign: str, submission_id: str) -> Submission | None:
-        """One submission; without any text once it was accepted or merged."""
+    def get(self, campaign: str, submission_id: str, *, hold: bool = False) -> Submission | None:
+        """One submission; without text once it was accepted or merged. `hold`: nobody else changes it now."""
+        if hold:
+            hold_row(self._connection, SUBMISSION, campaign, submission_id)
         query = select(SUBMISSION).where(SUBMISSION.c.campaign == campaign, SUBMISSION.c.id == submission_id)
         row = self._connection.execute(query).mappings().one_or_none()
         return self._submission(row) if row else None
@@ -150,7 +152,7 @@ def _pack(submission: Submission) -> bytes:
         "dialogue": [(turn.speaker, turn.text) for turn in submission.dialogue],
         "revises": submission.revises,
         "handled": submission.handled,
-        "voices": submission.voices,
+        "shown": submission.shown,
         "raw": base64.b64encode(submission.raw).decode(),
     }
     plain = json.dumps(content).encode()
@@ -182,6 +184,6 @@ def _unpack(shell: Submission, plain: bytes) -> Submission:
         dialogue=tuple(Turn(Speaker(who), words) for who, words in content.get("dialogue", ())),
         revises=content.get("revises"),
         handled=tuple(content.get("handled", ())),
-        voices=content.get("voices", 1),
+        shown=content.get("shown", ""),
         raw=base64.b64decode(content.get("raw", "")),
     )

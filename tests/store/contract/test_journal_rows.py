@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bridge.domain.identity import Key, Kind
+from bridge.domain.identity import Key, Kind, answer_key
 from bridge.domain.journal import Action, JournalRow, JournalState
 from bridge.ports import UnitOfWork
 from bridge.store.unit_of_work import SqlStore
@@ -47,9 +47,10 @@ def test_an_intent_stays_unsettled_until_it_is_closed(store: SqlStore) -> None:
     )
 
 
-def test_of_a_private_text_a_closed_row_keeps_neither_hash_nor_hour(store: SqlStore) -> None:
+@pytest.mark.parametrize("key", [Key("north--review", Kind.REVIEW, "3f9a"), answer_key("north", 17)])
+def test_of_a_private_text_a_closed_row_keeps_neither_hash_nor_hour(store: SqlStore, key: Key) -> None:
     with store.begin() as unit:
-        private = intent(unit, Key("north--review", Kind.REVIEW, "3f9a"))
+        private = intent(unit, key)
         assert private.intended == "0123456789abcdef"
         unit.journal.close(private.id, JournalState.DONE, NOW + timedelta(seconds=3), "sent")
     with store.begin() as unit:

@@ -1,0 +1,132 @@
+"""What the guide tells: the published ideas of a campaign, best first, each with its story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bridge.domain.digest import Numbers
+from bridge.domain.disclosure import STAFF
+from bridge.domain.idea import Experience, IdeaStatus
+from bridge.domain.ranking import Explanation, RankedIdea, Ranking, Sides, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said of an idea, masked once more and without a name; `likes` is how many liked it."""
+
+    text: str
+    likes: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuideIdea:
+    """One published idea in the guide.
+
+    `role` is told only where enough ideas came from it. `versions` counts its wordings, `batch` the
+    publications up to its own. `related` are ids of ideas on the same theme, nearest first. `topic_id` is
+    None where the forum has no topic of it.
+    """
+
+    id: str
+    title: str
+    text: str
+    question: str
+    lenses: tuple[str, ...]
+    role: str | None
+    experience: Experience
+    status: IdeaStatus
+    versions: int
+    published: date
+    batch: int
+    ranked: RankedIdea
+    explanation: Explanation
+    quotes: tuple[Quote, ...] = ()
+    related: tuple[str, ...] = ()
+    topic_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """How many ideas a group has, as far as that may be told; None where it may not."""
+
+    id: str
+    title: str
+    ideas: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTable:
+    """Ideas by role, question or lens, rounded; counts below `least` are not told. Stands for `week`."""
+
+    by: str
+    week: str | None
+    least: int
+    groups: tuple[GroupCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What happened to what people sent in, counted: decisions of moderators first. No idea is named.
+
+    `removed` are ideas whose topic somebody took from the forum, `waiting` those that are not published yet.
+    """
+
+    accepted: int
+    merged: int
+    returned: int
+    rejected: int
+    joined: int
+    withdrawn: int
+    removed: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Everything that the guide says, before templates put it into words.
+
+    `ideas` are best first; the first `solutions` of them are presented as solutions. `credits` are names of
+    people who asked to be named, in the order of the alphabet; nothing ties one to an idea.
+    """
+
+    campaign: str
+    ranking: Ranking
+    solutions: int
+    ideas: tuple[GuideIdea, ...]
+    numbers: Numbers
+    decided: Decided
+    tables: tuple[GroupTable, ...]
+    credits: tuple[str, ...]
+
+    @property
+    def first(self) -> tuple[GuideIdea, ...]:
+        """The ideas that are presented as solutions."""
+        return self.ideas[: self.solutions]
+
+
+def roles_told(roles: Iterable[str | None]) -> frozenset[str]:
+    """The roles that may stand at an idea, from the role of every published one (None: not said).
+
+    A role needs as many ideas as may be told of a group of staff. Where the ideas left without a role are
+    fewer than that, they would be known to come from what is missing: then the smallest role goes untold too.
+    """
+    counts: dict[str, int] = {}
+    total = 0
+    for role in roles:
+        total += 1
+        if role is not None:
+            counts[role] = counts.get(role, 0) + 1
+    told = {role: count for role, count in counts.items() if count >= STAFF}
+    while told and 0 < total - sum(told.values()) < STAFF:
+        del told[min(told, key=lambda role: (told[role], role))]
+    return frozenset(told)
+
+
+def told(ranked: RankedIdea) -> RankedIdea:
+    """The entry without its figures by side where fewer people than may be told of stand on one of them."""
+    seen = ranked.sides.seen
+    if seen is None or min(seen) >= STAFF:
+        return ranked
+    return replace(ranked, sides=Sides(Standing.TOO_FEW_ACROSS))

@@ -1,0 +1,1 @@
+"""The guide as a site of static files: pages, search, pictures and data, from what the pipeline gathered."""

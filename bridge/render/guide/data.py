@@ -1,0 +1,206 @@
+"""The guide's data for download: what is published, as CSV and as JSON with a schema."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.guide import Guide
+from bridge.domain.idea import Experience, IdeaStatus
+from bridge.domain.participation import Seen
+from bridge.domain.ranking import Standing
+from bridge.render.guide.views import View
+
+SCHEMA_VERSION = 1
+
+COLUMNS = (
+    *("place", "id", "title", "text", "question", "lenses", "role", "experience", "status", "versions"),
+    *("published", "support", "low", "high", "for", "against", "not_sure", "seen", "across", "replies"),
+    *("merges", "related", "topic"),
+)
+
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def row(shown: View) -> dict[str, Any]:
+    """One idea as JSON-ready data: its published words and counts of people."""
+    idea, ranked, tally = shown.idea, shown.idea.ranked, shown.idea.ranked.tally
+    return {
+        "place": ranked.place,
+        "id": idea.id,
+        "title": idea.title,
+        "text": idea.text,
+        "question": idea.question,
+        "lenses": list(idea.lenses),
+        "role": idea.role,
+        "experience": str(idea.experience),
+        "status": str(idea.status),
+        "versions": idea.versions,
+        "published": idea.published.isoformat(),
+        "support": round(ranked.score, 6),
+        "low": round(ranked.low, 6),
+        "high": round(ranked.high, 6),
+        "for": tally.up,
+        "against": tally.down,
+        "not_sure": tally.unsure,
+        "seen": tally.seen,
+        "seen_by": str(ranked.seen_by),
+        "across": None if ranked.sides.score is None else round(ranked.sides.score, 6),
+        "across_status": str(ranked.sides.standing),
+        "replies": tally.replies,
+        "merges": tally.merges,
+        "related": list(idea.related),
+        "topic": shown.topic,
+    }
+
+
+def as_csv(views: Sequence[View]) -> bytes:
+    """All ideas as CSV in UTF-8 with a mark at its start, by which spreadsheets know that.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for shown in views:
+        data = row(shown)
+        writer.writerow([_cell(data[column]) for column in COLUMNS])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ";".join(str(part) for part in value)
+    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
+        return f"'{value}"
+    return value
+
+
+def as_json(campaign: Campaign, guide: Guide, views: Sequence[View]) -> bytes:
+    """Campaign, ranking, figures, counts by group and all ideas; `guide.schema.json` describes it."""
+    ranking = guide.ranking
+    return _json(
+        {
+            "$schema": "guide.schema.json",
+            "schema_version": SCHEMA_VERSION,
+            "campaign": {
+                "slug": campaign.slug,
+                "title": campaign.title,
+                "starts": campaign.starts.isoformat(),
+                "ends": campaign.ends.isoformat(),
+                "questions": {question.id: question.title for question in campaign.questions},
+            },
+            "ranking": {
+                "taken": ranking.taken.isoformat(),
+                "formula": ranking.formula,
+                "seed": None,
+                "interval": ranking.interval,
+                "average": round(ranking.prior.mean, 6),
+                "input_hash": ranking.input_hash,
+                "result_hash": ranking.result_hash,
+            },
+            "figures": {
+                "people": guide.numbers.people,
+                "ideas": len(guide.ideas),
+                "votes": guide.numbers.votes,
+                "replies": guide.numbers.replies,
+            },
+            "groups": {
+                table.by: {
+                    "week": table.week,
+                    "least": table.least,
+                    "ideas": {group.id: group.ideas for group in table.groups},
+                }
+                for table in guide.tables
+            },
+            "solutions": [idea.id for idea in guide.first],
+            "ideas": [row(shown) for shown in views],
+        }
+    )
+
+
+def as_schema() -> bytes:
+    """The JSON Schema of `ideas.json`."""
+    whole: dict[str, Any] = {"type": "integer", "minimum": 0}
+    part: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1}
+    text: dict[str, Any] = {"type": "string"}
+    texts: dict[str, Any] = {"type": "array", "items": text}
+    maybe_text: dict[str, Any] = {"type": ["string", "null"]}
+    one_of = {
+        "experience": [str(value) for value in Experience],
+        "status": [str(value) for value in IdeaStatus if value is not IdeaStatus.WITHDRAWN],
+        "seen_by": [str(value) for value in Seen],
+        "across_status": [str(value) for value in Standing],
+    }
+    idea: dict[str, Any] = {
+        "place": {"type": "integer", "minimum": 1},
+        **dict.fromkeys(("id", "title", "text", "question"), text),
+        "lenses": texts,
+        "role": maybe_text,
+        **{name: {"enum": values} for name, values in one_of.items()},
+        "versions": {"type": "integer", "minimum": 1},
+        "published": {"type": "string", "format": "date"},
+        **dict.fromkeys(("support", "low", "high"), part),
+        **dict.fromkeys(("for", "against", "not_sure", "seen", "replies", "merges"), whole),
+        "across": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+        "related": texts,
+        "topic": maybe_text,
+    }
+    group = _object(
+        {
+            "week": maybe_text,
+            "least": whole,
+            "ideas": {"type": "object", "additionalProperties": {"type": ["integer", "null"]}},
+        }
+    )
+    schema = _object(
+        {
+            "$schema": text,
+            "schema_version": {"const": SCHEMA_VERSION},
+            "campaign": _object(
+                {
+                    **dict.fromkeys(("slug", "title", "starts", "ends"), text),
+                    "questions": {"type": "object", "additionalProperties": text},
+                }
+            ),
+            "ranking": _object(
+                {
+                    **dict.fromkeys(("taken", "formula", "input_hash", "result_hash"), text),
+                    "seed": {"type": "null"},
+                    "interval": part,
+                    "average": part,
+                }
+            ),
+            "figures": _object(dict.fromkeys(("people", "ideas", "votes", "replies"), whole)),
+            "groups": {"type": "object", "additionalProperties": group},
+            "solutions": texts,
+            "ideas": {"type": "array", "items": _object(idea)},
+        }
+    )
+    return _json(
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "The published ideas of a campaign, best first",
+            "description": "Counts are of people, each once. Groups below their least are not told: null.",
+            **schema,
+        }
+    )
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": sorted(properties),
+        "additionalProperties": False,
+    }
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()

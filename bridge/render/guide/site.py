@@ -1,0 +1,186 @@
+"""The whole site, file by file: the same guide gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.guide import Guide
+from bridge.domain.phase import Right
+from bridge.domain.picture import Picture
+from bridge.pipeline.export import export, written
+from bridge.ranking.words import share
+from bridge.render.guide.data import as_csv, as_json, as_schema
+from bridge.render.guide.pages import GuidePages
+from bridge.render.guide.search import search_files
+from bridge.render.guide.views import STATUS, TopicLink, View, view
+from bridge.render.words import clock, counted, day, listed
+
+PAGE = 50
+"""So many ideas stand on one page of the list."""
+
+THEME = 100
+"""So many ideas stand on the page of a theme or a question; the list has all."""
+
+PNG, JPEG = b"\x89PNG", b"\xff\xd8\xff"
+"""How files of these kinds begin; browsers of ten years ago show both."""
+
+File = tuple[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the site is made of. `lessons` is the operator's Markdown, None where there is none.
+
+    `topic_link` gives the address of a forum topic, None leaves such links out. `logos` are pictures (PNG or
+    JPEG) by the name of a partner: the site carries them, since it asks no other site for anything.
+    """
+
+    campaign: Campaign
+    guide: Guide
+    picture: Picture
+    topic_link: TopicLink | None = None
+    lessons: str | None = None
+    logos: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def build_site(site: Site, own: Path | None = None) -> Iterator[File]:
+    """Every file of the site as (path, content), paths relative and with `/`.
+
+    `own` is the operator's folder of templates, whose files go before the shipped ones.
+    """
+    pages = GuidePages(own)
+    campaign, guide = site.campaign, site.guide
+    views = [view(campaign, guide, number, site.topic_link) for number in range(len(guide.ideas))]
+    shared = _shared(site, views)
+    for name in ("guide.css", "guide.js", "icon.svg"):
+        yield f"static/{name}", pages.static(name)
+    for partner, path in _logos(site).items():
+        yield path, site.logos[partner]
+    yield from _front(pages, site, views, shared)
+    yield from _lists(pages, site, views, shared)
+    yield from _ideas(pages, views, shared)
+    yield from search_files(campaign, guide, views)
+    yield "data/ideas.csv", as_csv(views)
+    yield "data/ideas.json", as_json(campaign, guide, views)
+    yield "data/guide.schema.json", as_schema()
+    made = json.dumps(written(export(guide.ranking)), indent=1, ensure_ascii=False, sort_keys=True)
+    yield "data/ranking.json", f"{made}\n".encode()
+
+
+def _shared(site: Site, views: Sequence[View]) -> dict[str, object]:
+    """What every page has."""
+    campaign, ranking = site.campaign, site.guide.ranking
+    taken = campaign.local(ranking.taken)
+    return {
+        "campaign": campaign,
+        "guide": site.guide,
+        "ranking": ranking,
+        "root": "",
+        "here": "",
+        "total": len(views),
+        "has_lessons": site.lessons is not None,
+        "logos": _logos(site),
+        "taken": f"{day(taken.date())}, {clock(taken.time())}",
+        "average": share(ranking.prior.mean),
+        "interval": f"{ranking.interval:.0%}",
+    }
+
+
+def _logos(site: Site) -> dict[str, str]:
+    """Partner -> the file of its logo."""
+    return {
+        partner.name: f"static/logo-{number}.{'png' if site.logos[partner.name][:4] == PNG else 'jpg'}"
+        for number, partner in enumerate(site.campaign.partners, start=1)
+        if partner.logo is not None and partner.name in site.logos
+    }
+
+
+def _front(
+    pages: GuidePages, site: Site, views: Sequence[View], shared: Mapping[str, object]
+) -> Iterator[File]:
+    from bridge.render.charts.ranking import draw_ranking
+
+    campaign, guide = site.campaign, site.guide
+    solutions = views[: guide.solutions]
+    tables = {table.by: table for table in guide.tables}
+    told = {by: {group.id: group.ideas for group in table.groups} for by, table in tables.items()}
+
+    def page(name: str, **values: object) -> File:
+        return f"{name}.html", pages.page(name, {**shared, "here": name, **values})
+
+    yield page("index", solutions=solutions, headline=headline(campaign, guide), counts=told)
+    yield page("themes", counts=told, tables=tables)
+    yield page("print", solutions=solutions, by_id={shown.id: shown for shown in views})
+    drawn = draw_ranking(site.picture)
+    yield "charts/ranking.png", drawn.png
+    yield page("charts", drawn=drawn, views=views, picture=site.picture, top=views[:20])
+    yield page("method", tables=tables, voting=any(Right.VOTE in phase.rights for phase in campaign.phases))
+    yield page("people")
+    yield page("data")
+    if site.lessons is not None:
+        yield page("lessons", lessons=site.lessons)
+
+
+def _lists(
+    pages: GuidePages, site: Site, views: Sequence[View], shared: Mapping[str, object]
+) -> Iterator[File]:
+    campaign, guide = site.campaign, site.guide
+    roles = {idea.role for idea in guide.ideas if idea.role is not None}
+    statuses = {idea.status for idea in guide.ideas}
+    choices = {
+        "roles": [(group.id, group.title) for group in campaign.groups if group.id in roles],
+        "statuses": [(str(status), words) for status, words in STATUS.items() if status in statuses],
+        "tried": any(shown.tried for shown in views),
+    }
+    last = max(-(-len(views) // PAGE), 1)
+    for number in range(1, last + 1):
+        listed_here = views[(number - 1) * PAGE : number * PAGE]
+        values = {"views": listed_here, "number": number, "last": last, "choices": choices}
+        yield list_page(number), pages.page("ideas", {**shared, "here": "ideas", **values})
+    for tag in (tag for lens in campaign.lenses for tag in lens.tags):
+        having = [shown for shown in views if tag.tag in shown.idea.lenses]
+        values = {"tag": tag, "views": having[:THEME], "number": len(having)}
+        yield f"theme-{tag.tag}.html", pages.page("theme", {**shared, "here": "themes", **values})
+    for question in campaign.questions:
+        having = [shown for shown in views if shown.idea.question == question.id]
+        values = {"question": question, "views": having[:THEME], "number": len(having)}
+        yield f"question-{question.id}.html", pages.page("question", {**shared, "here": "themes", **values})
+
+
+def list_page(number: int) -> str:
+    """The file of a page of the list, from 1."""
+    return "ideas.html" if number == 1 else f"ideas-{number}.html"
+
+
+def _ideas(pages: GuidePages, views: Sequence[View], shared: Mapping[str, object]) -> Iterator[File]:
+    by_id = {shown.id: shown for shown in views}
+    for place, shown in enumerate(views):
+        values = {
+            "shown": shown,
+            "related": [by_id[name] for name in shown.idea.related],
+            "before": views[place - 1] if place else None,
+            "after": views[place + 1] if place + 1 < len(views) else None,
+            "list_page": list_page(place // PAGE + 1),
+        }
+        yield shown.href, pages.page("idea", {**shared, "root": "../", "here": "ideas", **values})
+
+
+def headline(campaign: Campaign, guide: Guide) -> str:
+    """The figures in one sentence or two; people, ideas, votes and replies are never added up."""
+    numbers = guide.numbers
+    votes, replies = counted(numbers.votes, "vote"), counted(numbers.replies, "reply", "replies")
+    given = [words for words, number in ((votes, numbers.votes), (replies, numbers.replies)) if number]
+    if not guide.ideas:
+        return "No ideas were published."
+    ideas = counted(len(guide.ideas), "idea")
+    were = "was" if len(guide.ideas) == 1 else "were"
+    told = f"In {counted(campaign.weeks, 'week')}, {ideas} {were} published without a name."
+    if numbers.people:
+        told += f" {counted(numbers.people, 'person', 'people')} took part with {listed(given)}."
+    if guide.solutions == 1:
+        return f"{told} The one with most support is told in full."
+    return f"{told} The {guide.solutions} with most support are presented first."

@@ -1,0 +1,130 @@
+"""What pages show of an idea: names instead of ids, figures in words, and its bar of support."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.guide import Guide, GuideIdea
+from bridge.domain.idea import Experience, IdeaStatus
+from bridge.domain.ranking import Badge, Standing
+from bridge.ranking.words import count, share
+from bridge.render.inert import clean, shortened
+
+TopicLink = Callable[[int], str]
+
+STATUS = {
+    IdeaStatus.NEW: "New",
+    IdeaStatus.IN_DISCUSSION: "In discussion",
+    IdeaStatus.SHORTLISTED: "On the shortlist",
+    IdeaStatus.CHOSEN: "Chosen",
+    IdeaStatus.BEING_TRIED: "Being tried",
+    IdeaStatus.DONE: "Done",
+    IdeaStatus.NOT_NOW: "Not now",
+    IdeaStatus.WITHDRAWN: "Taken back",
+}
+
+WHY_NO_SIDES = {
+    Standing.TOO_FEW_PEOPLE: "Too few people voted on enough ideas to tell sides of opinion apart.",
+    Standing.NO_CLEAR_SIDES: "The votes show no clear difference of opinion to look across.",
+    Standing.TOO_FEW_ACROSS: "Too few people on both sides voted on this idea to say more.",
+    Standing.SCORED: "",
+}
+
+_BADGE = {
+    Badge.CONFIRMED: "Confirmed by enough voters",
+    Badge.NEEDS_VOTES: "Few votes: its place is uncertain",
+    Badge.NONE: "",
+}
+
+_SNIPPET = 190
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An idea with everything in words. `solution` counts from 1, None for all others.
+
+    `href` is its page from the site's folder. `bar` is decoration: the same stands in `support_words`.
+    """
+
+    idea: GuideIdea
+    href: str
+    title: str
+    snippet: str
+    question: str
+    role: str
+    lenses: tuple[tuple[str, str], ...]
+    status: str
+    tried: bool
+    solution: int | None
+    place: str
+    support: str
+    range: str
+    people: str
+    across: str
+    why_no_sides: str
+    badge: str
+    bar: Markup
+    topic: str | None
+
+    @property
+    def id(self) -> str:
+        """The idea's id."""
+        return self.idea.id
+
+
+def view(campaign: Campaign, guide: Guide, number: int, topic_link: TopicLink | None) -> View:
+    """The idea at this place of the guide's list, from 0."""
+    idea = guide.ideas[number]
+    ranked, sides = idea.ranked, idea.ranked.sides
+    asked = campaign.question(idea.question)
+    group = next((group for group in campaign.groups if group.id == idea.role), None)
+    tags = [tag for tag in map(campaign.lens_tag, idea.lenses) if tag is not None]
+    voters = ranked.tally.voters
+    return View(
+        idea=idea,
+        href=f"ideas/{idea.id}.html",
+        title=" ".join(clean(idea.title).split()) or shortened(" ".join(clean(idea.text).split()), 80),
+        snippet=_snippet(" ".join(clean(idea.title).split()), " ".join(clean(idea.text).split())),
+        question=asked.title if asked else "",
+        role=group.title if group else "",
+        lenses=tuple((tag.tag, tag.title) for tag in tags),
+        status=STATUS[idea.status],
+        tried=idea.experience is Experience.WE_DID,
+        solution=number + 1 if number < guide.solutions else None,
+        place=f"{'=' if ranked.tied else ''}{ranked.place}",
+        support=share(ranked.score),
+        range=f"{share(ranked.low)} to {share(ranked.high)}",
+        people=f"{count(voters, 'person', 'people')} voted" if voters else "nobody voted yet",
+        across="" if sides.score is None else share(sides.score),
+        why_no_sides=WHY_NO_SIDES[sides.standing],
+        badge=_BADGE[ranked.badge],
+        bar=bar(ranked.low, ranked.score, ranked.high, guide.ranking.prior.mean),
+        topic=topic_link(idea.topic_id) if topic_link is not None and idea.topic_id is not None else None,
+    )
+
+
+def _snippet(title: str, text: str) -> str:
+    """How the text goes on after what its title says already; empty where it says no more."""
+    if text.casefold().startswith(title.casefold()):
+        text = text[len(title) :].lstrip(" .,;:!?…-–")
+    return shortened(text[:1].upper() + text[1:], _SNIPPET)
+
+
+def bar(low: float, score: float, high: float, mean: float) -> Markup:
+    """A line from 0 to 100 % with the likely range, the support and the average of all ideas."""
+
+    def at(value: float) -> str:
+        return f"{100 * value:.1f}".removesuffix(".0")
+
+    return Markup(
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" '
+        'focusable="false">'
+        '<rect class="track" y="3" width="100" height="4"/>'
+        '<rect class="range" x="{}" y="2" width="{}" height="6"/>'
+        '<rect class="mean" x="{}" width="0.5" height="10"/>'
+        '<rect class="point" x="{}" width="1.6" height="10"/></svg>'
+    ).format(at(low), at(high - low), at(max(mean - 0.0025, 0)), at(max(score - 0.008, 0)))

@@ -1,0 +1,53 @@
+"""The guide's topic in the forum: its headline, the first solutions, and where the site is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.document import Document, Facet
+from bridge.domain.guide import Guide, GuideIdea
+from bridge.ranking.words import share
+from bridge.render.digests import LineWords
+from bridge.render.environment import Templates
+from bridge.render.inert import inert_line, inert_title
+from bridge.render.keys import category_key, guide_key
+from bridge.render.tags import tag_set
+
+_TITLE = 120
+
+
+def guide(
+    templates: Templates, campaign: Campaign, shown: Guide, topic_url: Callable[[int], str]
+) -> Document:
+    """The topic of the guide; the same guide gives the same text, however often it is published."""
+    body = templates.render(
+        "forum/guide.md.j2",
+        {
+            "campaign": campaign,
+            "numbers": shown.numbers,
+            "ideas": len(shown.ideas),
+            "solutions": [_line(idea, topic_url) for idea in shown.first],
+            "ranking": shown.ranking,
+        },
+    )
+    return Document(
+        key=guide_key(campaign.slug),
+        parent=category_key(campaign.slug),
+        facets={
+            Facet.TITLE: inert_title(f"The guide: what came out of {campaign.title}"),
+            Facet.BODY: body,
+            Facet.TAGS: tag_set(["guide", campaign.hashtag]),
+            Facet.LISTED: True,
+        },
+    )
+
+
+def _line(idea: GuideIdea, topic_url: Callable[[int], str]) -> LineWords:
+    ranked = idea.ranked
+    title = inert_line(inert_title(idea.title, _TITLE))
+    link = f"[{title}]({topic_url(idea.topic_id)})" if idea.topic_id is not None else title
+    why = f"support of {share(ranked.score)}, likely between {share(ranked.low)} and {share(ranked.high)}"
+    if ranked.sides.score is not None:
+        why += f"; {share(ranked.sides.score)} across both sides"
+    return LineWords(link, why)

@@ -1,0 +1,355 @@
+/* Search, filters and order of the list of ideas. Plain ECMAScript 5, and files come in by script tags: pages that
+   are opened from disk may not fetch. Without this script the list stands there in full. */
+var ideabridge = (function () {
+  "use strict";
+
+  var STEP = 20; /* so many ideas are shown at once */
+  var columns = null, cards = {}, words = {}, waiting = {}, shown = 0, order = [], run = 0, timer = null;
+  var NAMES = ["words", "question", "lens", "role", "status", "tried", "sort"];
+  var fields = {};
+
+  function at(id) { return document.getElementById(id); }
+
+  /* Load a file of the index once, then go on; `done(false)` where it cannot be had. */
+  function load(file, known, done) {
+    if (known()) { done(true); return; }
+    if (waiting[file]) { waiting[file].push(done); return; }
+    waiting[file] = [done];
+    var script = document.createElement("script");
+    function end(good) {
+      var calls = waiting[file];
+      delete waiting[file];
+      for (var i = 0; i < calls.length; i += 1) { calls[i](good); }
+    }
+    script.onload = function () { end(known()); };
+    script.onerror = function () { script.parentNode.removeChild(script); end(false); };
+    script.src = "search/" + file + ".js";
+    document.getElementsByTagName("head")[0].appendChild(script);
+  }
+
+  function loadAll(files, done) {
+    var left = files.length, good = true;
+    if (!left) { done(true); return; }
+    function one(loaded) {
+      good = good && loaded;
+      left -= 1;
+      if (!left) { done(good); }
+    }
+    for (var i = 0; i < files.length; i += 1) { load(files[i].name, files[i].known, one); }
+  }
+
+  function has(list, value) {
+    for (var i = 0; i < list.length; i += 1) { if (list[i] === value) { return true; } }
+    return false;
+  }
+
+  /* The words of a query as the index knows them. */
+  function termsOf(text) {
+    var plain = text.toLowerCase();
+    if (plain.normalize) { plain = plain.normalize("NFD").replace(/[\u0300-\u036f]/g, ""); }
+    var found = plain.match(/[0-9a-z\u00df-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff]{2,}/g) || [];
+    var terms = [];
+    for (var i = 0; i < found.length; i += 1) {
+      if (!has(columns.small, found[i]) && !has(terms, found[i])) { terms.push(found[i]); }
+    }
+    return terms;
+  }
+
+  function keyOf(beginning) {
+    var key = "";
+    for (var i = 0; i < beginning.length; i += 1) {
+      var code = beginning.charCodeAt(i);
+      key += code < 128 ? beginning.charAt(i) : "_" + code.toString(16);
+    }
+    return key;
+  }
+
+  /* The file that holds all words which begin with a term; none where no word does. */
+  function shardOf(term) {
+    var one = keyOf(term.charAt(0)), two = keyOf(term.substr(0, 2));
+    if (has(columns.shards, one)) { return one; }
+    return has(columns.shards, two) ? two : null;
+  }
+
+  function add(gaps, weight, into) {
+    if (!gaps) { return; }
+    var parts = gaps.split("."), place = 0;
+    for (var i = 0; i < parts.length; i += 1) {
+      place += parseInt(parts[i], 36);
+      if (!into[place] || into[place] < weight) { into[place] = weight; }
+    }
+  }
+
+  /* Place of an idea -> how well it fits: every term has to begin a word of its title or text. */
+  function matches(terms) {
+    var all = null;
+    for (var t = 0; t < terms.length; t += 1) {
+      var fits = {}, shard = shardOf(terms[t]), index = shard === null ? {} : words[shard] || {};
+      for (var word in index) {
+        if (Object.prototype.hasOwnProperty.call(index, word) && word.lastIndexOf(terms[t], 0) === 0) {
+          var sides = index[word].split("|"), whole = word === terms[t] ? 1 : 0;
+          add(sides[0], 3 + whole, fits);
+          add(sides[1], 1 + whole, fits);
+        }
+      }
+      if (all === null) { all = fits; continue; }
+      var both = {};
+      for (var place in all) { if (fits[place]) { both[place] = all[place] + fits[place]; } }
+      all = both;
+    }
+    return all;
+  }
+
+  function state() {
+    var now = {};
+    for (var i = 0; i < NAMES.length; i += 1) {
+      var field = fields[NAMES[i]];
+      now[NAMES[i]] = field ? field.value.replace(/^\s+|\s+$/g, "") : "";
+    }
+    return now;
+  }
+
+  function isPlain(now) {
+    for (var i = 0; i < NAMES.length; i += 1) { if (now[NAMES[i]]) { return false; } }
+    return true;
+  }
+
+  /* Whether there is nothing to choose by but the words. */
+  function aloneIn(now) {
+    for (var i = 1; i < NAMES.length; i += 1) { if (now[NAMES[i]]) { return false; } }
+    return true;
+  }
+
+  function keep(now) {
+    var parts = [];
+    for (var i = 0; i < NAMES.length; i += 1) {
+      if (now[NAMES[i]]) { parts.push(NAMES[i] + "=" + encodeURIComponent(now[NAMES[i]])); }
+    }
+    var hash = parts.length ? "#" + parts.join("&") : "";
+    if (hash === location.hash || (hash === "" && location.hash === "#")) { return; }
+    try {
+      history.replaceState(null, "", hash || location.href.split("#")[0]);
+    } catch (refused) {
+      /* Some old browsers refuse it for pages from disk. */
+      location.hash = hash;
+    }
+  }
+
+  function restore() {
+    var parts = location.hash.replace(/^#/, "").split("&"), told = {};
+    for (var i = 0; i < parts.length; i += 1) {
+      var cut = parts[i].indexOf("=");
+      if (cut > 0) {
+        try { told[parts[i].substr(0, cut)] = decodeURIComponent(parts[i].substr(cut + 1)); } catch (ignored) { /* no such text */ }
+      }
+    }
+    for (var n = 0; n < NAMES.length; n += 1) {
+      var field = fields[NAMES[n]];
+      if (!field) { continue; }
+      field.value = told[NAMES[n]] || "";
+      if (field.selectedIndex === -1) { field.value = ""; }
+    }
+  }
+
+  function place(list, value) {
+    for (var i = 0; i < list.length; i += 1) { if (list[i] === value) { return i; } }
+    return -2;
+  }
+
+  function select(now, fits) {
+    var question = now.question && place(columns.questions, now.question);
+    var lens = now.lens && place(columns.lenses, now.lens);
+    var role = now.role && place(columns.roles, now.role);
+    var status = now.status && place(columns.statuses, now.status);
+    var found = [];
+    for (var i = 0; i < columns.ideas; i += 1) {
+      if (fits !== null && !fits[i]) { continue; }
+      if (now.question && columns.question[i] !== question) { continue; }
+      if (now.lens && !has(columns.lens[i], lens)) { continue; }
+      if (now.role && columns.role[i] !== role) { continue; }
+      if (now.status && columns.status[i] !== status) { continue; }
+      if (now.tried && String(columns.tried[i]) !== now.tried) { continue; }
+      found.push(i);
+    }
+    var by = {
+      across: function (one, other) { return columns.across[one] - columns.across[other]; },
+      discussed: function (one, other) { return columns.replies[other] - columns.replies[one]; },
+      newest: function (one, other) { return columns.batch[other] - columns.batch[one]; }
+    }[now.sort];
+    if (!now.sort && fits !== null) { by = function (one, other) { return fits[other] - fits[one]; }; }
+    /* Old browsers may swap equals, so places settle it. */
+    if (by) { found.sort(function (one, other) { return by(one, other) || one - other; }); }
+    return found;
+  }
+
+  function say(text) { if (at("count").firstChild === null || at("count").textContent !== text) { at("count").textContent = text; } }
+
+  function counted(number) { return number === 1 ? "1 idea" : String(number).replace(/\B(?=(\d{3})+$)/g, ",") + " ideas"; }
+
+  function element(name, kind, text) {
+    var made = document.createElement(name);
+    if (kind) { made.className = kind; }
+    if (text) { made.appendChild(document.createTextNode(text)); }
+    return made;
+  }
+
+  function rect(kind, x, y, width, height) {
+    var made = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    var values = { "class": kind, x: x, y: y, width: width, height: height };
+    for (var name in values) { if (Object.prototype.hasOwnProperty.call(values, name)) { made.setAttribute(name, values[name]); } }
+    return made;
+  }
+
+  function bar(figures) {
+    var made = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    made.setAttribute("class", "bar");
+    made.setAttribute("viewBox", "0 0 100 10");
+    made.setAttribute("preserveAspectRatio", "none");
+    made.setAttribute("aria-hidden", "true");
+    made.setAttribute("focusable", "false");
+    made.appendChild(rect("track", 0, 3, 100, 4));
+    made.appendChild(rect("range", figures[0], 2, Math.max(figures[2] - figures[0], 0), 6));
+    made.appendChild(rect("mean", columns.mean, 0, 0.5, 10));
+    made.appendChild(rect("point", Math.max(figures[1] - 0.8, 0), 0, 1.6, 10));
+    return made;
+  }
+
+  function spaced(parent, made) { parent.appendChild(made); parent.appendChild(document.createTextNode(" ")); }
+
+  /* [id, title, snippet, place, support, range, people, status, across, replies, [low, score, high]] */
+  function draw(card, tried) {
+    var item = element("li", "card idea-card"), inside = element("div", "in"), heading = element("h3");
+    var number = element("p", "place", card[3]), link = element("a", "", card[1]);
+    number.setAttribute("aria-label", "Place " + card[3].replace("=", "") + (card[3].charAt(0) === "=" ? ", shared" : ""));
+    link.href = "ideas/" + card[0] + ".html";
+    heading.appendChild(link);
+    inside.appendChild(heading);
+    if (card[2]) { inside.appendChild(element("p", "snippet", card[2])); }
+    inside.appendChild(bar(card[10]));
+    var meta = element("p", "meta"), support = element("span", "fact");
+    support.appendChild(element("b", "", card[4]));
+    support.appendChild(document.createTextNode(" support, likely " + card[5]));
+    spaced(meta, support);
+    spaced(meta, element("span", "fact", card[6]));
+    if (card[8]) { spaced(meta, element("span", "fact", card[8] + " across both sides")); }
+    if (card[9]) { spaced(meta, element("span", "fact", card[9] + (card[9] === 1 ? " reply" : " replies"))); }
+    inside.appendChild(meta);
+    var tags = element("p", "tags");
+    spaced(tags, element("span", "badge", card[7]));
+    if (tried) { tags.appendChild(element("span", "badge good", "They did it")); }
+    inside.appendChild(tags);
+    item.appendChild(number);
+    item.appendChild(inside);
+    return item;
+  }
+
+  function more(focus, turn) {
+    var next = order.slice(shown, shown + STEP), files = [], asked = {};
+    for (var i = 0; i < next.length; i += 1) {
+      var chunk = Math.floor(next[i] / columns.chunk);
+      if (!asked[chunk]) {
+        asked[chunk] = true;
+        files.push({ name: "cards-" + chunk, known: (function (number) { return function () { return !!cards[number]; }; }(chunk)) });
+      }
+    }
+    loadAll(files, function (good) {
+      if (turn !== run) { return; }
+      if (!good) { broken(); return; }
+      var list = at("found"), first = null;
+      for (var n = 0; n < next.length; n += 1) {
+        var item = draw(cards[Math.floor(next[n] / columns.chunk)][next[n] % columns.chunk], columns.tried[next[n]]);
+        first = first || item;
+        list.appendChild(item);
+      }
+      shown += next.length;
+      at("more-line").hidden = shown >= order.length;
+      at("more").textContent = "Show more: " + shown + " of " + order.length + " are shown";
+      if (focus && first) { first.getElementsByTagName("a")[0].focus(); }
+    });
+  }
+
+  function broken() {
+    say("The search cannot be loaded; the whole list is below.");
+    at("results").hidden = true;
+    at("listed").hidden = false;
+  }
+
+  function update() {
+    var now = state(), plain = isPlain(now), turn = run += 1;
+    keep(now);
+    at("clear").hidden = plain;
+    at("share").hidden = plain;
+    if (plain) {
+      at("results").hidden = true;
+      at("listed").hidden = false;
+      say(counted(parseInt(at("search").getAttribute("data-total"), 10)));
+      return;
+    }
+    load("columns", function () { return columns !== null; }, function (good) {
+      if (turn !== run) { return; }
+      if (!good) { broken(); return; }
+      var terms = termsOf(now.words), files = [];
+      if (now.words && !terms.length && aloneIn(now)) {
+        at("results").hidden = true;
+        at("listed").hidden = false;
+        say("Type a longer or rarer word.");
+        return;
+      }
+      for (var i = 0; i < terms.length; i += 1) {
+        var shard = shardOf(terms[i]);
+        if (shard !== null) {
+          files.push({ name: "words-" + shard, known: (function (key) { return function () { return !!words[key]; }; }(shard)) });
+        }
+      }
+      loadAll(files, function (loaded) {
+        if (turn !== run) { return; }
+        if (!loaded) { broken(); return; }
+        order = select(now, terms.length ? matches(terms) : null);
+        shown = 0;
+        var list = at("found");
+        while (list.firstChild) { list.removeChild(list.firstChild); }
+        at("results").hidden = false;
+        at("listed").hidden = true;
+        say(order.length ? counted(order.length) + " found" : "No idea found. Try fewer or shorter words.");
+        if (order.length) { more(false, turn); } else { at("more-line").hidden = true; }
+      });
+    });
+  }
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(update, 120);
+  }
+
+  function begin() {
+    var form = at("search");
+    if (!form || !document.addEventListener) { return; }
+    for (var i = 0; i < NAMES.length; i += 1) {
+      fields[NAMES[i]] = at(NAMES[i]);
+      if (!fields[NAMES[i]]) { continue; }
+      fields[NAMES[i]].addEventListener(NAMES[i] === "words" ? "input" : "change", NAMES[i] === "words" ? soon : update);
+    }
+    form.addEventListener("submit", function (event) { event.preventDefault(); update(); });
+    at("clear").addEventListener("click", function () {
+      for (var n = 0; n < NAMES.length; n += 1) { if (fields[NAMES[n]]) { fields[NAMES[n]].value = ""; } }
+      update();
+      fields.words.focus();
+    });
+    at("more").addEventListener("click", function () { more(true, run); });
+    window.addEventListener("hashchange", function () { restore(); update(); });
+    form.hidden = false;
+    at("without").hidden = true;
+    restore();
+    if (!isPlain(state())) { update(); }
+  }
+
+  if (document.readyState === "loading" && document.addEventListener) {
+    document.addEventListener("DOMContentLoaded", begin);
+  } else { begin(); }
+
+  return {
+    columns: function (given) { columns = given; },
+    cards: function (number, given) { cards[number] = given; },
+    words: function (key, given) { words[key] = given; }
+  };
+}());

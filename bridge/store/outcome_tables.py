@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Integer, Table, Text
 
 from bridge.store.columns import NUMBER, WORD, Instant
 from bridge.store.tables import METADATA
@@ -36,7 +36,7 @@ UNDERTAKING = Table(
     Column("idea", WORD, primary_key=True, nullable=False),
     Column("owner", Text, nullable=False),
     Column("first_step", Text, nullable=False),
-    Column("since", Date, nullable=False),
+    Column("since", WORD, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -374,3 +374,6 @@ PERIOD = Table(
     _instant("at"),
     Index(None, "campaign", "phase"),
 )
+
+# Whoever asks the metadata for all tables has to be told of those in the other module, too.
+from bridge.store import outcome_tables  # noqa: E402, F401

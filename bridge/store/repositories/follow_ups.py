@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import delete, select
 from sqlalchemy.engine import Connection
@@ -25,7 +26,16 @@ class FollowUpRepository:
     def all(self, campaign: str) -> Sequence[Undertaking]:
         """All undertakings, ordered by idea."""
         query = select(UNDERTAKING).where(UNDERTAKING.c.campaign == campaign).order_by(UNDERTAKING.c.idea)
-        return [Undertaking(**row) for row in self._connection.execute(query).mappings()]
+        return [
+            Undertaking(
+                row["campaign"],
+                row["idea"],
+                row["owner"],
+                row["first_step"],
+                date.fromisoformat(row["since"]),
+            )
+            for row in self._connection.execute(query).mappings()
+        ]
 
     def put(self, undertaking: Undertaking) -> None:
         """Insert or replace."""
@@ -34,7 +44,7 @@ class FollowUpRepository:
             "idea": undertaking.idea,
             "owner": undertaking.owner,
             "first_step": undertaking.first_step,
-            "since": undertaking.since,
+            "since": undertaking.since.isoformat(),
         }
         upsert(self._connection, UNDERTAKING, [row])
 

@@ -48,7 +48,7 @@ def upgrade() -> None:
         *key(),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("first_step", sa.Text(), nullable=False),
-        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("since", word, nullable=False),
         sa.PrimaryKeyConstraint("campaign", "idea", name="pk_undertaking"),
         sqlite_with_rowid=False,
     )

@@ -213,6 +213,7 @@ def test_the_proxy_writes_no_line_about_visitors() -> None:
 
 
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 def test_nginx_finds_no_fault(tmp_path: Path) -> None:
     made = tmp_path / "certificate.pem"
     subprocess.run(

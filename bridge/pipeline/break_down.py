@@ -22,7 +22,7 @@ from bridge.domain.crossing import cross
 from bridge.domain.digest import Week
 from bridge.domain.disclosure import OTHERS, STAFF, Told, weekly
 from bridge.domain.errors import UserProblem
-from bridge.domain.idea import Idea
+from bridge.domain.idea import Idea, IdeaStatus
 from bridge.ports import Store
 
 
@@ -130,7 +130,10 @@ def _published(store: Store, campaign: Campaign) -> list[Idea]:
 def _group(idea: Idea, by: By, titles: Mapping[str, str]) -> str:
     if by is By.QUESTION:
         return idea.question
-    return idea.role if idea.role is not None and idea.role in titles else NOT_SAID
+    # A withdrawn idea shows its role nowhere any more, so it is not counted among those who told it.
+    if idea.status is IdeaStatus.WITHDRAWN or idea.role is None or idea.role not in titles:
+        return NOT_SAID
+    return idea.role
 
 
 def _groups(campaign: Campaign, by: By, ideas: Sequence[Idea]) -> dict[str, str]:

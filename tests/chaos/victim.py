@@ -27,7 +27,7 @@ from bridge.cli.context import held
 from bridge.clock import SimulatedClock
 from bridge.declare.loader import load
 from bridge.domain.errors import BridgeError
-from bridge.forum import adapter
+from bridge.forum import clients
 from bridge.forum.endpoint import Endpoint
 from bridge.forum.settings import ForumSettings
 from bridge.forum.transport import Answer, File, Json, Query, Transport
@@ -160,7 +160,7 @@ def _counted(points: _Points) -> Iterator[None]:
             points.pass_("after commit")
 
     with (
-        mock.patch.object(adapter, "Transport", CountedTransport),
+        mock.patch.object(clients, "Transport", CountedTransport),
         mock.patch.object(wiring, "SqlStore", CountedStore),
     ):
         yield

@@ -288,7 +288,7 @@ def folder(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) ->
     return written(tmp_path_factory.mktemp("site"), iter(files.items()))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless browser."""
     chromium = shutil.which("chromium")

@@ -97,7 +97,8 @@ def test_no_number_below_eight_is_ever_told(counts: list[tuple[int, int, int]]) 
             (found.rejected, Decision.REJECT),
             (found.withdrawn, Decision.WITHDRAW),
         ):
-            assert number is None or (number == 0) == (sums[decision] == 0) or number >= 10
+            # None told may be what an earlier table said, which stands until a later one may be told.
+            assert number in (None, 0) or number >= 10
             if number:
                 assert sums[decision] >= 8
         week = week.following

@@ -67,7 +67,8 @@ def submit(
     Each becomes a waiting submission with its reasons. With `reviewed` a person has looked at the whole set
     elsewhere: every find is masked all the same, doubtful ones too, everything else is taken as given and
     accepted at once, near duplicates and odd dates included; the report counts them. Ideas of the set that
-    wait from an earlier intake are accepted as well. UserProblem for a question that nobody asks.
+    wait from an earlier intake are accepted as well, except where two people have to agree.
+    UserProblem for a question that nobody asks.
 
     Idempotent: a submission's id is derived from campaign, question and *redacted* text, so the same words
     are known again, also after they were accepted, returned or rejected. Nothing masked can be tried out on
@@ -101,7 +102,7 @@ def submit(
                 flagged.update(submission.reasons)
             else:
                 here = unit.submissions.get(campaign.slug, key)
-                if not reviewed or here is None or here.state is not SubmissionState.WAITING:
+                if not reviewed or here is None or not _vouched(here):
                     report["known"] += 1
                     continue
                 submission = here
@@ -117,6 +118,11 @@ def submission_id(secret: bytes, campaign: str, question: str, text: str) -> str
     """Twenty-four hex digits from redacted words, keyed; spaces and capitals make no difference."""
     folded = " ".join(text.casefold().split())
     return hmac.new(secret, f"{campaign}\x00{question}\x00{folded}".encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def _vouched(here: Submission) -> bool:
+    """Whether the reviewers of a set answer for one that waits: not where two people here have to agree."""
+    return here.state is SubmissionState.WAITING and not here.second
 
 
 def secret_of(pseudonyms: Pseudonyms, campaign: str) -> bytes:

@@ -214,3 +214,13 @@ def test_an_error_half_way_leaves_nothing(
             take_in(KETTLE, TROLLEY)
     assert moderate.waiting(sql_store, "kettles") == ()
     assert take_in(KETTLE, TROLLEY, now=noon + timedelta(hours=1)).waiting == 2
+
+
+def test_a_reviewed_set_does_not_decide_where_two_have_to_agree(
+    take_in: Callable[..., IntakeReport], sql_store: SqlStore
+) -> None:
+    place = RawIdea("The only portering manager in Hathersage could lend us the second trolley.", "q1")
+    take_in(place)
+    report = take_in(place, reviewed=True)
+    assert (report.known, report.accepted) == (1, 0)
+    assert len(moderate.waiting(sql_store, "kettles")) == 1

@@ -144,7 +144,7 @@ def run(*, quick: bool = False) -> list[Table]:
         "Ideas sent over the interface, receipts included, by pace",
         ("pace", "receipts", "p50", "p99", "p50 / idle page", "p99 / idle page", "failed"),
         rows,
-        ("Each receipt costs one scrypt (32 MB), on purpose: about a tenth of a second of one processor.",),
+        ("Each receipt costs one scrypt (16 MB), on purpose: some 40 ms of one processor.",),
     )
     return [paces, _killed(60 // share)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -211,14 +210,19 @@ class ModerationEntry:
     at: datetime
 
 
-def idea_id(campaign: str, question: str, text: str) -> str:
-    """Ten letters and digits from the *anonymised* text, so that the same idea has the same key for ever.
-
-    Derived from public text only, it tells nothing of the author or of the order of arrival, and an import
-    into an empty database finds its topics again.
-    """
+def essence(question: str, text: str) -> bytes:
+    """What makes an idea the same one: question and *anonymised* words, whatever their case and spacing."""
     folded = " ".join(text.casefold().split())
-    digest = hashlib.sha256(f"{campaign}\x00{question}\x00{folded}".encode()).digest()
+    return f"{question}\x00{folded}".encode()
+
+
+def idea_id(digest: bytes) -> str:
+    """Ten letters and digits from the keyed digest (at least 8 bytes) of an idea's essence.
+
+    The same idea has the same id for ever, which tells nothing of the author or of the order of arrival. It
+    stands in the forum, where everybody reads it, and outlives the words: without a key, whoever guessed a
+    name that was taken out of them later could see that the guess was right.
+    """
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
     number = int.from_bytes(digest[:8], "big")
     letters = []

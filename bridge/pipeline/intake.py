@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
-from bridge.domain.idea import Submission, SubmissionState, idea_id
+from bridge.domain.idea import Submission, SubmissionState
 from bridge.domain.phase import Right
 from bridge.pipeline.anonymise import Anonymised, TitleOf, anonymise
-from bridge.pipeline.moderate import settle
+from bridge.pipeline.moderate import later_id, settle
 from bridge.pipeline.raw import RawIdea
 from bridge.ports import Pseudonyms, Redactor, Similarity, Store, UnitOfWork
 
@@ -169,34 +169,38 @@ def draft_of(campaign: Campaign, raw: RawIdea, made: Anonymised, now: datetime, 
 
 def texts_here(unit: UnitOfWork, campaign: str) -> dict[str, str]:
     """The texts that a new one is compared with, by (later) idea id: what waits, and what stands."""
-    texts = {_later_id(other): other.text for other in unit.submissions.waiting(campaign)}
+    texts = {later_id(unit, other): other.text for other in unit.submissions.waiting(campaign)}
     texts |= {idea.id: idea.text for idea in unit.ideas.all(campaign) if idea.stands}
     return texts
 
 
 def _unknown(
     store: Store, campaign: Campaign, drafts: Sequence[Submission]
-) -> tuple[list[Submission], dict[str, str]]:
-    """Drafts that are not here yet, and the texts that they are compared with, by (later) idea id."""
+) -> tuple[list[tuple[str, Submission]], dict[str, str]]:
+    """Drafts that are not here yet, and the texts that they are compared with; both by (later) idea id."""
     with store.begin() as unit:
-        fresh = [draft for draft in drafts if unit.submissions.get(campaign.slug, draft.id) is None]
+        fresh = [
+            (later_id(unit, draft), draft)
+            for draft in drafts
+            if unit.submissions.get(campaign.slug, draft.id) is None
+        ]
         if not fresh:
             return [], {}
         texts = texts_here(unit, campaign.slug)
     return fresh, texts
 
 
-def compared(drafts: Sequence[Submission], texts: dict[str, str], similarity: Similarity) -> list[Submission]:
-    """Drafts with their nearest neighbours among what is known and what came before them in the set."""
+def compared(
+    drafts: Sequence[tuple[str, Submission]], texts: dict[str, str], similarity: Similarity
+) -> list[Submission]:
+    """Drafts with their nearest neighbours among what is known and what came before them in the set.
+
+    Drafts and texts are named by (later) idea id.
+    """
     ready = []
-    for draft in drafts:
+    for name, draft in drafts:
         near = tuple(similarity.near(draft.text, texts))
         reasons = (*draft.reasons, NEAR) if near else draft.reasons
         ready.append(replace(draft, near=near, reasons=reasons, state=SubmissionState.WAITING))
-        texts[_later_id(draft)] = draft.text
+        texts[name] = draft.text
     return ready
-
-
-def _later_id(submission: Submission) -> str:
-    """The id of the idea that a submission becomes if it is accepted as it stands."""
-    return idea_id(submission.campaign, submission.question, submission.text)

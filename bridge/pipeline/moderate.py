@@ -24,7 +24,6 @@ from bridge.domain.idea import (
     Submission,
     SubmissionState,
     Turn,
-    idea_id,
     rounded_to_hour,
 )
 from bridge.domain.identity import text_hash
@@ -233,7 +232,7 @@ def settle(
         )
         unit.ideas.put(version)
         return _done(unit, submission, found.id, SubmissionState.ACCEPTED, Decision.EDIT, now)
-    key = idea_id(campaign, submission.question, submission.text)
+    key = later_id(unit, submission)
     same = standing(unit, campaign, key)
     if same is not None:
         return _merged(unit, submission, same, now)
@@ -260,6 +259,11 @@ def standing(unit: UnitOfWork, campaign: str, key: str) -> Idea | None:
         seen.add(idea.id)
         idea = unit.ideas.get(campaign, idea.merged_into)
     return None if idea is None or idea.status is IdeaStatus.WITHDRAWN else idea
+
+
+def later_id(unit: UnitOfWork, submission: Submission) -> str:
+    """The id of the idea that a submission becomes if it is accepted as it stands."""
+    return unit.ideas.id_of(submission.campaign, submission.question, submission.text)
 
 
 def find_waiting(unit: UnitOfWork, campaign: str, submission: str) -> Submission:

@@ -25,7 +25,7 @@ from bridge.domain.phase import Right
 from bridge.domain.receipt import CODE_BITS, Holds, Receipt, new_code, read_code
 from bridge.pipeline.anonymise import Anonymised, TitleOf, anonymise
 from bridge.pipeline.intake import compared, draft_of, secret_of, submission_id, texts_here
-from bridge.pipeline.moderate import standing
+from bridge.pipeline.moderate import later_id, standing
 from bridge.pipeline.raw import RawIdea
 from bridge.ports import Lock, Marks, Pseudonyms, Redactor, Similarity, Store, UnitOfWork
 
@@ -230,9 +230,9 @@ def drafted(
     plain = replace(raw, submitted_at=None)
     draft = draft_of(campaign, plain, made, now, secret_of(doors.pseudonyms, campaign.slug))
     with doors.store.begin() as unit:
-        texts = texts_here(unit, campaign.slug)
+        name, texts = later_id(unit, draft), texts_here(unit, campaign.slug)
     texts.pop(own, None)
-    (ready,) = compared([draft], texts, doors.similarity)
+    (ready,) = compared([(name, draft)], texts, doors.similarity)
     typed = json.dumps({"title": raw.title, "text": raw.text}, ensure_ascii=False).encode("utf-8", "replace")
     return replace(ready, raw=doors.lock.lock(typed))
 

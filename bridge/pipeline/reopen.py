@@ -19,7 +19,6 @@ from bridge.domain.idea import (
     Submission,
     SubmissionState,
     Turn,
-    idea_id,
     rounded_to_hour,
 )
 from bridge.domain.receipt import Holds, Receipt
@@ -27,6 +26,7 @@ from bridge.pipeline.anonymise import clean
 from bridge.pipeline.intake import secret_of, submission_id
 from bridge.pipeline.join import agree, leave, open_for
 from bridge.pipeline.look_up import Case, CaseState, May, allowed, edits_of, find, needed_mark
+from bridge.pipeline.moderate import later_id
 from bridge.pipeline.raw import RawIdea
 from bridge.pipeline.receive import Doors, drafted, fit, take
 from bridge.pipeline.revise import take_back
@@ -153,7 +153,7 @@ def _replaced(unit: UnitOfWork, receipt: Receipt) -> tuple[str, str]:
         return idea.question, idea.id
     found = unit.submissions.get(receipt.campaign, receipt.subject)
     assert found is not None
-    return found.question, idea_id(found.campaign, found.question, found.text)
+    return found.question, later_id(unit, found)
 
 
 def _add_revision(unit: UnitOfWork, draft: Submission, idea: Idea, secret: bytes) -> None:

@@ -25,6 +25,7 @@ class Matter(StrEnum):
 
     DECIDED_TEXTS = "texts of returned and rejected ideas"
     SUBMISSIONS = "key and texts of submissions"
+    NAMES = "key of the names of ideas"
     RECEIPTS = "key and rows of receipts"
     PSEUDONYMS = "key of pseudonyms"
     REASONS = "reasons in the moderation log"
@@ -41,6 +42,7 @@ class Overdue:
 
 _KEYS = {
     Matter.SUBMISSIONS: "submission",
+    Matter.NAMES: "name",
     Matter.RECEIPTS: "receipt",
     Matter.PSEUDONYMS: "pseudonym",
 }
@@ -99,6 +101,8 @@ def _overdue(unit: UnitOfWork, keys: KeyKeeper, campaign: Campaign, now: datetim
 
     for matter, days, rows in (
         (Matter.SUBMISSIONS, rule.submissions_days, len(sealed)),
+        # Nothing that waits is left to become an idea, so no name is made any more.
+        (Matter.NAMES, rule.submissions_days, 0),
         (Matter.RECEIPTS, rule.receipts_days, unit.receipts.count(campaign.slug)),
         (Matter.PSEUDONYMS, rule.pseudonyms_days, 0),
     ):

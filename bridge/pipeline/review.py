@@ -16,12 +16,12 @@ from datetime import UTC, datetime, timedelta
 from bridge.domain.campaign import OPEN_GROUPS, Campaign
 from bridge.domain.document import Document, Facet, Link, LinkState, agrees
 from bridge.domain.errors import Forbidden, UserProblem
-from bridge.domain.idea import Submission, SubmissionState, idea_id
+from bridge.domain.idea import Submission, SubmissionState
 from bridge.domain.identity import Key, Kind, answer_key, review_scope
 from bridge.domain.journal import Action, JournalState
 from bridge.domain.observation import ObservedPost, Snapshot
 from bridge.domain.review import DECIDED, NearIdea, Sheet, read_command
-from bridge.pipeline.moderate import mark_shown, words_hash
+from bridge.pipeline.moderate import later_id, mark_shown, words_hash
 from bridge.pipeline.obey import Order, obey
 from bridge.pipeline.offer import idea_topics
 from bridge.pipeline.publish import Desk
@@ -248,8 +248,8 @@ def _topics(run: _Run, view: View, known: _Scope) -> list[Document]:
 def _sheet(run: _Run, known: _Scope, found: Submission) -> Sheet:
     """A submission with what it is near to: published ideas by their topic, others by their title alone."""
     topics = {idea: topic for topic, idea in known.ideas.items()}
-    others = {idea_id(other.campaign, other.question, other.text): other for other in known.waiting}
     with run.desk.store.begin() as unit:
+        others = {later_id(unit, other): other for other in known.waiting}
         near = []
         for match in found.near:
             idea = unit.ideas.get(run.campaign.slug, match.idea)

@@ -122,7 +122,14 @@ class Submissions(Protocol):
 class Ideas(Protocol):
     """Public ideas and the append-only moderation log."""
 
-    def get(self, campaign: str, idea_id: str, *, hold: bool = False) -> Idea | None:
+    def id_of(self, campaign: str, question: str, text: str) -> str:
+        """The id of the idea with these anonymised words, whether it is here or not.
+
+        The same for ever, and nobody without the campaign's key can compute it.
+        """
+        ...
+
+    def get(self, campaign: str, key: str, *, hold: bool = False) -> Idea | None:
         """One idea at its latest version."""
         ...
 

@@ -1,7 +1,8 @@
 """The key ring: a small file beside the database with a few keys for each campaign.
 
-The pseudonym key turns forum user ids into pseudonyms; the submission key seals private texts; the receipt
-key is the pepper of receipts' marks; the record key signs what was destroyed.
+The pseudonym key turns forum user ids into pseudonyms; the submission key seals private texts; the name key
+makes the ids of ideas; the receipt key is the pepper of receipts' marks; the record key signs what was
+destroyed.
 
 Destroying a key is how a campaign is forgotten: backups of the database become useless with it, provided that
 no copy of the key ring is left. The file therefore never belongs into the same backup as the database.
@@ -30,6 +31,7 @@ class KeyUse(StrEnum):
 
     PSEUDONYM = "pseudonym"
     SUBMISSION = "submission"
+    NAME = "name"
     RECEIPT = "receipt"
     RECORD = "record"
 
@@ -109,6 +111,10 @@ class FileKeyRing:
                 hint="Database and key ring belong together: restore both from the same time.",
             ) from None
 
+    def digest(self, campaign: str, plain: bytes) -> bytes:
+        """HMAC-SHA256 of these bytes under the campaign's name key, from which ideas get their ids."""
+        return hmac.digest(self._key(campaign, KeyUse.NAME), plain, hashlib.sha256)
+
     def destroy(self, campaign: str, what: KeyUse | str) -> None:
         """Remove a key for good: it is never made again, and the file's old content is overwritten.
 
@@ -156,6 +162,7 @@ class FileKeyRing:
 _AFTER = {
     KeyUse.PSEUDONYM: "The campaign's votes and replies can no longer be pulled; its stored figures stay.",
     KeyUse.SUBMISSION: "The campaign's waiting submissions are unreadable; its ideas stay as they are.",
+    KeyUse.NAME: "The campaign takes no new ideas; those that it has keep their ids.",
     KeyUse.RECEIPT: "The campaign's receipts lead nowhere any more; its ideas stay as they are.",
     KeyUse.RECORD: "Nothing more can be signed for this campaign; its earlier records stay valid.",
 }

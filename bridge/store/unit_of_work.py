@@ -60,7 +60,7 @@ class SqlUnitOfWork:
         self.journal: Journal = JournalRepository(connection)
         self.leases: Leases = LeaseRepository(connection)
         self.submissions: Submissions = SubmissionRepository(connection, sealer)
-        self.ideas: Ideas = IdeaRepository(connection)
+        self.ideas: Ideas = IdeaRepository(connection, sealer)
         self.receipts: Receipts = ReceiptRepository(connection)
         self.joinings: Joinings = JoiningRepository(connection)
         self.destructions: Destructions = DestructionRepository(connection)

@@ -12,8 +12,10 @@ CHANGED_FLOOR = 10
 def guard(plan: Plan, *, approved: str | None = None, force: bool = False) -> None:
     """Raise UnsafePlan where a brake holds.
 
-    Brakes: the plan is not the one that was approved (checksum; `force` does not help), or more than 30 % of
-    the published Documents would get another text (floor of ten Documents).
+    Brakes: the plan is not the one that was approved (checksum; `force` does not help), more than 30 % of the
+    published Documents would get another text (floor of ten Documents), or ideas would be published beside
+    those that another store has published: with its key ring lost the same words get other ids, and would
+    stand there twice.
     """
     if approved is not None and approved != plan.checksum:
         raise UnsafePlan(
@@ -22,6 +24,14 @@ def guard(plan: Plan, *, approved: str | None = None, force: bool = False) -> No
         )
     if force:
         return
+    if plan.unknown and plan.new_ideas:
+        raise UnsafePlan(
+            f"the forum shows {plan.unknown} ideas of this campaign that this database does not know, and "
+            f"{plan.new_ideas} more would be published, perhaps the same ones again",
+            hint="Restore database and key ring (*.keys.json) from the same time. Where the key ring is the "
+            "old one, import all ideas again: the same words find their topics. "
+            "If the ideas in the forum are others, run again with --force.",
+        )
     limit = max(CHANGED_FLOOR, int(plan.published * CHANGED_SHARE))
     if plan.texts_changed > limit:
         raise UnsafePlan(

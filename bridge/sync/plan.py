@@ -72,7 +72,8 @@ class Plan:
     """An ordered list of operations, and what is left alone and why.
 
     `agreed` are links that have to be stored though nothing is written (both sides say the same).
-    `published` counts our Documents in the forum. `strategy` (empty: there was nothing to
+    `published` counts our Documents in the forum, `unknown` the ideas there that carry our marker and are
+    neither wanted nor remembered. `strategy` (empty: there was nothing to
     look at) and `read_requests` say how it was looked at.
     """
 
@@ -84,6 +85,7 @@ class Plan:
     dropped: tuple[Comparison, ...]
     agreed: tuple[Link, ...]
     published: int
+    unknown: int
     strategy: str
     read_requests: int
 
@@ -109,6 +111,15 @@ class Plan:
         )
 
     @property
+    def new_ideas(self) -> int:
+        """How many ideas would get a topic."""
+        return sum(
+            1
+            for operation in self.operations
+            if operation.action is Action.CREATE and operation.key.kind is Kind.IDEA
+        )
+
+    @property
     def checksum(self) -> str:
         """Hex digest that binds `apply` to the plan that a person approved."""
         material = json.dumps([operation.fingerprint() for operation in self.operations], sort_keys=True)
@@ -123,6 +134,7 @@ def make_plan(
     campaign: str,
     comparisons: Sequence[Comparison],
     *,
+    unknown: int = 0,
     strategy: str,
     read_requests: int,
     close_dropped: bool = False,
@@ -161,6 +173,7 @@ def make_plan(
         dropped=tuple(item for item in comparisons if item.outcome is Outcome.DROPPED),
         agreed=tuple(agreed),
         published=sum(1 for item in comparisons if item.link is not None and item.seen is not None),
+        unknown=unknown,
         strategy=strategy,
         read_requests=read_requests,
     )

@@ -137,6 +137,7 @@ class Reconciler:
         return make_plan(
             campaign,
             [item for item in comparisons if only is None or item.key in only],
+            unknown=self._unknown(campaign, documents, view),
             strategy=view.snapshot.strategy if view.snapshot else "",
             read_requests=view.requests,
             close_dropped=close_dropped,
@@ -156,6 +157,17 @@ class Reconciler:
         guard(plan, approved=approved, force=force)
         applier = Applier(self._store, self._forum, self._clock, lease)
         return applier.apply(plan, progress=progress, stop=stop)
+
+    def _unknown(self, campaign: str, documents: Sequence[Document], view: View) -> int:
+        """How many ideas the forum shows by our marker that are neither wanted nor linked."""
+        with self._store.begin() as unit:
+            known = {link.key for link in unit.links.all(campaign)}
+        known.update(document.key for document in documents)
+        return sum(
+            1
+            for key, seen in view.seen.items()
+            if key.kind is Kind.IDEA and key not in known and not seen.removed
+        )
 
     def _look_into(
         self,

@@ -23,6 +23,7 @@ from bridge.store.unit_of_work import SqlStore
 from bridge.text.redactor import RuleRedactor
 from bridge.text.similarity import NearDuplicates
 from bridge.text.titles import derive_title
+from tests.same_names import fix_names
 
 IDEAS = 60
 EDITED = 10
@@ -117,6 +118,7 @@ def _accept_ideas(_: Sandbox, folder: Path) -> None:
     ]
     store = open_store(folder)
     store.upgrade()
+    fix_names(folder / "bridge.keys.json", campaign.slug)
     keys = FileKeyRing(folder / "bridge.keys.json")
     report = submit(
         store,

@@ -19,7 +19,7 @@ from bridge.clock import SimulatedClock
 from bridge.domain.campaign import Anonymity, Campaign
 from bridge.domain.digest import Numbers
 from bridge.domain.document import Link
-from bridge.domain.idea import Idea, idea_id
+from bridge.domain.idea import Idea
 from bridge.domain.identity import Kind
 from bridge.domain.participation import Direction, Reply, Vote, VoteCount
 from bridge.domain.phase import Phase, Right
@@ -207,10 +207,13 @@ class Play:
             pseudonyms=bridge.pseudonyms,
             reviewed=True,
         )
-        for number, idea in raw.items():
-            public = anonymise(idea, bridge.redactor, bridge.title_of).text
-            if public:
-                self.idea_of[number] = idea_id(campaign.slug, QUESTION, public)
+        public = {
+            number: anonymise(idea, bridge.redactor, bridge.title_of).text for number, idea in raw.items()
+        }
+        with bridge.store.begin() as unit:
+            for number, text in public.items():
+                if text:
+                    self.idea_of[number] = unit.ideas.id_of(campaign.slug, QUESTION, text)
         return report
 
     def publish(self) -> None:

@@ -35,6 +35,7 @@ from bridge.wiring import Bridge, open_bridge
 from tests.e2e.staging import SLUG, at, campaign_text
 from tests.e2e.test_browser import FLAGS
 from tests.perf.material import idea_texts
+from tests.same_names import fix_names
 
 IDEAS, PEOPLE = 64, 120
 PORTERS = 4
@@ -264,6 +265,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("stage")
     clock = SimulatedClock(at(1))
     settings = Settings(database_url=f"sqlite:///{folder}/bridge.sqlite3", ner="off")
+    fix_names(settings.key_path(), SLUG)
     bridge = open_bridge(settings, forum=False, clock=clock)
     campaign = load_text(FILE, "campaign.yaml")
     try:

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from bridge.clock import SimulatedClock
-from bridge.domain.idea import idea_id
 from bridge.domain.participation import Method, Vote
 from bridge.pipeline.anonymise import anonymise
 from bridge.pipeline.raw import RawIdea
@@ -49,10 +48,9 @@ def opened(conversation: Conversation, tmp_path_factory: pytest.TempPathFactory)
     raw = {comment.id: RawIdea(comment.text, QUESTION) for comment in conversation.comments}
     take_in(bridge, campaign, list(raw.values()))
     release(bridge.store, campaign, clock.now() + timedelta(days=1))
-    idea_of = {
-        number: idea_id(campaign.slug, QUESTION, anonymise(idea, bridge.redactor, bridge.title_of).text)
-        for number, idea in raw.items()
-    }
+    public = {number: anonymise(idea, bridge.redactor, bridge.title_of).text for number, idea in raw.items()}
+    with bridge.store.begin() as unit:
+        idea_of = {number: unit.ideas.id_of(campaign.slug, QUESTION, text) for number, text in public.items()}
     votes: dict[str, dict[int, Vote]] = {}
     for ballot in conversation.ballots:
         idea = idea_of.get(ballot.comment)

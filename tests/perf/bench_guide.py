@@ -12,7 +12,7 @@ from bridge.clock import SimulatedClock
 from bridge.declare.loader import load
 from bridge.domain.campaign import Campaign
 from bridge.domain.document import Link
-from bridge.domain.idea import Experience, Idea, idea_id
+from bridge.domain.idea import Experience, Idea
 from bridge.domain.identity import Key, Kind
 from bridge.domain.participation import Direction, Exposure, Method, Reply, Vote
 from bridge.examples import example_campaign
@@ -104,7 +104,7 @@ def _fill(bridge: Bridge, campaign: Campaign, size: int) -> None:
         for number, text in enumerate(idea_texts(size)):
             question = campaign.questions[number % len(campaign.questions)].id
             idea = Idea(
-                id=idea_id(slug, question, text),
+                id=unit.ideas.id_of(slug, question, text),
                 campaign=slug,
                 question=question,
                 title=derive_title(text),

@@ -11,7 +11,7 @@ import pytest
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
-from bridge.domain.idea import Match, SubmissionState, idea_id
+from bridge.domain.idea import Match, SubmissionState
 from bridge.pipeline import intake, moderate
 from bridge.pipeline.intake import IntakeReport
 from bridge.pipeline.raw import RawIdea
@@ -73,7 +73,8 @@ def test_near_duplicates_are_found_in_the_set_and_among_what_is_known(
     assert report.flagged[intake.NEAR] == 1
     found = {submission.text: submission for submission in moderate.waiting(sql_store, "kettles")}
     assert found[KETTLE.text].near == ()
-    key = idea_id("kettles", "q1", KETTLE.text)
+    with sql_store.begin() as unit:
+        key = unit.ideas.id_of("kettles", "q1", KETTLE.text)
     assert [key] == [match.idea for match in found[near.text].near]
     assert isinstance(found[near.text].near[0], Match)
     moderate.accept(sql_store, RuleRedactor(), "kettles", found[KETTLE.text].id, noon)
@@ -163,12 +164,13 @@ def test_the_database_does_not_show_who_became_what(
     kept, gone = (first, second) if first.text == KETTLE.text else (second, first)
     moderate.accept(sql_store, RuleRedactor(), "kettles", kept.id, noon)
     moderate.reject(sql_store, RuleRedactor(), "kettles", gone.id, "names a person", noon)
+    with sql_store.begin() as unit:
+        key = unit.ideas.id_of("kettles", "q1", KETTLE.text)
     sql_store.close()
     raw = b"".join(path.read_bytes() for path in tmp_path.glob("bridge.db*"))
     assert b"Pemberthwaite" not in raw
     assert b"only key" not in raw
     rows = sqlite3.connect(tmp_path / "bridge.db").execute("select subject from moderation").fetchall()
-    key = idea_id("kettles", "q1", KETTLE.text)
     assert {(key,), (gone.id,)} == set(rows)
     plain = intake.submission_id(b"", "kettles", "q1", KETTLE.text)
     assert kept.id not in {plain, key}

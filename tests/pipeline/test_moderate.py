@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from bridge.domain.errors import UserProblem
-from bridge.domain.idea import Decision, Experience, Idea, SubmissionState, idea_id
+from bridge.domain.idea import Decision, Experience, Idea, SubmissionState
 from bridge.pipeline import moderate
 from bridge.pipeline.intake import IntakeReport
 from bridge.pipeline.raw import RawIdea
@@ -62,9 +62,9 @@ def test_accepting_makes_an_idea_of_the_words_as_they_stand(
     hour = noon.replace(minute=0, second=0)
     with sql_store.begin() as unit:
         (idea,) = unit.ideas.all("kettles")
+        assert unit.ideas.id_of("kettles", "q1", FLASK.text) == idea.id
     assert made(outcome) == idea
     assert not outcome.merged
-    assert idea_id("kettles", "q1", FLASK.text) == idea.id
     assert (idea.role, idea.lenses, idea.experience) == ("nurse", ("need-money",), Experience.WE_DID)
     assert (hour, None, None) == (idea.accepted, idea.batch, idea.published)
     assert [(idea.id, Decision.ACCEPT, "", hour)] == log_of(sql_store)
@@ -85,7 +85,8 @@ def test_an_edit_is_logged_as_one_and_names_the_idea_by_its_new_words(
         text="A flask keeps tea warm.\r\n",
     )
     assert (made(outcome).title, made(outcome).text) == ("A flask for each bay", "A flask keeps tea warm.")
-    assert idea_id("kettles", "q1", "A flask keeps tea warm.") == made(outcome).id
+    with sql_store.begin() as unit:
+        assert unit.ideas.id_of("kettles", "q1", "A flask keeps tea warm.") == made(outcome).id
     assert [entry[1] for entry in log_of(sql_store)] == [Decision.EDIT]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bridge.domain.document import Document, Facet, Link
@@ -136,6 +138,16 @@ def test_another_plan_than_the_approved_one_is_never_carried_out() -> None:
     guard(plan, approved=plan.checksum)
     with pytest.raises(UnsafePlan, match="since this plan was made"):
         guard(plan, approved="0" * 64, force=True)
+
+
+def test_no_idea_is_published_beside_those_of_a_lost_database() -> None:
+    idea = idea_document(CAMPAIGN, "amber", "A text of an idea.")
+    made = replace(plan_of(compare(idea, None, None)), unknown=2)
+
+    with pytest.raises(UnsafePlan, match="shows 2 ideas of this campaign that this database does not know"):
+        guard(made)
+    guard(made, force=True)
+    guard(replace(plan_of(compare(idea, agreed(idea), shown(idea))), unknown=2))
 
 
 def test_a_forum_that_shows_nothing_of_ours_stops_everything() -> None:

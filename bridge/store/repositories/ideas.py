@@ -14,8 +14,11 @@ from bridge.domain.idea import (
     Idea,
     IdeaStatus,
     ModerationEntry,
+    essence,
+    idea_id,
     rounded_to_hour,
 )
+from bridge.store.sealing import Sealer
 from bridge.store.statements import hold_row, upsert
 from bridge.store.tables import CONCEALMENT, IDEA, IDEA_VERSION, MODERATION
 
@@ -23,14 +26,19 @@ from bridge.store.tables import CONCEALMENT, IDEA, IDEA_VERSION, MODERATION
 class IdeaRepository:
     """Implements `ports.Ideas`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
-    def get(self, campaign: str, idea_id: str, *, hold: bool = False) -> Idea | None:
+    def id_of(self, campaign: str, question: str, text: str) -> str:
+        """The id of the idea with these words, whether it is here or not."""
+        return idea_id(self._sealer.digest(campaign, essence(question, text)))
+
+    def get(self, campaign: str, key: str, *, hold: bool = False) -> Idea | None:
         """One idea at its latest version. `hold`: nobody else changes it now."""
         if hold:
-            hold_row(self._connection, IDEA, campaign, idea_id)
-        query = _latest(campaign).where(IDEA.c.id == idea_id)
+            hold_row(self._connection, IDEA, campaign, key)
+        query = _latest(campaign).where(IDEA.c.id == key)
         row = self._connection.execute(query).mappings().one_or_none()
         return _idea(row) if row else None
 

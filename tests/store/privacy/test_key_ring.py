@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bridge.domain.errors import UserProblem
+from bridge.domain.idea import essence, idea_id
 from bridge.ports import Pseudonyms
 from bridge.store.keyring import FileKeyRing, KeyUse
 from bridge.store.sealing import Sealer
@@ -88,6 +89,9 @@ def test_a_destroyed_key_is_never_made_again(path: Path, use: KeyUse) -> None:
         elif use is KeyUse.RECORD:
             with pytest.raises(UserProblem, match="record key of campaign north was destroyed"):
                 holder.sign("north", b"words")
+        elif use is KeyUse.NAME:
+            with pytest.raises(UserProblem, match="name key of campaign north was destroyed"):
+                holder.digest("north", b"words")
         elif use is KeyUse.PSEUDONYM:
             with pytest.raises(UserProblem, match="pseudonym key of campaign north was destroyed"):
                 holder.of("north", 1)
@@ -99,6 +103,22 @@ def test_a_destroyed_key_is_never_made_again(path: Path, use: KeyUse) -> None:
                 holder.seal("north", b"more", HOUR)
             assert holder.of("north", 1) == pseudonym
         assert holder.of("south", 1) == elsewhere
+
+
+def test_the_id_of_an_idea_cannot_be_computed_without_the_key(path: Path) -> None:
+    """It outlives the words: a guess of a name that was taken out must not be confirmed by it."""
+    words = essence("q1", "Ask  Imogen for the spare key.")
+    first = idea_id(FileKeyRing(path).digest("north", words))
+    again = idea_id(FileKeyRing(path).digest("north", essence("q1", "ask imogen for the spare key. ")))
+    others = {
+        idea_id(FileKeyRing(path.with_name("other.json")).digest("north", words)),
+        idea_id(FileKeyRing(path).digest("south", words)),
+        idea_id(FileKeyRing(path).digest("north", essence("q2", "Ask Imogen for the spare key."))),
+        idea_id(hashlib.sha256(words).digest()),
+        idea_id(hashlib.sha256(b"north\x00" + words).digest()),
+    }
+    assert again == first
+    assert len(others - {first}) == 5
 
 
 def test_destroying_is_possible_twice_and_before_first_use(path: Path) -> None:

@@ -30,11 +30,12 @@ LEFT_CONFLICTS = "conflicts wait for a person"
 
 
 class RunState(StrEnum):
-    """What came of an occurrence. `FAILED` may be tried again."""
+    """What came of an occurrence. `FAILED` may be tried again; `PUT_OFF` is, since others were at work."""
 
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    PUT_OFF = "put-off"
 
 
 @dataclass(frozen=True, slots=True)

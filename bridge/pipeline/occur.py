@@ -24,6 +24,7 @@ STUCK = timedelta(hours=1)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 _DOUBLINGS = 8
+_SOON = timedelta(seconds=30)
 _MOST_MISSED = 10_000
 
 
@@ -101,14 +102,23 @@ def failed(store: Store, run: JobRun, now: datetime, note: str, *, after: float 
         unit.runs.finish(replace(run, state=RunState.FAILED, ended=now, note=note, again=now + pause))
 
 
+def put_off(store: Store, run: JobRun, now: datetime, note: str) -> None:
+    """Write down that others were at work on the campaign: it comes soon again, and counts as no try."""
+    later = replace(run, state=RunState.PUT_OFF, ended=now, note=note, again=now + _SOON)
+    with store.begin() as unit:
+        unit.runs.finish(later)
+
+
 def _again(last: JobRun, holder: str, now: datetime, gone: Callable[[str], bool]) -> JobRun | None:
     """The same occurrence once more, where its run died or failed and its pause is over."""
     died = last.state is RunState.RUNNING and (gone(last.holder) or now - last.started >= STUCK)
-    waited = last.state is RunState.FAILED and last.again is not None and now >= last.again
+    waits = last.state in (RunState.FAILED, RunState.PUT_OFF)
+    waited = waits and last.again is not None and now >= last.again
     if not died and not waited:
         return None
+    tries = last.tries + (last.state is not RunState.PUT_OFF)
     return replace(
-        last, state=RunState.RUNNING, holder=holder, started=now, tries=last.tries + 1, ended=None, again=None
+        last, state=RunState.RUNNING, holder=holder, started=now, tries=tries, ended=None, again=None
     )
 
 

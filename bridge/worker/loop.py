@@ -13,7 +13,7 @@ from bridge.domain.job import Work
 from bridge.holder import gone, holder
 from bridge.meters import FORUM_REQUESTS, JOBS
 from bridge.observability import LOGGER
-from bridge.pipeline.occur import SYNC_EVERY, Claim, claim, done, failed, jobs_of
+from bridge.pipeline.occur import SYNC_EVERY, Claim, claim, done, failed, jobs_of, put_off
 from bridge.settings import Settings
 from bridge.wiring import Bridge
 from bridge.worker.doing import do
@@ -96,14 +96,22 @@ class Worker:
             JOBS.labels(campaign.slug, ours.job.name, "done").inc()
             self._tell(f"{campaign.slug}: {ours.job.name} done, {note}")
         except LostLease as problem:
-            # Somebody else does it at this moment, or did it when this one had fallen asleep.
-            self._write_down(ours, problem.what, None)
+            # Somebody else is at work on it at this moment, or was when this one had fallen asleep.
+            self._put_off(ours, problem.what)
         except BridgeError as problem:
             self._write_down(ours, problem.what, getattr(problem, "delay", None))
             _log.warning("job %s failed: %s", ours.job.name, problem.what)
         except Exception as failure:  # noqa: BLE001 - one job that breaks must not end the others
             self._write_down(ours, f"unexpected {type(failure).__name__}", None)
             _log.exception("job %s failed unexpectedly", ours.job.name)
+
+    def _put_off(self, ours: Claim, note: str) -> None:
+        self._tell(f"{ours.run.campaign}: {ours.job.name} put off, {note}")
+        JOBS.labels(ours.run.campaign, ours.job.name, "put-off").inc()
+        try:
+            put_off(self._bridge.store, ours.run, self._bridge.clock.now(), note)
+        except BridgeError:
+            _log.warning("that a job is put off could not be written down; the occurrence counts as begun")
 
     def _write_down(self, ours: Claim, note: str, after: float | None) -> None:
         self._tell(f"{ours.run.campaign}: {ours.job.name} failed, {note}")

@@ -14,6 +14,7 @@ from bridge.domain.job import RunState
 from bridge.meters import REGISTRY
 from bridge.pipeline.measure import measure
 from bridge.settings import Settings
+from bridge.sync.lease import hold
 from bridge.wiring import open_bridge
 from bridge.worker.files import CampaignFiles
 from bridge.worker.loop import Worker
@@ -98,6 +99,29 @@ def test_a_second_worker_finds_nothing_left_to_do(town: Town, operator: Operator
     assert post.worker.tick() > 0
     assert other.worker.tick() == 0
     other.bridge.close()
+
+
+def test_while_another_run_is_at_work_it_waits_and_nothing_failed(
+    town: Town, operator: Operator, post: Post
+) -> None:
+    put_off = {**COUNTED, "state": "put-off"}
+    failed = {**COUNTED, "state": "failed"}
+    before = [REGISTRY.get_sample_value("ideabridge_jobs_total", each) or 0 for each in (put_off, failed)]
+    with hold(post.bridge.store, post.bridge.clock, SLUG, "somebody"):
+        post.worker.tick()
+        wait(town, seconds=40)
+        post.worker.tick()
+    with post.bridge.store.begin() as unit:
+        run = unit.runs.latest(SLUG, "sync")
+    assert run is not None
+    assert (run.state, run.tries) == (RunState.PUT_OFF, 1)
+    assert "another run is at work" in run.note
+    after = [REGISTRY.get_sample_value("ideabridge_jobs_total", each) or 0 for each in (put_off, failed)]
+    assert after == [before[0] + 2, before[1]]
+
+    wait(town, seconds=40)
+    assert post.worker.tick() > 0
+    assert {job: state for job, state, _ in post.notes()}["sync"] is RunState.DONE
 
 
 def test_a_forum_that_is_down_is_tried_again(town: Town, operator: Operator, post: Post) -> None:

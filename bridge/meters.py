@@ -19,6 +19,12 @@ FORUM_REQUESTS = Counter(
 JOBS = Counter(
     "ideabridge_jobs", "Jobs by what came of them.", ["campaign", "job_name", "state"], registry=REGISTRY
 )
+EVENTS = Counter(
+    "ideabridge_events",
+    "Deliveries of the forum's web hook by what became of them.",
+    ["verdict"],
+    registry=REGISTRY,
+)
 CONFLICTS = Gauge(
     "ideabridge_conflicts",
     "Documents that both sides changed, as of the last sync; a person decides.",

@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bridge.domain.errors import UserProblem
 
+HOOK_PATH = "/forum/events"
+"""Where the web side hears the forum's web hook, below its public address."""
+
 PREFIX = "IDEABRIDGE_"
 
 
@@ -88,6 +91,9 @@ class Settings(BaseSettings):
     web_url: Annotated[
         str | None, Field(description="public address of the form, such as https://ideas.example")
     ] = None
+    hook_secret_file: Annotated[
+        Path | None, Field(description="secret of the forum's web hook, made by `forum hook`")
+    ] = None
     connect_secret: Annotated[
         SecretStr | None,
         Field(
@@ -154,6 +160,19 @@ class Settings(BaseSettings):
     def doors_key_path(self) -> Path:
         """The key file of the doors: as set, else beside a SQLite database, else in `.ideabridge/`."""
         return self.doors_key_file or self._beside(".doors.key")
+
+    def hook_url(self) -> str:
+        """The address to which the web hook sends; UserProblem where the web side has no public one."""
+        if not self.web_url:
+            raise UserProblem(
+                f"{PREFIX}WEB_URL is not set, so the forum cannot be told where to send",
+                hint="Set it to the public address of the form, such as https://ideas.example.org.",
+            )
+        return self.web_url.rstrip("/") + HOOK_PATH
+
+    def hook_secret_path(self) -> Path:
+        """The file of the web hook's secret: as set, else beside a SQLite database or in `.ideabridge/`."""
+        return self.hook_secret_file or self._beside(".hook.key")
 
     def _beside(self, suffix: str) -> Path:
         if self.database_url.startswith("sqlite:///"):

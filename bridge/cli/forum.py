@@ -104,3 +104,44 @@ def rights(output: FormatOption = Format.TEXT) -> None:
     emit({"rights": rows, "missing": len(missing)}, output, text)
     if missing:
         raise typer.Exit(ExitCode.RIGHTS)
+
+
+@app.command()
+def hook(
+    new_secret: Annotated[
+        bool, typer.Option("--new-secret", help="Make a new secret, also where there is one.")
+    ] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the web hook out of the forum.")] = False,
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Have the forum tell when something changes, so that the bridge looks sooner (needs an admin's key)."""
+    from bridge.forum.hooks import WebHooks
+    from bridge.forum.hooksecret import make_secret, read_secret
+    from bridge.settings import load_settings
+    from bridge.wiring import forum_settings
+
+    settings = load_settings()
+    url, path = settings.hook_url(), settings.hook_secret_path()
+    with opened(forum=False) as bridge:
+        hooks = WebHooks(forum_settings(settings), bridge.clock)
+        try:
+            if remove:
+                count = hooks.remove(url)
+                path.unlink(missing_ok=True)
+                told = f"taken away: {count}" if count else "the forum has no such web hook"
+                emit({"url": url, "removed": count}, output, lambda: told)
+                return
+            with bridge.store.begin() as unit:
+                categories = unit.links.categories()
+            if not categories:
+                raise UserProblem(
+                    "no campaign has a category in the forum yet, and the web hook listens to those alone",
+                    hint="Publish first (`ideabridge apply`), then run this again.",
+                )
+            secret = None if new_secret else read_secret(path)
+            number, written = hooks.put(url, secret or make_secret(path), categories)
+        finally:
+            hooks.close()
+    told = f"web hook {number} sends to {url}" + ("" if written else "; nothing had to be changed")
+    rows = {"url": url, "hook": number, "written": written, "categories": sorted(categories)}
+    emit(rows, output, lambda: f"{told}\nnext: `ideabridge doctor` tries it")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bridge import wiring
 from bridge.declare.loader import load
-from bridge.doctor import doors, files, forumside, machine, running, webside
+from bridge.doctor import doors, files, forumside, hook, machine, running, webside
 from bridge.doctor.guard import guarded
 from bridge.doctor.sitesettings import site_settings
 from bridge.domain.campaign import Campaign
@@ -148,5 +148,7 @@ def _forum(
             yield from _about(campaign, declared, category)
         tell("trying each right of each key, which takes some twenty requests")
         yield from guarded(area, "rights", partial(forumside.rights, survey, settings))
+        tell("asking the forum to ping the web hook")
+        yield from guarded(hook.AREA, "web hook", partial(hook.hook, settings, store, clock))
     finally:
         survey.close()

@@ -36,6 +36,11 @@ def review_scope(campaign: str) -> str:
     return f"{campaign}{_REVIEW}"
 
 
+def campaign_of(scope: str) -> str:
+    """The campaign to which a scope belongs; a campaign's own name is its first one."""
+    return scope.partition("--")[0]
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
     """Our name for one Document, stable for ever: campaign slug, kind and a name unique within both.

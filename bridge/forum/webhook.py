@@ -50,6 +50,9 @@ _EVENTS = {
 }
 """Events that are understood, by the key under which their body lies."""
 
+PING = "ping"
+"""The event that the forum sends when somebody asks it to try a hook."""
+
 _LARGEST_ID = 2**63 - 1
 
 
@@ -57,6 +60,7 @@ class Verdict(StrEnum):
     """What became of a delivery."""
 
     STALE = "stale"
+    PING = "ping"
     DUPLICATE = "duplicate"
     IGNORED = "ignored"
     FORGED = "forged"
@@ -68,10 +72,10 @@ _STATUS = {Verdict.FORGED: 403, Verdict.TOO_LARGE: 413}
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """A topic to look at again. `external_id` is told by events of topics that have one."""
+    """A topic to look at again, and the category in which it is, where the event tells."""
 
     topic_id: int
-    external_id: str | None = None
+    category_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,8 @@ class Receiver:
         if not is_authentic(self._secret, body, given.get("x-discourse-event-signature", "")):
             return Received(Verdict.FORGED)
         event = given.get("x-discourse-event", "")
+        if event == PING:
+            return Received(Verdict.PING)
         stale = stale_topic(given.get("x-discourse-event-type", ""), event, body, self._categories)
         if stale is None:
             return Received(Verdict.IGNORED)
@@ -165,9 +171,9 @@ def stale_topic(kind: str, event: str, body: bytes, categories: frozenset[int] |
         return None
     if kind != "topic_voting" and not _concerns(part, kind, categories):
         return None
-    external_id = part.get("external_id") if kind == "topic" else None
+    category = part.get("category_id")
     assert isinstance(topic_id, int)
-    return Stale(topic_id, external_id if isinstance(external_id, str) else None)
+    return Stale(topic_id, category if isinstance(category, int) and _is_id(category) else None)
 
 
 def _concerns(part: Mapping[str, object], kind: str, categories: frozenset[int] | None) -> bool:

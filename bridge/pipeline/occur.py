@@ -36,11 +36,14 @@ class Claim:
     run: JobRun
 
 
-def jobs_of(campaign: Campaign, sync_every: timedelta = SYNC_EVERY) -> tuple[Job, ...]:
+def jobs_of(
+    campaign: Campaign, sync_every: timedelta = SYNC_EVERY, hint: datetime | None = None
+) -> tuple[Job, ...]:
     """What is done for a campaign by itself, and when.
 
     A sync does everything that is due. It comes at an interval, and at the moments from which something new
-    is due at once: a phase begins or ends, or the digest's hour strikes.
+    is due at once: a phase begins or ends, the digest's hour strikes, or a `hint` came that something changed
+    in the forum.
     """
     moments = [moment for phase in campaign.phases for moment in (phase.opens, phase.closes)]
     jobs = [
@@ -51,6 +54,8 @@ def jobs_of(campaign: Campaign, sync_every: timedelta = SYNC_EVERY) -> tuple[Job
     if campaign.digest.enabled:
         rule = OnDays(campaign.digest.at, campaign.zone, campaign.digest.weekday)
         jobs.append(Job("digest", Work.SYNC, rule))
+    if hint is not None:
+        jobs.append(Job("hint", Work.SYNC, AtInstants.of([hint])))
     return tuple(jobs)
 
 

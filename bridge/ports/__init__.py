@@ -36,16 +36,19 @@ from bridge.ports.store import (
     Ideas,
     Joinings,
     Journal,
-    Leases,
     Ledger,
     Links,
     Periods,
     Rankings,
     Receipts,
-    Runs,
     Store,
     Submissions,
     UnitOfWork,
+)
+from bridge.ports.work import (
+    Hints,
+    Leases,
+    Runs,
 )
 
 __all__ = [
@@ -57,6 +60,7 @@ __all__ = [
     "FollowUps",
     "Forum",
     "Guards",
+    "Hints",
     "Ideas",
     "Joinings",
     "Journal",

@@ -11,14 +11,14 @@ from bridge.domain.destruction import Destruction
 from bridge.domain.document import Link
 from bridge.domain.idea import Idea, ModerationEntry, Submission, SubmissionState
 from bridge.domain.identity import Key
-from bridge.domain.job import JobRun
 from bridge.domain.joining import Consent, Joining
-from bridge.domain.journal import Action, JournalRow, JournalState, Lease, RankingSnapshot
+from bridge.domain.journal import Action, JournalRow, JournalState, RankingSnapshot
 from bridge.domain.observation import ObservedTopic, PullMemory
 from bridge.domain.participation import Exposure, Reply, Vote, VoteCount
 from bridge.domain.receipt import Holds, Receipt
 from bridge.domain.ring import Ring
 from bridge.ports.outcomes import FollowUps, Pictures, Shortlists, Statuses
+from bridge.ports.work import Hints, Leases, Runs
 
 
 class Links(Protocol):
@@ -30,6 +30,14 @@ class Links(Protocol):
 
     def all(self, campaign: str) -> Sequence[Link]:
         """All links of a campaign, ordered by key."""
+        ...
+
+    def scopes_at(self, topic_id: int, category_id: int | None) -> frozenset[str]:
+        """The campaigns, and scopes of campaigns, to which a topic or this category belongs."""
+        ...
+
+    def categories(self) -> frozenset[int]:
+        """The numbers of all categories that belong to a campaign or one of its scopes."""
         ...
 
     def put(self, link: Link) -> None:
@@ -64,26 +72,6 @@ class Journal(Protocol):
 
     def recent(self, campaign: str, limit: int = 50) -> Sequence[JournalRow]:
         """The newest rows first."""
-        ...
-
-
-class Leases(Protocol):
-    """One writer a campaign."""
-
-    def acquire(self, campaign: str, holder: str, now: datetime, seconds: float) -> Lease | None:
-        """Take a free, expired or own lease, counting the fence up when it changes hands; None if held."""
-        ...
-
-    def current(self, campaign: str) -> Lease | None:
-        """The lease as it stands, also an expired one; None while nobody holds it."""
-        ...
-
-    def renew(self, lease: Lease, now: datetime, seconds: float) -> Lease:
-        """Prolong; LostLease when someone else has taken over."""
-        ...
-
-    def release(self, lease: Lease) -> None:
-        """Give it back; nothing happens when it is no longer ours."""
         ...
 
 
@@ -238,30 +226,6 @@ class Destructions(Protocol):
         ...
 
 
-class Runs(Protocol):
-    """Occurrences of the worker's jobs; each is claimed by one worker."""
-
-    def latest(self, campaign: str, job: str) -> JobRun | None:
-        """The newest occurrence that somebody began."""
-        ...
-
-    def recent(self, campaign: str, limit: int = 50) -> Sequence[JobRun]:
-        """The newest occurrences of all jobs, newest first."""
-        ...
-
-    def claim(self, run: JobRun, instead: JobRun | None = None) -> bool:
-        """Begin one that nobody began, or one that still stands as `instead`; whether it is ours."""
-        ...
-
-    def finish(self, run: JobRun) -> bool:
-        """Write what came of it; False where another worker has taken it over since."""
-        ...
-
-    def forget_before(self, campaign: str, before: datetime) -> int:
-        """Delete occurrences older than this; gives how many."""
-        ...
-
-
 class Ledger(Protocol):
     """What people did: votes, counts, replies, readers; and what the forum showed last."""
 
@@ -395,6 +359,7 @@ class UnitOfWork(Protocol):
     shortlists: Shortlists
     pictures: Pictures
     runs: Runs
+    hints: Hints
 
 
 class Store(Protocol):

@@ -364,6 +364,13 @@ RANKING = Table(
     Index(None, "campaign", "taken"),
 )
 
+HINT = Table(
+    "hint",
+    METADATA,
+    _word("campaign", key=True),
+    _instant("since"),
+)
+
 PERIOD = Table(
     "period",
     METADATA,

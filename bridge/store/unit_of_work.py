@@ -14,6 +14,7 @@ from bridge.ports import (
     Destructions,
     FollowUps,
     Guards,
+    Hints,
     Ideas,
     Joinings,
     Journal,
@@ -35,6 +36,7 @@ from bridge.store import schema
 from bridge.store.repositories.destructions import DestructionRepository
 from bridge.store.repositories.follow_ups import FollowUpRepository
 from bridge.store.repositories.guards import GuardRepository
+from bridge.store.repositories.hints import HintRepository
 from bridge.store.repositories.ideas import IdeaRepository
 from bridge.store.repositories.joinings import JoiningRepository
 from bridge.store.repositories.journal import JournalRepository
@@ -73,6 +75,7 @@ class SqlUnitOfWork:
         self.shortlists: Shortlists = ShortlistRepository(connection)
         self.pictures: Pictures = PictureRepository(connection)
         self.runs: Runs = RunRepository(connection)
+        self.hints: Hints = HintRepository(connection)
 
 
 class SqlStore:

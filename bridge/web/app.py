@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bridge import __version__
-from bridge.web import api, health, holding, home, reviewing, writing
+from bridge.web import api, events, health, holding, home, reviewing, writing
 from bridge.web.gate import Gate, broken
 from bridge.web.pages import STATIC
 from bridge.web.reading import Unfit
@@ -35,7 +35,15 @@ def build(site: Site, address: str | None = None) -> Gate:
     app.state.site = site
     app.add_api_route(f"{STATIC}{{name:path}}", _file, include_in_schema=False)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
-    for router in (health.router, home.router, holding.router, writing.router, reviewing.router, api.router):
+    for router in (
+        health.router,
+        home.router,
+        holding.router,
+        writing.router,
+        reviewing.router,
+        events.router,
+        api.router,
+    ):
         app.include_router(router)
     app.add_exception_handler(Unfit, _unfit)
     app.add_exception_handler(SignedOut, _signed_out)
@@ -43,7 +51,7 @@ def build(site: Site, address: str | None = None) -> Gate:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _broken)
-    return Gate(app, partial(answer, site.pages), address, STATIC)
+    return Gate(app, partial(answer, site.pages), address, STATIC, events.LARGEST)
 
 
 def _file(site: Here, name: str) -> Response:

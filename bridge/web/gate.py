@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,13 +46,17 @@ class Gate:
         refuse: makes answers to what does not get in.
         address: the public address of the site where one is set; else each request's own `Host` counts.
         lasting: what lies below this prefix and is asked for with a mark of its content may stay in browsers.
+        largest: paths that take more bytes than forms do, and how many.
     """
 
-    def __init__(self, app: ASGIApp, refuse: Refuse, address: str | None, lasting: str) -> None:
+    def __init__(
+        self, app: ASGIApp, refuse: Refuse, address: str | None, lasting: str, largest: Mapping[str, int]
+    ) -> None:
         self._app = app
         self._refuse = refuse
         self._home = urlsplit(address).netloc.lower() if address else None
         self._lasting = lasting
+        self._largest = largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -77,7 +81,9 @@ class Gate:
         try:
             refused = self._stranger(scope)
             if refused is None and scope["method"] in _WRITING:
-                refused, scope[BODY] = await _read(receive, Headers(scope=scope))
+                refused, scope[BODY] = await _read(
+                    receive, Headers(scope=scope), self._largest.get(path, MOST_BYTES)
+                )
             if refused is not None:
                 await self._refuse(path, refused, "")(scope, receive, send_on)
                 return
@@ -107,10 +113,10 @@ class Gate:
         return None if urlsplit(origin).netloc.lower() == home else HTTPStatus.FORBIDDEN
 
 
-async def _read(receive: Receive, headers: Headers) -> tuple[HTTPStatus | None, bytes]:
+async def _read(receive: Receive, headers: Headers, most: int) -> tuple[HTTPStatus | None, bytes]:
     """The body, up to its limit; never more of it in memory."""
     said_length = headers.get("content-length", "")
-    large = said_length.isdigit() and int(said_length) > MOST_BYTES
+    large = said_length.isdigit() and int(said_length) > most
     whole, seen = bytearray(), 0
     try:
         async with asyncio.timeout(_SECONDS):
@@ -120,7 +126,7 @@ async def _read(receive: Receive, headers: Headers) -> tuple[HTTPStatus | None, 
                     return HTTPStatus.BAD_REQUEST, b""
                 part = message.get("body", b"")
                 seen += len(part)
-                large = large or seen > MOST_BYTES
+                large = large or seen > most
                 if large:
                     whole.clear()
                 else:

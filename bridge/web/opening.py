@@ -8,6 +8,7 @@ from bridge.admission.desk import Admission
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.settings import Settings
+from bridge.web.deliveries import Deliveries
 from bridge.web.moderators import Moderators
 from bridge.web.pages import Pages
 from bridge.web.repeats import Repeats
@@ -35,6 +36,7 @@ def open_site(
         clock=bridge.clock,
         pages=Pages(settings.templates),
         repeats=Repeats(bridge.clock),
+        deliveries=Deliveries(bridge.store, settings.hook_secret_path()),
         forum=forum,
         # Nothing comes back where no key is set to lock the words as typed to.
         keeps_raw=bridge.lock.lock(b"?") != b"",

@@ -16,6 +16,7 @@ from bridge.domain.question import Question
 from bridge.pipeline.receive import Doors
 from bridge.ports import Clock
 from bridge.render import words
+from bridge.web.deliveries import Deliveries
 from bridge.web.moderators import Moderators
 from bridge.web.pages import Pages
 from bridge.web.repeats import Repeats
@@ -35,6 +36,7 @@ class Site:
     clock: Clock
     pages: Pages
     repeats: Repeats
+    deliveries: Deliveries
     forum: str | None
     keeps_raw: bool
     address: str | None = None

@@ -8,6 +8,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.job import LEFT_CONFLICTS, Work
 from bridge.holder import gone, holder
 from bridge.meters import CONFLICTS, REFUSED
+from bridge.pipeline.hint import looked
 from bridge.pipeline.retain import retain
 from bridge.pipeline.synchronise import Synchronised, synchronise
 from bridge.sync.lease import hold
@@ -18,7 +19,9 @@ def do(bridge: Bridge, campaign: Campaign, work: Work, stop: Callable[[], bool])
     """Do it; gives what was done. Whatever the forum or the store raises is passed on."""
     if work is Work.SYNC:
         with hold(bridge.store, bridge.clock, campaign.slug, holder(), gone=gone) as lease:
+            began = bridge.clock.now()
             done = synchronise(bridge.desk, bridge.pseudonyms, campaign, lease, doors=bridge.doors, stop=stop)
+            looked(bridge.store, campaign.slug, began)
         CONFLICTS.labels(campaign.slug).set(len(done.plan.conflicts))
         REFUSED.labels(campaign.slug).set(len(done.applied.failed) if done.applied is not None else 0)
         return _told(done, bridge.forum.requests)

@@ -13,6 +13,7 @@ from bridge.domain.job import Work
 from bridge.holder import gone, holder
 from bridge.meters import FORUM_REQUESTS, JOBS
 from bridge.observability import LOGGER
+from bridge.pipeline.hint import hinted
 from bridge.pipeline.occur import SYNC_EVERY, Claim, claim, done, failed, jobs_of, put_off
 from bridge.settings import Settings
 from bridge.wiring import Bridge
@@ -62,9 +63,9 @@ class Worker:
         self.reload.clear()
         count = 0
         for campaign in self._files.campaigns:
-            jobs = jobs_of(campaign, SYNC_EVERY)
             while not self.stopping.is_set():
                 try:
+                    jobs = jobs_of(campaign, SYNC_EVERY, hinted(self._bridge.store, campaign.slug))
                     ours = claim(
                         self._bridge.store, campaign.slug, jobs, holder(), self._bridge.clock.now(), gone=gone
                     )

@@ -104,6 +104,7 @@ def serving(app: ASGIApp, address: str | None = None) -> Iterator[str]:
             lambda _path, status, written: PlainTextResponse(f"out{written}", status),
             address,
             "/static/",
+            {"/large": 200_000},
         )
     )
     try:

@@ -33,6 +33,18 @@ class LinkRepository:
         query = select(LINK).where(LINK.c.campaign == campaign).order_by(LINK.c.kind, LINK.c.name)
         return [_link(row) for row in self._connection.execute(query).mappings()]
 
+    def scopes_at(self, topic_id: int, category_id: int | None) -> frozenset[str]:
+        """The campaigns, and scopes of campaigns, to which a topic or this category belongs."""
+        here = (LINK.c.topic_id == topic_id) | (
+            (LINK.c.kind == Kind.CATEGORY) & (LINK.c.category_id == category_id)
+        )
+        return frozenset(self._connection.execute(select(LINK.c.campaign).where(here)).scalars())
+
+    def categories(self) -> frozenset[int]:
+        """The numbers of all categories that belong to a campaign or one of its scopes."""
+        query = select(LINK.c.category_id).where(LINK.c.kind == Kind.CATEGORY)
+        return frozenset(found for found in self._connection.execute(query).scalars() if found is not None)
+
     def put(self, link: Link) -> None:
         """Insert or replace. The text of a private Document is not kept, only a hash that stands for it."""
         row = {

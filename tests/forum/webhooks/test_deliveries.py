@@ -70,13 +70,16 @@ def test_every_recorded_delivery_marks_its_public_topic_or_is_ignored() -> None:
         part = part.get("post", part)
         secret = "private_message" in (part.get("archetype"), part.get("topic_archetype"))
         private += secret
+        if kind == "ping":
+            assert received == Received(Verdict.PING), path.name
+            continue
         if kind not in GROUPS or secret:
             assert received == Received(Verdict.IGNORED), path.name
             continue
         assert received.verdict is Verdict.STALE, path.name
         assert received.stale is not None
         assert received.stale.topic_id == part["id" if kind == "topic" else "topic_id"]
-        assert received.stale.external_id == (part.get("external_id") if kind == "topic" else None)
+        assert received.stale.category_id == part.get("category_id")
         marked += 1
     assert marked > 80
     assert private > 0
@@ -95,7 +98,7 @@ def test_a_repetition_is_known_by_its_content_not_by_its_number() -> None:
     receiver = Receiver(SECRET)
     body = json.dumps(post()).encode()
     headers = signed(body, "post_created", "post")
-    assert receiver.take(headers, body) == Received(Verdict.STALE, Stale(5))
+    assert receiver.take(headers, body) == Received(Verdict.STALE, Stale(5, 4))
     again = receiver.take(headers | {"X-Discourse-Event-Id": "8"}, body)
     assert (again.verdict, again.stale, again.status) == (Verdict.DUPLICATE, None, 200)
     assert deliver(receiver, post(version=2), "post_edited").verdict is Verdict.STALE
@@ -139,7 +142,6 @@ def test_what_is_not_certainly_public_is_dropped(data: dict[str, Any]) -> None:
         ("post_exploded", "post"),
         ("post_created", "topic"),
         ("", ""),
-        ("ping", "ping"),
     ],
 )
 def test_unknown_events_are_taken_and_ignored(event: str, kind: str) -> None:

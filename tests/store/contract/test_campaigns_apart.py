@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import create_engine, select
@@ -84,6 +84,7 @@ class Filled:
         unit.shortlists.choose(Choice(name, "same", self.mark == 1, "", NOW))
         unit.pictures.put(name, "same", text)
         unit.runs.claim(JobRun(name, "same", NOW, RunState.DONE, text, NOW))
+        unit.hints.give(name, NOW + timedelta(self.mark))
 
     def seen(self, unit: UnitOfWork) -> list[object]:
         name = self.campaign
@@ -126,6 +127,7 @@ class Filled:
             [choice.added for choice in unit.shortlists.choices(name)],
             unit.pictures.get(name, "same"),
             [run.holder for run in unit.runs.recent(name)],
+            unit.hints.since(name),
         ]
 
     def expected(self) -> list[object]:
@@ -136,7 +138,7 @@ class Filled:
         outcomes = [[text], [text], [text], [text], [mark == 1], [mark == 1], text]
         return [
             [mark], [text], [text], [text], text, 1, [text], (text, 1), [text], *receipts, *ledger,
-            text, *guards, 1, *outcomes, [text],
+            text, *guards, 1, *outcomes, [text], NOW + timedelta(mark),
         ]  # fmt: skip
 
 

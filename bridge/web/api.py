@@ -149,10 +149,15 @@ class ReceiptIn(_Asked):
 
 
 class CaseOut(_Told):
-    """How an idea stands, and what the holder of its receipt may do on the receipt page."""
+    """How an idea stands, and what the holder of its receipt may do on the receipt page.
+
+    `status` is its public standing once it is published, with the reason that moderators gave.
+    """
 
     state: str
     words: str
+    status: str | None
+    status_reason: str
     question: str
     title: str
     text: str
@@ -253,6 +258,8 @@ def receipt(site: Here, sent: ReceiptIn, address: Address) -> CaseOut:
     return CaseOut(
         state=case.state,
         words=standing_of(case).title,
+        status=case.status,
+        status_reason=case.words or "",
         question=case.question,
         title=case.title,
         text=case.text,

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from bridge import __version__
 from bridge.web import api, events, health, holding, home, reviewing, writing
+from bridge.web.description import describe
 from bridge.web.gate import Gate, broken
 from bridge.web.pages import STATIC
 from bridge.web.reading import Unfit
@@ -32,6 +33,7 @@ def build(site: Site, address: str | None = None) -> Gate:
         docs_url=None,
         redoc_url=None,
     )
+    describe(app)
     app.state.site = site
     app.add_api_route(f"{STATIC}{{name:path}}", _file, include_in_schema=False)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)

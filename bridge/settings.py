@@ -76,6 +76,13 @@ class Settings(BaseSettings):
             "without it none is kept"
         ),
     ] = None
+    settings_group: Annotated[
+        str | None,
+        Field(
+            description="group whose members configure campaigns in the forum, such as staff; "
+            "without it campaigns come from files alone"
+        ),
+    ] = None
     requests_per_minute: Annotated[
         int,
         Field(

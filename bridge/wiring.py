@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 
 from bridge.admission.desk import Admission
 from bridge.clock import SystemClock
+from bridge.declare.declarer import CampaignDeclarer
 from bridge.domain.errors import UserProblem
 from bridge.forum.adapter import DiscourseForum
 from bridge.forum.settings import ForumSettings
 from bridge.observability import configure
 from bridge.pipeline.anonymise import TitleOf
+from bridge.pipeline.configure import Place
 from bridge.pipeline.publish import Desk
 from bridge.pipeline.receive import Doors
-from bridge.ports import Charts, Clock, Documents, Lock, Redactor, Similarity
+from bridge.ports import Charts, Clock, Declarer, Documents, Lock, Redactor, Similarity
 from bridge.ports.services import Relations
 from bridge.render.documents import TemplateDocuments
 from bridge.render.drawing import DrawnCharts
@@ -45,6 +47,7 @@ class Bridge:
     similarity: Similarity
     relations: Relations
     title_of: TitleOf
+    declarer: Declarer
     connected: DiscourseForum | None
 
     @property
@@ -89,10 +92,8 @@ def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None =
     engine = open_engine(settings)
     connected = open_forum(settings, chosen) if forum else None
     keys = FileKeyRing(settings.key_path())
-    store = SqlStore(settings.database_url, keys)
-    store.upgrade()
     return Bridge(
-        store=store,
+        store=open_store(settings),
         clock=chosen,
         documents=TemplateDocuments(settings.templates),
         charts=DrawnCharts(),
@@ -103,8 +104,21 @@ def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None =
         similarity=NearDuplicates(),
         relations=RelatedTexts(),
         title_of=derive_title,
+        declarer=CampaignDeclarer(),
         connected=connected,
     )
+
+
+def place_of(settings: Settings) -> Place | None:
+    """Where campaigns are configured in the forum; None where they are by files alone."""
+    return Place(settings.settings_group) if settings.settings_group else None
+
+
+def open_store(settings: Settings) -> SqlStore:
+    """The store alone, brought up to date; close it when done."""
+    store = SqlStore(settings.database_url, FileKeyRing(settings.key_path()))
+    store.upgrade()
+    return store
 
 
 def open_engine(settings: Settings) -> Engine:

@@ -10,41 +10,92 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from bridge.cli.output import interactive, note
-from bridge.domain.errors import UserProblem
+from bridge.domain.errors import ExitCode, UserProblem
 
 if TYPE_CHECKING:
     from bridge.domain.campaign import Campaign
+    from bridge.domain.declaration import Declaration
     from bridge.sync.lease import HeldLease
     from bridge.wiring import Bridge
 
 
+class InTheForum(UserProblem):
+    """A file was named whose campaign is configured in the forum."""
+
+    exit_code = ExitCode.NEEDS_PERSON
+
+
 def read_campaign(path: Path | None) -> Campaign:
-    """The campaign of `--campaign` or IDEABRIDGE_CAMPAIGN; UserProblem where neither names a file."""
+    """The campaign of `--campaign` or IDEABRIDGE_CAMPAIGN: a file, or one that the forum configures by slug.
+
+    UserProblem where neither names one, and where a file is named whose campaign the forum configures.
+    """
     from bridge.declare.loader import load
     from bridge.settings import load_settings
 
     chosen = path or load_settings().campaign
+    owned = _owned_by_forum()
     if chosen is None:
-        raise UserProblem(
-            "no campaign file was named",
-            hint="Use --campaign FILE or set IDEABRIDGE_CAMPAIGN; `ideabridge init` makes one to start from.",
+        if len(owned) == 1:
+            return _approved(next(iter(owned.values())))
+        raise _unnamed()
+    if not chosen.exists() and chosen.name == str(chosen) and chosen.name in owned:
+        return _approved(owned[chosen.name])
+    declared = load(chosen)
+    if declared.slug in owned:
+        raise InTheForum(
+            f"the campaign {declared.slug} is configured in the forum, so {chosen} does not count",
+            hint=f"Use --campaign {declared.slug}; `ideabridge campaign to-file` makes a file count again.",
         )
-    return load(chosen)
+    return declared
 
 
 def campaign_paths(given: list[Path] | None) -> list[Path]:
-    """The campaign files of a long run: those given, else the one of IDEABRIDGE_CAMPAIGN."""
+    """The campaign files of a long run: those given, else the one of IDEABRIDGE_CAMPAIGN.
+
+    There may be none where campaigns are configured in the forum.
+    """
     from bridge.settings import load_settings
 
     if given:
         return given
-    path = load_settings().campaign
-    if path is None:
-        raise UserProblem(
-            "no campaign file was named",
-            hint="Use --campaign FILE or set IDEABRIDGE_CAMPAIGN; `ideabridge init` makes one to start from.",
-        )
-    return [path]
+    settings = load_settings()
+    if settings.campaign is None and settings.settings_group is None:
+        raise _unnamed()
+    return [] if settings.campaign is None else [settings.campaign]
+
+
+def _unnamed() -> UserProblem:
+    return UserProblem(
+        "no campaign file was named",
+        hint="Use --campaign FILE or set IDEABRIDGE_CAMPAIGN; `ideabridge init` makes one to start from.",
+    )
+
+
+def _owned_by_forum() -> dict[str, Declaration]:
+    """The campaigns that are configured in the forum, by slug, as the store has them."""
+    from bridge.domain.declaration import Owner
+    from bridge.settings import load_settings
+    from bridge.sql.engine import file_of
+    from bridge.wiring import open_store
+
+    settings = load_settings()
+    file = file_of(settings.database_url)
+    if file is not None and not file.exists():
+        return {}
+    store = open_store(settings)
+    try:
+        with store.begin() as unit:
+            latest = unit.declarations.all_latest()
+    finally:
+        store.close()
+    return {found.campaign: found for found in latest if found.owner is Owner.FORUM}
+
+
+def _approved(found: Declaration) -> Campaign:
+    from bridge.declare.loader import load_text
+
+    return load_text(found.text, found.campaign)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import typer
 
 from bridge import __version__
 from bridge.cli import (
+    campaign,
     campaign_file,
     db,
     demo,
@@ -61,6 +62,7 @@ app.command()(sync.pull)
 app.command()(rank.rank)
 app.command()(export.export)
 app.command()(export.verify)
+app.add_typer(campaign.app, name="campaign")
 app.add_typer(guide.app, name="guide")
 app.command()(integrity.integrity)
 app.command()(invite.invite)

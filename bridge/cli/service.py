@@ -36,6 +36,7 @@ def worker(campaign: CampaignsOption = None) -> None:
     operation at work; SIGHUP, or a changed campaign file, has the file read again.
     """
     from bridge.settings import load_settings
+    from bridge.worker.campaigns import Campaigns
     from bridge.worker.files import CampaignFiles
     from bridge.worker.loop import Worker
 
@@ -43,8 +44,10 @@ def worker(campaign: CampaignsOption = None) -> None:
     settings.require_forum()
     files = CampaignFiles(campaign_paths(campaign))
     with opened(forum=False) as bridge:
-        at_work = Worker(bridge, settings, files, note)
-        say(f"Worker for {', '.join(files.by_slug)}  (Ctrl-C stops it)")
+        campaigns = Campaigns(files, bridge.store, bridge.declarer)
+        at_work = Worker(bridge, settings, campaigns, note)
+        named = ", ".join(campaigns.by_slug) or "campaigns to come"
+        say(f"Worker for {named}  (Ctrl-C stops it)")
         with _signals(at_work):
             at_work.run()
     note("stopped")
@@ -61,6 +64,7 @@ def serve(
     from bridge.web.opening import open_site
     from bridge.web.server import WebServer
     from bridge.wiring import open_admission
+    from bridge.worker.campaigns import Campaigns
     from bridge.worker.files import CampaignFiles
     from bridge.worker.loop import Worker
 
@@ -70,7 +74,8 @@ def serve(
     admission = open_admission(settings)
     try:
         with opened(forum=False) as bridge:
-            site = open_site(bridge, admission, files.by_slug, settings)
+            campaigns = Campaigns(files, bridge.store, bridge.declarer)
+            site = open_site(bridge, admission, campaigns.by_slug, settings)
             server = WebServer(build(site, settings.web_url), settings.proxies())
             try:
                 address = server.start(host, port)
@@ -79,7 +84,7 @@ def serve(
                     f"cannot listen on {host}, port {port}: {error.strerror}",
                     hint="Choose another --port or --host.",
                 ) from None
-            at_work = Worker(bridge, settings, files, note)
+            at_work = Worker(bridge, settings, campaigns, note)
             say(f"Form:  {address}  (Ctrl-C stops form and worker)")
             try:
                 with _signals(at_work):

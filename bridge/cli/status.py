@@ -13,7 +13,10 @@ from bridge.cli.output import Format, count, emit
 from bridge.domain.errors import UserProblem
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bridge.domain.campaign import Campaign
+    from bridge.domain.declaration import Declaration
     from bridge.pipeline.break_down import Breakdown, Crossing
     from bridge.pipeline.look_back import LastRun
 
@@ -57,6 +60,9 @@ def status(
     with opened(forum=False) as bridge:
         found = report(bridge.store, declared, bridge.clock.now())
         runs = last_runs(bridge.store, declared)
+        with bridge.store.begin() as unit:
+            latest = unit.declarations.latest(declared.slug)
+    owner = _owner(campaign, latest)
 
     def text() -> str:
         phase = found.phase or "between phases"
@@ -77,6 +83,7 @@ def status(
             f"  ranking     {found.ranked or 'none yet'}",
             f"  digests     {', '.join(found.digests) or 'none yet'}",
             f"  masking     {bridge.masking}",
+            f"  configured  {owner}",
         ]
         if found.oldest_count:
             lines.append(f"  oldest poll count  {found.oldest_count}")
@@ -92,8 +99,24 @@ def status(
 
     from dataclasses import asdict
 
-    data = {**asdict(found), "masking": bridge.masking, "runs": [asdict(run) for run in runs]}
+    data = {
+        **asdict(found),
+        "masking": bridge.masking,
+        "configured": owner,
+        "runs": [asdict(run) for run in runs],
+    }
     emit(data, output, text)
+
+
+def _owner(path: Path | None, latest: Declaration | None) -> str:
+    """Who configures the campaign: a file here, or a topic in the forum."""
+    from bridge.domain.declaration import Owner
+    from bridge.settings import load_settings
+
+    if latest is None or latest.owner is Owner.FILE:
+        return f"by the file {path or load_settings().campaign}"
+    forum = (load_settings().forum_url or "").rstrip("/")
+    return f"in the forum, {forum}/t/{latest.topic_id}, version {latest.number}"
 
 
 def _run(run: LastRun) -> str:

@@ -34,6 +34,7 @@ def web(
     from bridge.web.opening import open_site
     from bridge.web.server import WebServer
     from bridge.wiring import open_admission
+    from bridge.worker.campaigns import Campaigns, looking
     from bridge.worker.files import CampaignFiles
 
     settings = load_settings()
@@ -41,9 +42,11 @@ def web(
     admission = open_admission(settings)
     try:
         with opened(forum=False) as bridge:
-            site = open_site(bridge, admission, files.by_slug, settings)
+            campaigns = Campaigns(files, bridge.store, bridge.declarer)
+            site = open_site(bridge, admission, campaigns.by_slug, settings)
             server = WebServer(build(site, settings.web_url), settings.proxies())
-            server.run(host, port, lambda address: _announce(address, list(files.by_slug)))
+            with looking(campaigns, note):
+                server.run(host, port, lambda address: _announce(address, list(campaigns.by_slug)))
     except OSError as error:
         raise UserProblem(
             f"cannot listen on {host}, port {port}: {error.strerror}", hint="Choose another --port or --host."

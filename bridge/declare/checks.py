@@ -16,6 +16,14 @@ from bridge.declare.source import Place
 from bridge.declare.when import Unreadable, closing, opening
 from bridge.domain.campaign import OPEN_GROUPS, STAFF_GROUPS
 
+_GROUPS = (
+    ("forum", "bridge_group"),
+    ("forum", "readers"),
+    ("forum", "review_group"),
+    ("intake", "message_group"),
+)
+"""Where a campaign file names groups of the forum."""
+
 
 def check(draft: Draft) -> None:
     """Note every fault between parts that can be read."""
@@ -138,6 +146,15 @@ def _names(draft: Draft) -> None:
             if place[-1] != "id" and word not in ready and not draft.source.told(place):
                 message = f"there is no ready one of this name; ready are {', '.join(ready)}"
                 note(place, message, nearest(word, ready))
+
+
+def check_groups(draft: Draft, groups: Iterable[str]) -> None:
+    """Note groups that the forum does not have; `groups` are all that it has."""
+    known = {group.lower(): group for group in (*groups, *OPEN_GROUPS)}
+    for place in _GROUPS:
+        name = draft.text(*place)
+        if name is not None and name.lower() not in known:
+            draft.source.note(place, "the forum has no group of this name", nearest(name, known.values()))
 
 
 def _identities(draft: Draft) -> None:

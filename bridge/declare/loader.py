@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bridge.declare.build import campaign_of
-from bridge.declare.checks import check
+from bridge.declare.checks import check, check_groups
 from bridge.declare.draft import Draft
 from bridge.declare.explain import explain
 from bridge.declare.models.campaign import CampaignModel
@@ -26,9 +26,12 @@ def load(path: Path | str) -> Campaign:
     return _load(Path(path))[0]
 
 
-def load_text(text: str, path: Path | str) -> Campaign:
-    """The same for a text that is at hand; `path` is the name shown in problems."""
-    return _examined(text, str(path))[0]
+def load_text(text: str, path: Path | str, groups: frozenset[str] | None = None) -> Campaign:
+    """The same for a text that is at hand; `path` is the name shown in problems.
+
+    `groups` are the names of the forum's groups where they are known: others cannot be named then.
+    """
+    return _examined(text, str(path), groups)[0]
 
 
 def load_all(paths: Iterable[Path | str]) -> tuple[Campaign, ...]:
@@ -96,7 +99,7 @@ def _load(path: Path) -> tuple[Campaign, Source]:
     return _examined(text, str(path))
 
 
-def _examined(text: str, path: str) -> tuple[Campaign, Source]:
+def _examined(text: str, path: str, groups: frozenset[str] | None = None) -> tuple[Campaign, Source]:
     source = read(text, path)
     model: CampaignModel | None = None
     if source.root is not None:
@@ -105,6 +108,8 @@ def _examined(text: str, path: str) -> tuple[Campaign, Source]:
         except ValidationError as error:
             explain(error, source, CampaignModel)
         check(Draft(source))
+        if groups is not None:
+            check_groups(Draft(source), groups)
     if source.problems or model is None:
         raise DeclarationProblems(sorted(source.problems, key=lambda found: (found.line, found.column)))
     return campaign_of(model), source

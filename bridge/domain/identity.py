@@ -23,6 +23,7 @@ class Kind(StrEnum):
     GUIDE = "guide"
     NOTICE = "notice"
     REVIEW = "review"
+    SETTINGS = "settings"
 
 
 PRIVATE = frozenset({Kind.REVIEW})
@@ -36,9 +37,13 @@ def review_scope(campaign: str) -> str:
     return f"{campaign}{_REVIEW}"
 
 
+SETTINGS_SCOPE = "--settings"
+"""The scope of the topics in which campaigns are configured: the forum's, not one campaign's."""
+
+
 def campaign_of(scope: str) -> str:
-    """The campaign to which a scope belongs; a campaign's own name is its first one."""
-    return scope.partition("--")[0]
+    """The campaign to which a scope belongs; a scope of the whole forum is its own name."""
+    return scope.partition("--")[0] or scope
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,6 +83,11 @@ class Key:
 def answer_key(campaign: str, post: int) -> Key:
     """The bridge's answer to one reply of a moderator in the review of a campaign."""
     return Key(review_scope(campaign), Kind.NOTICE, f"reply-{post}")
+
+
+def settings_key(name: str) -> Key:
+    """A topic in which a campaign is configured."""
+    return Key(SETTINGS_SCOPE, Kind.SETTINGS, name)
 
 
 def text_hash(title: str | None, body: str) -> str:

@@ -14,6 +14,7 @@ class Work(StrEnum):
 
     SYNC = "sync"
     RETAIN = "retain"
+    CONFIGURE = "configure"
 
 
 @dataclass(frozen=True, slots=True)

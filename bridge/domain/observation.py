@@ -188,7 +188,10 @@ class NewTopic:
 
 @dataclass(frozen=True, slots=True)
 class NewCategory:
-    """All that is needed to make a category; `permissions` as in ObservedCategory."""
+    """All that is needed to make a category; `permissions` as in ObservedCategory.
+
+    `template` is what a new topic in it begins with.
+    """
 
     name: str
     slug: str
@@ -196,6 +199,7 @@ class NewCategory:
     color: str
     permissions: tuple[str, ...]
     marker: str
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)

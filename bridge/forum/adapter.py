@@ -174,6 +174,10 @@ class DiscourseForum:
             seen = self._by_lists(category_id, memory, pages, progress)
         return replace(seen, memory=replace(seen.memory, forum=self._forum.to_keep()))
 
+    def group_names(self) -> frozenset[str]:
+        """Names of all groups that the bridge's account sees."""
+        return categories.group_names(self._client)
+
     # Writing.
 
     def create_category(self, new: NewCategory) -> ObservedCategory:

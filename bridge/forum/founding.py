@@ -36,6 +36,7 @@ def found_category(admin: Client, new: NewCategory) -> ObservedCategory:
             "description": new.description,
             "permissions": categories.as_levels(new.permissions),
             "custom_fields": {MARKER_FIELD: new.marker},
+            **({"topic_template": new.template} if new.template else {}),
         },
     )
     if not made.description:

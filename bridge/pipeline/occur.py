@@ -16,6 +16,9 @@ from bridge.domain.occurrence import AtInstants, Every, OnDays
 from bridge.ports import Store
 
 SYNC_EVERY = timedelta(minutes=15)
+SETTINGS_EVERY = timedelta(minutes=5)
+"""Somebody waits for the answer there."""
+
 RETAIN_AT = time(3, 30)
 """At an hour at which nobody is at work, on the campaign's clock."""
 
@@ -56,6 +59,14 @@ def jobs_of(
         jobs.append(Job("digest", Work.SYNC, rule))
     if hint is not None:
         jobs.append(Job("hint", Work.SYNC, AtInstants.of([hint])))
+    return tuple(jobs)
+
+
+def settings_jobs(hint: datetime | None = None) -> tuple[Job, ...]:
+    """When the topics in which campaigns are configured are looked at."""
+    jobs = [Job("settings", Work.CONFIGURE, Every(SETTINGS_EVERY))]
+    if hint is not None:
+        jobs.append(Job("hint", Work.CONFIGURE, AtInstants.of([hint])))
     return tuple(jobs)
 
 

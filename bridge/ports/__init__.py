@@ -3,6 +3,10 @@
 The core calls these and knows nothing of HTTP, SQL, templates or the command line.
 """
 
+from bridge.ports.declaring import (
+    Declarations,
+    Declarer,
+)
 from bridge.ports.forum import (
     Eraser,
     Forum,
@@ -54,6 +58,8 @@ from bridge.ports.work import (
 __all__ = [
     "Charts",
     "Clock",
+    "Declarations",
+    "Declarer",
     "Destructions",
     "Documents",
     "Eraser",

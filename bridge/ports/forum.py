@@ -126,6 +126,10 @@ class Forum(Protocol):
         """
         ...
 
+    def group_names(self) -> frozenset[str]:
+        """Names of all groups that the bridge's account sees."""
+        ...
+
     def create_category(self, new: NewCategory) -> ObservedCategory:
         """Make a category (needs the right to; else Forbidden)."""
         ...

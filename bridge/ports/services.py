@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bridge.domain.campaign import Campaign
+from bridge.domain.declaration import Verdict
 from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document
 from bridge.domain.followup import Due, Undertaking
 from bridge.domain.guide import Guide
 from bridge.domain.health import Health
 from bridge.domain.idea import Idea, Match, Redaction, SubmissionState
+from bridge.domain.identity import Key
 from bridge.domain.message import Letter
 from bridge.domain.picture import SupportChart
 from bridge.domain.review import Answer, Sheet
@@ -207,6 +209,22 @@ class Documents(Protocol):
 
     def review_answer(self, campaign: Campaign, submission: str, post: int, given: Answer) -> Document:
         """The reply that says what a moderator's reply did, or why not."""
+        ...
+
+    def settings_category(self, group: str, bridge_group: str) -> Document:
+        """The category in which campaigns are configured: for this group and the bridge's alone."""
+        ...
+
+    def settings_how(self, scaffold: str) -> Document:
+        """The pinned topic there that says how it is done, with a campaign file to start from."""
+        ...
+
+    def settings_topic(self, campaign: Campaign, text: str) -> Document:
+        """The topic of a campaign whose file is handed over to the forum."""
+        ...
+
+    def settings_answer(self, key: Key, parent: Key, verdict: Verdict) -> Document:
+        """What the bridge answers to a campaign file, or to a reply that approves one."""
         ...
 
     def letter(

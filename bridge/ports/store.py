@@ -17,6 +17,7 @@ from bridge.domain.observation import ObservedTopic, PullMemory
 from bridge.domain.participation import Exposure, Reply, Vote, VoteCount
 from bridge.domain.receipt import Holds, Receipt
 from bridge.domain.ring import Ring
+from bridge.ports.declaring import Declarations
 from bridge.ports.outcomes import FollowUps, Pictures, Shortlists, Statuses
 from bridge.ports.work import Hints, Leases, Runs
 
@@ -360,6 +361,7 @@ class UnitOfWork(Protocol):
     pictures: Pictures
     runs: Runs
     hints: Hints
+    declarations: Declarations
 
 
 class Store(Protocol):

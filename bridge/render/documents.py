@@ -7,17 +7,19 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bridge.domain.campaign import Campaign
+from bridge.domain.declaration import Verdict
 from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document
 from bridge.domain.followup import Due, Undertaking
 from bridge.domain.guide import Guide
 from bridge.domain.health import Health
 from bridge.domain.idea import Idea, SubmissionState
+from bridge.domain.identity import Key
 from bridge.domain.message import Letter
 from bridge.domain.review import Answer, Sheet
 from bridge.domain.shortlist import TestResult
 from bridge.domain.status import Answered, Heard, StatusChange
-from bridge.render import digests, discussions, guides, letters, outcomes, overview, reviews
+from bridge.render import digests, discussions, guides, letters, outcomes, overview, reviews, settings
 from bridge.render.environment import Templates
 
 
@@ -138,6 +140,22 @@ class TemplateDocuments:
     def review_answer(self, campaign: Campaign, submission: str, post: int, given: Answer) -> Document:
         """The reply that says what a moderator's reply did, or why not."""
         return reviews.answer(self._templates, campaign, submission, post, given)
+
+    def settings_category(self, group: str, bridge_group: str) -> Document:
+        """The category in which campaigns are configured: for this group and the bridge's alone."""
+        return settings.category(self._templates, group, bridge_group)
+
+    def settings_how(self, scaffold: str) -> Document:
+        """The pinned topic there that says how it is done, with a campaign file to start from."""
+        return settings.how(self._templates, scaffold)
+
+    def settings_topic(self, campaign: Campaign, text: str) -> Document:
+        """The topic of a campaign whose file is handed over to the forum."""
+        return settings.topic(self._templates, campaign, text)
+
+    def settings_answer(self, key: Key, parent: Key, verdict: Verdict) -> Document:
+        """What the bridge answers to a campaign file, or to a reply that approves one."""
+        return settings.answer(self._templates, key, parent, verdict)
 
     def letter(
         self, campaign: Campaign, post: int, said: Letter, topic_url: Callable[[int], str]

@@ -382,5 +382,5 @@ PERIOD = Table(
     Index(None, "campaign", "phase"),
 )
 
-# Whoever asks the metadata for all tables has to be told of those in the other module, too.
-from bridge.store import outcome_tables  # noqa: E402, F401
+# Whoever asks the metadata for all tables has to be told of those in the other modules, too.
+from bridge.store import declared_tables, outcome_tables  # noqa: E402, F401

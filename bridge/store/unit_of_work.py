@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bridge.ports import (
+    Declarations,
     Destructions,
     FollowUps,
     Guards,
@@ -33,6 +34,7 @@ from bridge.ports import (
 from bridge.sql.engine import BUSY_SECONDS, open_engine
 from bridge.sql.problems import Unreachable, in_words, place
 from bridge.store import schema
+from bridge.store.repositories.declarations import DeclarationRepository
 from bridge.store.repositories.destructions import DestructionRepository
 from bridge.store.repositories.follow_ups import FollowUpRepository
 from bridge.store.repositories.guards import GuardRepository
@@ -75,6 +77,7 @@ class SqlUnitOfWork:
         self.shortlists: Shortlists = ShortlistRepository(connection)
         self.pictures: Pictures = PictureRepository(connection)
         self.runs: Runs = RunRepository(connection)
+        self.declarations: Declarations = DeclarationRepository(connection)
         self.hints: Hints = HintRepository(connection)
 
 

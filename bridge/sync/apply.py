@@ -231,6 +231,7 @@ class Applier:
                 color=document.settings["color"],
                 permissions=permissions if isinstance(permissions, tuple) else (),
                 marker=str(document.key),
+                template=document.settings.get("template", ""),
             )
         )
         return Link(document.key, 1, dict(document.facets), category_id=made.category_id)

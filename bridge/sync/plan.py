@@ -19,6 +19,7 @@ _KIND_ORDER = (
     Kind.STORY,
     Kind.IDEA,
     Kind.REVIEW,
+    Kind.SETTINGS,
     Kind.DIGEST,
     Kind.GUIDE,
     Kind.NOTICE,

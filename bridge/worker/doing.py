@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bridge.domain.campaign import Campaign
+from bridge.domain.identity import SETTINGS_SCOPE
 from bridge.domain.job import LEFT_CONFLICTS, Work
 from bridge.holder import gone, holder
 from bridge.meters import CONFLICTS, REFUSED
+from bridge.pipeline.configure import Place, configure
 from bridge.pipeline.hint import looked
 from bridge.pipeline.retain import retain
 from bridge.pipeline.synchronise import Synchronised, synchronise
@@ -27,6 +29,21 @@ def do(bridge: Bridge, campaign: Campaign, work: Work, stop: Callable[[], bool])
         return _told(done, bridge.forum.requests)
     records = retain(bridge.store, bridge.pseudonyms, campaign, bridge.clock.now())
     return f"{len(records)} destroyed" if records else "nothing past its date"
+
+
+def configure_now(
+    bridge: Bridge, place: Place, files: Mapping[str, Campaign], stop: Callable[[], bool]
+) -> str:
+    """Read the settings topics and do what was approved there; gives what was done."""
+    with hold(bridge.store, bridge.clock, SETTINGS_SCOPE, holder(), gone=gone) as lease:
+        began = bridge.clock.now()
+        done = configure(bridge.desk, bridge.declarer, place, lease, files, gone=gone, stop=stop)
+        looked(bridge.store, SETTINGS_SCOPE, began)
+    parts = [f"{bridge.forum.requests} requests", f"{done.answered} answered"]
+    parts += [f"{slug} approved" for slug in done.approved]
+    if done.problem:
+        parts.append(done.problem)
+    return ", ".join(parts)
 
 
 def _told(done: Synchronised, requests: int) -> str:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 
 import schedule
 
 from bridge.domain.errors import BridgeError, LostLease
-from bridge.domain.job import Work
+from bridge.domain.identity import SETTINGS_SCOPE
+from bridge.domain.job import Job, Work
 from bridge.holder import gone, holder
 from bridge.meters import FORUM_REQUESTS, JOBS
 from bridge.observability import LOGGER
 from bridge.pipeline.hint import hinted
-from bridge.pipeline.occur import SYNC_EVERY, Claim, claim, done, failed, jobs_of, put_off
+from bridge.pipeline.occur import SYNC_EVERY, Claim, claim, done, failed, jobs_of, put_off, settings_jobs
 from bridge.settings import Settings
-from bridge.wiring import Bridge
-from bridge.worker.doing import do
-from bridge.worker.files import CampaignFiles
+from bridge.wiring import Bridge, place_of
+from bridge.worker.campaigns import Campaigns
+from bridge.worker.doing import configure_now, do
 
 _log = logging.getLogger(f"{LOGGER}.worker")
 
@@ -28,7 +31,7 @@ _PAUSE = 0.2
 
 
 class Worker:
-    """Does what is due for the campaigns of these files.
+    """Does what is due for these campaigns.
 
     Several may run on one database: each occurrence is claimed by one, and what writes takes the campaign's
     lease. `tell` is given a sentence for whoever watches; `stopping` is set from outside.
@@ -38,12 +41,13 @@ class Worker:
         self,
         bridge: Bridge,
         settings: Settings,
-        files: CampaignFiles,
+        campaigns: Campaigns,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._bridge = bridge
         self._settings = settings
-        self._files = files
+        self._campaigns = campaigns
+        self._place = place_of(settings)
         self._tell = tell
         self.stopping = threading.Event()
         self.reload = threading.Event()
@@ -58,44 +62,51 @@ class Worker:
 
     def tick(self) -> int:
         """Do everything that is due now; gives how many occurrences that were."""
-        for sentence in self._files.look(anyway=self.reload.is_set()):
+        for sentence in self._campaigns.look(anyway=self.reload.is_set()):
             self._tell(sentence)
         self.reload.clear()
         count = 0
-        for campaign in self._files.campaigns:
-            while not self.stopping.is_set():
-                try:
-                    jobs = jobs_of(campaign, SYNC_EVERY, hinted(self._bridge.store, campaign.slug))
-                    ours = claim(
-                        self._bridge.store, campaign.slug, jobs, holder(), self._bridge.clock.now(), gone=gone
-                    )
-                except BridgeError as problem:
-                    # A database that restarts is back at a later tick; nothing was begun.
-                    _log.warning("no job could be claimed: %s", problem.what)
-                    break
-                if ours is None:
-                    break
-                self._carry_out(ours)
-                count += 1
+        if self._place is not None:
+            count += self._all_due(SETTINGS_SCOPE, settings_jobs)
+            for sentence in self._campaigns.look():
+                self._tell(sentence)
+        for campaign in self._campaigns.campaigns:
+            count += self._all_due(campaign.slug, partial(jobs_of, campaign, SYNC_EVERY))
+        return count
+
+    def _all_due(self, scope: str, jobs: Callable[[datetime | None], tuple[Job, ...]]) -> int:
+        """Do what is due in one scope, as long as anything is; gives how many occurrences that were."""
+        store, count = self._bridge.store, 0
+        while not self.stopping.is_set():
+            try:
+                due = jobs(hinted(store, scope))
+                ours = claim(store, scope, due, holder(), self._bridge.clock.now(), gone=gone)
+            except BridgeError as problem:
+                # A database that restarts is back at a later tick; nothing was begun.
+                _log.warning("no job could be claimed: %s", problem.what)
+                break
+            if ours is None:
+                break
+            self._carry_out(ours)
+            count += 1
         return count
 
     def _carry_out(self, ours: Claim) -> None:
-        campaign = self._files.by_slug[ours.run.campaign]
-        bridge, now = self._bridge, self._bridge.clock.now
+        bridge, now, scope = self._bridge, self._bridge.clock.now, ours.run.campaign
         try:
-            if ours.job.work is Work.SYNC:
+            if ours.job.work is Work.RETAIN:
+                note = self._do(bridge, ours)
+            else:
                 with_forum = bridge.with_forum(self._settings)
                 try:
-                    note = do(with_forum, campaign, ours.job.work, self.stopping.is_set)
+                    note = self._do(with_forum, ours)
                 finally:
                     for endpoint, number in with_forum.forum.requests_by_endpoint.items():
-                        FORUM_REQUESTS.labels(campaign.slug, endpoint).inc(number)
+                        FORUM_REQUESTS.labels(scope, endpoint).inc(number)
                     with_forum.forum.close()
-            else:
-                note = do(bridge, campaign, ours.job.work, self.stopping.is_set)
             done(bridge.store, ours.run, now(), note)
-            JOBS.labels(campaign.slug, ours.job.name, "done").inc()
-            self._tell(f"{campaign.slug}: {ours.job.name} done, {note}")
+            JOBS.labels(scope, ours.job.name, "done").inc()
+            self._tell(f"{_named(scope)}: {ours.job.name} done, {note}")
         except LostLease as problem:
             # Somebody else is at work on it at this moment, or was when this one had fallen asleep.
             self._put_off(ours, problem.what)
@@ -106,8 +117,15 @@ class Worker:
             self._write_down(ours, f"unexpected {type(failure).__name__}", None)
             _log.exception("job %s failed unexpectedly", ours.job.name)
 
+    def _do(self, bridge: Bridge, ours: Claim) -> str:
+        if ours.job.work is Work.CONFIGURE:
+            assert self._place is not None
+            return configure_now(bridge, self._place, self._campaigns.files.by_slug, self.stopping.is_set)
+        campaign = self._campaigns.by_slug[ours.run.campaign]
+        return do(bridge, campaign, ours.job.work, self.stopping.is_set)
+
     def _put_off(self, ours: Claim, note: str) -> None:
-        self._tell(f"{ours.run.campaign}: {ours.job.name} put off, {note}")
+        self._tell(f"{_named(ours.run.campaign)}: {ours.job.name} put off, {note}")
         JOBS.labels(ours.run.campaign, ours.job.name, "put-off").inc()
         try:
             put_off(self._bridge.store, ours.run, self._bridge.clock.now(), note)
@@ -115,9 +133,13 @@ class Worker:
             _log.warning("that a job is put off could not be written down; the occurrence counts as begun")
 
     def _write_down(self, ours: Claim, note: str, after: float | None) -> None:
-        self._tell(f"{ours.run.campaign}: {ours.job.name} failed, {note}")
+        self._tell(f"{_named(ours.run.campaign)}: {ours.job.name} failed, {note}")
         JOBS.labels(ours.run.campaign, ours.job.name, "failed").inc()
         try:
             failed(self._bridge.store, ours.run, self._bridge.clock.now(), note, after=after)
         except BridgeError:
             _log.warning("the failure could not be written down; the occurrence counts as begun")
+
+
+def _named(scope: str) -> str:
+    return "campaign settings" if scope == SETTINGS_SCOPE else scope

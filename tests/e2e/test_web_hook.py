@@ -22,6 +22,7 @@ from bridge.pipeline.hint import PING
 from bridge.ports import Clock
 from bridge.settings import HOOK_PATH, Settings
 from bridge.wiring import SystemClock, open_bridge
+from bridge.worker.campaigns import Campaigns
 from bridge.worker.files import CampaignFiles
 from bridge.worker.loop import Worker
 from tests.e2e.staging import SLUG, Operator, Town
@@ -93,7 +94,8 @@ def test_a_vote_in_the_forum_is_counted_within_minutes_and_costs_one_look(hooked
     )
     bridge = open_bridge(settings, forum=False, clock=town.clock)
     said: list[str] = []
-    worker = Worker(bridge, settings, CampaignFiles([operator.folder / "campaign.yaml"]), said.append)
+    files = CampaignFiles([operator.folder / "campaign.yaml"])
+    worker = Worker(bridge, settings, Campaigns(files, bridge.store, bridge.declarer), said.append)
     worker.tick()
     said.clear()
     assert worker.tick() == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bridge.settings import Settings
 from bridge.wiring import open_bridge
+from bridge.worker.campaigns import Campaigns
 from bridge.worker.files import CampaignFiles
 from bridge.worker.loop import Worker
 from tests.soak.shared_clock import SharedClock
@@ -28,7 +29,7 @@ def main(folder: Path) -> None:
     worker = Worker(
         bridge,
         settings,
-        CampaignFiles([folder / "campaign.yaml"]),
+        Campaigns(CampaignFiles([folder / "campaign.yaml"]), bridge.store, bridge.declarer),
         tell,
     )
     signal.signal(signal.SIGTERM, lambda *_: worker.stopping.set())

@@ -16,6 +16,7 @@ from bridge.pipeline.measure import measure
 from bridge.settings import Settings
 from bridge.sync.lease import hold
 from bridge.wiring import open_bridge
+from bridge.worker.campaigns import Campaigns
 from bridge.worker.files import CampaignFiles
 from bridge.worker.loop import Worker
 from tests.e2e.staging import SLUG, Operator, Town, campaign_text, ideas_text
@@ -39,8 +40,9 @@ class Post:
             requests_per_minute=6000,
             ner="off",
         )
-        self.files = CampaignFiles([operator.folder / "campaign.yaml"])
         self.bridge = open_bridge(self.settings, forum=False, clock=town.clock)
+        paths = [operator.folder / "campaign.yaml"]
+        self.files = Campaigns(CampaignFiles(paths), self.bridge.store, self.bridge.declarer)
         self.worker = Worker(self.bridge, self.settings, self.files, self.said.append)
 
     def notes(self) -> list[tuple[str, RunState, int]]:

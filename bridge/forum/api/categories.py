@@ -25,6 +25,11 @@ def all_of_site(client: Client) -> list[CategoryItem]:
     return read(Site, client.call(SITE), SITE).categories
 
 
+def group_names(client: Client) -> frozenset[str]:
+    """GET /site.json: the names of all groups that this account sees."""
+    return frozenset(group.name for group in read(Site, client.call(SITE), SITE).groups)
+
+
 def show(client: Client, category_id: int) -> CategoryPart | None:
     """GET /c/{id}/show.json: one category with its custom fields; None if this account sees none."""
     try:

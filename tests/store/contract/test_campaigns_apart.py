@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, select
 
+from bridge.domain.declaration import Declaration, Owner, SettingsTopic
 from bridge.domain.destruction import Destruction
 from bridge.domain.document import Link
 from bridge.domain.followup import CheckIn, Course, Undertaking
@@ -84,6 +85,9 @@ class Filled:
         unit.shortlists.choose(Choice(name, "same", self.mark == 1, "", NOW))
         unit.pictures.put(name, "same", text)
         unit.runs.claim(JobRun(name, "same", NOW, RunState.DONE, text, NOW))
+        unit.declarations.add(Declaration(name, 1, Owner.FILE, "", None, NOW))
+        unit.declarations.add(Declaration(name, 2, Owner.FORUM, text, self.mark, NOW))
+        unit.declarations.put_topic(SettingsTopic(self.mark, name, text, text))
         unit.hints.give(name, NOW + timedelta(self.mark))
 
     def seen(self, unit: UnitOfWork) -> list[object]:
@@ -127,6 +131,8 @@ class Filled:
             [choice.added for choice in unit.shortlists.choices(name)],
             unit.pictures.get(name, "same"),
             [run.holder for run in unit.runs.recent(name)],
+            unit.declarations.latest(name),
+            [topic.read for topic in unit.declarations.topics() if topic.campaign == name],
             unit.hints.since(name),
         ]
 
@@ -135,10 +141,11 @@ class Filled:
         ledger = [[Direction.UP], [mark], [text], [mark], mark, [text]]
         receipts = [[text], [text], [text], [mark == 1], [text]]
         guards = [[[text]], [f"{text} of somebody"]]
+        approved = Declaration(self.campaign, 2, Owner.FORUM, text, mark, NOW)
         outcomes = [[text], [text], [text], [text], [mark == 1], [mark == 1], text]
         return [
             [mark], [text], [text], [text], text, 1, [text], (text, 1), [text], *receipts, *ledger,
-            text, *guards, 1, *outcomes, [text], NOW + timedelta(mark),
+            text, *guards, 1, *outcomes, [text], approved, [text], NOW + timedelta(mark),
         ]  # fmt: skip
 
 

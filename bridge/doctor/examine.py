@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from bridge import wiring
-from bridge.declare.loader import load
+from bridge.declare.loader import load, load_text
 from bridge.doctor import doors, files, forumside, hook, machine, running, webside
 from bridge.doctor.guard import guarded
 from bridge.doctor.sitesettings import site_settings
 from bridge.domain.campaign import Campaign
 from bridge.domain.checkup import Checked, Verdict, broken, doubtful, fine
+from bridge.domain.declaration import Owner
 from bridge.domain.errors import BridgeError, DeclarationProblems
 from bridge.forum.survey import Survey
 from bridge.ports import Clock
@@ -42,7 +43,10 @@ def examine(paths: Sequence[Path], *, quick: bool, tell: Tell = lambda _: None) 
     yield from guarded(machine.AREA, "packages", partial(machine.packages, settings))
     yield from guarded(machine.AREA, "disk", partial(machine.disk, settings))
     chosen: list[Path | None] = [*paths] or [settings.campaign]
+    if settings.settings_group is not None and chosen == [None]:
+        chosen = []
     read = [_campaign(path) for path in chosen]
+    read += _of_the_forum(settings)
     declared = [campaign for campaign, _ in read if campaign is not None]
     yield from (told for _, told in read)
     for campaign in declared:
@@ -85,6 +89,29 @@ def _campaign(path: Path | None) -> tuple[Campaign | None, Checked]:
     except BridgeError as problem:
         return None, broken(area, what, problem.what, problem.hint)
     return found, fine(area, what, f"{found.title} ({found.slug})")
+
+
+def _of_the_forum(settings: Settings) -> list[tuple[Campaign | None, Checked]]:
+    """The campaigns that are configured in the forum, as they were approved there."""
+    area, what = files.AREA, "campaigns of the forum"
+    path = file_of(settings.database_url)
+    if settings.settings_group is None or (path is not None and not path.exists()):
+        return []
+    found: list[tuple[Campaign | None, Checked]] = []
+    store = SqlStore(settings.database_url, FileKeyRing(settings.key_path()))
+    try:
+        with store.begin() as unit:
+            latest = unit.declarations.all_latest()
+        for declaration in latest:
+            if declaration.owner is Owner.FORUM:
+                declared = load_text(declaration.text, declaration.campaign)
+                told = f"{declared.title} ({declared.slug}), as approved in the forum"
+                found.append((declared, fine(area, f"campaign {declared.slug}", told)))
+    except BridgeError as problem:
+        found.append((None, doubtful(area, what, problem.what, problem.hint)))
+    finally:
+        store.close()
+    return found or [(None, fine(area, what, "none was approved yet"))]
 
 
 def _files(settings: Settings) -> Iterator[Checked]:

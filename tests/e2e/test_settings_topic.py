@@ -127,6 +127,8 @@ def test_a_campaign_from_its_first_line_to_its_category(office: Office) -> None:
     assert "Quiet nights" in office.operator.run("status", "--campaign", SLUG).fine().out
     assert office.operator.run("plan", "--exit-code").fine().out.startswith("0 changes")
     assert any(sentence.startswith(f"{SLUG}: sync done") for sentence in office.said)
+    told = office.operator.run("doctor", "--quick").out
+    assert f"campaign {SLUG}: Quiet nights ({SLUG}), as approved in the forum" in told
 
 
 def approved(office: Office) -> tuple[int, int]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bridge.cli.options import FormatOption
-from bridge.cli.output import Format, emit, note
+from bridge.cli.context import agree
+from bridge.cli.options import FormatOption, YesOption
+from bridge.cli.output import Format, count, emit, note
 from bridge.domain.checkup import Verdict, worst
 from bridge.domain.errors import ExitCode
 
@@ -31,18 +32,56 @@ def doctor(
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out the forum and everything that takes long.")
     ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Propose what the bridge can put right itself, and ask.")
+    ] = False,
+    yes: YesOption = False,
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Look at everything that the service needs, changing nothing; each line says ok, warn or fail.
 
-    Exit code 3 where anything fails.
+    With --repair it then lists what it can put right, and does that once you agree. Exit code 3 where
+    anything fails.
     """
     from bridge.doctor.examine import examine
 
     found = list(examine(campaign or [], quick=quick, tell=note))
+    if repair:
+        found = _repaired(found, campaign or [], quick=quick, yes=yes, output=output)
     told(found, output)
     if worst(found) is Verdict.FAIL:
         raise typer.Exit(ExitCode.NEEDS_PERSON)
+
+
+def _repaired(
+    found: list[Checked], paths: list[Path], *, quick: bool, yes: bool, output: Format
+) -> list[Checked]:
+    """Show the plan, carry it out once agreed, and look again; what was found where nothing was done."""
+    from bridge.clock import SystemClock
+    from bridge.doctor.examine import examine
+    from bridge.doctor.repair import by_a_person, carry_out, plan
+    from bridge.settings import load_settings
+
+    repairs = plan(found)
+    for number, one in enumerate(repairs, 1):
+        note(f"  {number}. {one.remedy} {one.what}: {one.before} -> {one.after}")
+    for line in by_a_person(found):
+        note(f"  by a person: {line.what}: {line.fix}")
+    if not repairs:
+        note("there is nothing that the bridge can put right by itself")
+        return found
+    if output is Format.JSON and not yes:
+        # The plan is in the lines that are printed.
+        return found
+    if not agree(f"Do {count(len(repairs), 'repair')}?", yes=yes):
+        note("nothing was done")
+        return found
+    for one, problem in carry_out(repairs, load_settings(), SystemClock()):
+        note(f"  {'failed' if problem else 'done'}  {one.remedy} {one.what}")
+        if problem is not None:
+            note(f"        {problem.what} {problem.hint}".rstrip())
+    note("looking again")
+    return list(examine(paths, quick=quick, tell=note))
 
 
 def told(found: Sequence[Checked], output: Format) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.checkup import Checked, broken, doubtful, fine
+from bridge.domain.checkup import Checked, Remedy, Repair, broken, doubtful, fine
 from bridge.domain.errors import Forbidden
 from bridge.forum.rights import Finding, Whose
 from bridge.forum.survey import Survey
@@ -118,9 +118,13 @@ def _group(
 ) -> Checked:
     if name.lower() not in known:
         fix = f"Make the group {name}, let the bridge's account see it, or correct the campaign file."
-        return broken(AREA, what, f"there is no group {name}, or the bridge's account may not see it", fix)
+        told = f"there is no group {name}, or the bridge's account may not see it"
+        repair = Repair(Remedy.GROUP, name, "not there", f"there, {username or 'nobody'} in it")
+        return broken(AREA, what, told, fix, repair if what != "readers" else None)
     if mine is not None and name.lower() not in mine:
-        return broken(AREA, what, f"{username} is not in the group {name}", f"Add {username} to the group.")
+        told = f"{username} is not in the group {name}"
+        repair = Repair(Remedy.MEMBER, name, "not in it", username)
+        return broken(AREA, what, told, f"Add {username} to the group.", repair)
     return fine(AREA, what, name if mine is None else f"{name}, and {username} is in it")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
-from bridge.domain.checkup import Checked, broken, doubtful, fine
+from bridge.domain.checkup import Checked, Remedy, Repair, broken, doubtful, fine
 from bridge.domain.errors import BridgeError, Forbidden, UserProblem
 from bridge.forum.hooks import Standing, WebHooks
 from bridge.forum.hooksecret import read_secret
@@ -53,9 +53,13 @@ def hook(settings: Settings, store: Store | None, clock: Clock) -> Iterator[Chec
 
 def _stands(found: Standing | None, url: str) -> Checked:
     if found is None:
-        return broken(AREA, "web hook", f"the forum has none that sends to {url}", _MEND)
+        told = f"the forum has none that sends to {url}"
+        repair = Repair(Remedy.WEB_HOOK, url, "not there", "as the bridge needs it")
+        return broken(AREA, "web hook", told, _MEND, repair)
     if found.faults:
-        return broken(AREA, "web hook", "; ".join(found.faults), _MEND)
+        told = "; ".join(found.faults)
+        repair = Repair(Remedy.WEB_HOOK, url, told, "as the bridge needs it")
+        return broken(AREA, "web hook", told, _MEND, repair)
     return fine(AREA, "web hook", f"number {found.number} sends to {url}")
 
 

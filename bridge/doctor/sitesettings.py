@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bridge.domain.campaign import Campaign, VoteMethod
-from bridge.domain.checkup import Checked, broken, doubtful, fine
+from bridge.domain.checkup import Checked, Remedy, Repair, broken, doubtful, fine
 from bridge.forum.survey import Survey
 from bridge.render.tags import TAGS_PER_TOPIC
 from bridge.settings import Settings
@@ -75,13 +75,23 @@ def _texts(found: Values) -> Iterator[Checked]:
         told = f"titles of {shortest} to {longest} characters"
         if shortest > SHORTEST or longest < LONGEST:
             fix = f"Allow {SHORTEST} to {LONGEST}: the bridge makes titles of that length for ideas."
-            yield doubtful(AREA, "titles", told, fix)
+            if shortest > SHORTEST:
+                yield doubtful(AREA, "titles", told, fix, _set("min_topic_title_length", shortest, SHORTEST))
+            if longest < LONGEST:
+                yield doubtful(
+                    AREA,
+                    "titles" if shortest <= SHORTEST else "long titles",
+                    told,
+                    fix,
+                    _set("max_topic_title_length", longest, LONGEST),
+                )
         else:
             yield fine(AREA, "titles", told)
     if room is not None:
         told = f"texts of up to {room:,} characters"
         if room < _LONG_TEXT:
-            yield doubtful(AREA, "texts", told, f"Raise max_post_length to {_LONG_TEXT}: digests are long.")
+            fix = f"Raise max_post_length to {_LONG_TEXT}: digests are long."
+            yield doubtful(AREA, "texts", told, fix, _set("max_post_length", room, _LONG_TEXT))
         else:
             yield fine(AREA, "texts", told)
 
@@ -89,7 +99,7 @@ def _texts(found: Values) -> Iterator[Checked]:
 def _tags(found: Values, campaigns: Sequence[Campaign]) -> Iterator[Checked]:
     if _is(found, "tagging_enabled") is False:
         told = "tagging_enabled is off: questions and lenses cannot be told apart"
-        yield broken(AREA, "tags", told, "Switch it on.")
+        yield broken(AREA, "tags", told, "Switch it on.", _set("tagging_enabled", "false", "true"))
         return
     most, length = _number(found, "max_tags_per_topic"), _number(found, "max_tag_length")
     if most is None or length is None:
@@ -99,10 +109,13 @@ def _tags(found: Values, campaigns: Sequence[Campaign]) -> Iterator[Checked]:
     names |= {value.tag for campaign in campaigns for lens in campaign.lenses for value in lens.tags}
     cut = sorted(name for name in names if len(name) > length)
     if cut:
-        yield doubtful(AREA, "tags", f"{told}: {', '.join(cut)} would be cut", "Raise max_tag_length.")
+        longest = max(len(name) for name in cut)
+        repair = _set("max_tag_length", length, longest)
+        told = f"{told}: {', '.join(cut)} would be cut"
+        yield doubtful(AREA, "tags", told, f"Raise max_tag_length to {longest}.", repair)
     elif most < TAGS_PER_TOPIC:
         fix = f"Raise max_tags_per_topic to {TAGS_PER_TOPIC}, or lenses are left off."
-        yield doubtful(AREA, "tags", told, fix)
+        yield doubtful(AREA, "tags", told, fix, _set("max_tags_per_topic", most, TAGS_PER_TOPIC))
     else:
         yield fine(AREA, "tags", told)
 
@@ -111,10 +124,12 @@ def _plugins(found: Values, campaigns: Sequence[Campaign]) -> Iterator[Checked]:
     by_poll = any(campaign.voting.method is VoteMethod.POLL for campaign in campaigns)
     if (by_poll or not campaigns) and _is(found, "poll_enabled") is False:
         told = "poll_enabled is off, and the campaign votes by poll"
-        yield broken(AREA, "polls", told, "Switch it on, or set `voting: method: likes`.")
+        fix = "Switch it on, or set `voting: method: likes`."
+        yield broken(AREA, "polls", told, fix, _set("poll_enabled", "false", "true"))
     if _is(found, "data_explorer_enabled") is False:
         told = "data_explorer_enabled is off: pulls read lists, with more requests"
-        yield doubtful(AREA, "pull query", told, "Switch it on, then run `ideabridge forum provision`.")
+        fix = "Switch it on, then run `ideabridge forum provision`."
+        yield doubtful(AREA, "pull query", told, fix, _set("data_explorer_enabled", "false", "true"))
     on = [name for setting, name in _PLUGINS.items() if _is(found, setting)]
     off = [name for setting, name in _PLUGINS.items() if _is(found, setting) is False]
     absent = [name for setting, name in _PLUGINS.items() if setting not in found]
@@ -130,7 +145,8 @@ def _secrecy(found: Values) -> Iterator[Checked]:
     if _is(found, "edit_history_visible_to_public"):
         told = "edit_history_visible_to_public is on: what is edited out stays readable until it is hidden"
         fix = "Switch it off; the bridge hides versions itself, other people's edits it does not."
-        yield doubtful(AREA, "edit history", told, fix)
+        repair = _set("edit_history_visible_to_public", "true", "false")
+        yield doubtful(AREA, "edit history", told, fix, repair)
     elif "edit_history_visible_to_public" in found:
         yield fine(AREA, "edit history", "only staff and authors see earlier versions")
     waiting = _number(found, "approve_post_count")
@@ -154,6 +170,10 @@ def _pace(found: Values, settings: Settings) -> Iterator[Checked]:
         yield doubtful(AREA, "pace", told, fix)
     else:
         yield fine(AREA, "pace", told)
+
+
+def _set(name: str, before: object, after: object) -> Repair:
+    return Repair(Remedy.SITE_SETTING, name, str(before), str(after))
 
 
 def _as(found: Values, name: str, kind: Callable[[str], int]) -> int | None:

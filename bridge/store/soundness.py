@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import select, text
 from sqlalchemy.engine import Connection, Engine
 
-from bridge.domain.checkup import Checked, broken, doubtful, fine
+from bridge.domain.checkup import Checked, Remedy, Repair, broken, doubtful, fine
 from bridge.domain.errors import BridgeError, UserProblem
 from bridge.sql import copying
 from bridge.sql.engine import READS, file_of, open_engine
@@ -49,14 +49,17 @@ def private(area: str, what: str, path: Path, *, secret: bool = False) -> Checke
     if rights & 0o077 == 0:
         return fine(area, what, told)
     say = broken if secret else doubtful
-    return say(area, what, f"{told}: others may read it", f"Take their rights away: chmod 600 {path}.")
+    repair = Repair(Remedy.RIGHTS, str(path.absolute()), f"{rights:04o}", "0600")
+    fix = f"Take their rights away: chmod 600 {path}."
+    return say(area, what, f"{told}: others may read it", fix, repair)
 
 
 def _folder(folder: Path) -> Iterator[Checked]:
     rights = stat.S_IMODE(folder.stat().st_mode)
     if rights & 0o022:
         told = f"others may change what lies in {folder} (rights {rights:04o})"
-        yield broken(AREA, "folder", told, f"Take their rights away: chmod go-w {folder}.")
+        repair = Repair(Remedy.RIGHTS, str(folder.absolute()), f"{rights:04o}", f"{rights & ~0o022:04o}")
+        yield broken(AREA, "folder", told, f"Take their rights away: chmod go-w {folder}.", repair)
     elif not os.access(folder, os.W_OK):
         told = f"this user may not write in {folder}"
         yield broken(AREA, "folder", told, "Let the user that runs the bridge own the folder.")
@@ -66,7 +69,8 @@ def database(url: str, key_path: Path, *, thorough: bool = True) -> Generator[Ch
     """Connection, layout, writing, integrity and key ring; `thorough` reads all that there is."""
     path = file_of(url)
     if path is not None and not path.exists():
-        yield doubtful(AREA, "connection", f"there is no {path} yet", "Run `ideabridge db upgrade`.")
+        repair = Repair(Remedy.LAYOUT, "database", "none", schema.NEWEST)
+        yield doubtful(AREA, "connection", f"there is no {path} yet", "Run `ideabridge db upgrade`.", repair)
         return
     engine = open_engine(url)
     try:
@@ -90,7 +94,8 @@ def _layout(found: str | None) -> Checked:
     if found == schema.NEWEST:
         return fine(AREA, "layout", found)
     if found is None:
-        return doubtful(AREA, "layout", "it has none yet", "Run `ideabridge db upgrade`.")
+        repair = Repair(Remedy.LAYOUT, "database", "none", schema.NEWEST)
+        return doubtful(AREA, "layout", "it has none yet", "Run `ideabridge db upgrade`.", repair)
     if schema.is_newer(found):
         return broken(
             AREA,
@@ -103,6 +108,7 @@ def _layout(found: str | None) -> Checked:
         "layout",
         f"{found}; this version needs {schema.NEWEST}",
         "Make a backup with the version before, stop every running bridge, run `ideabridge db upgrade`.",
+        Repair(Remedy.LAYOUT, "database", found, schema.NEWEST),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bridge.domain.errors import Forbidden, Gone
-from bridge.forum.endpoint import reading
+from bridge.forum.endpoint import Reply, reading, writing
 from bridge.forum.retry import Client
 from bridge.forum.wire.base import read
 from bridge.forum.wire.site import About, AboutPart, Account, Session, SiteSettings
@@ -11,6 +11,7 @@ from bridge.forum.wire.site import About, AboutPart, Account, Session, SiteSetti
 ABOUT = reading("/about.json")
 SESSION = reading("/session/current.json")
 SETTINGS = reading("/site/settings.json")
+CHANGE = writing("PUT", "/admin/site_settings/{name}.json", reply=Reply.NOTHING)
 
 
 def about(client: Client) -> AboutPart:
@@ -25,6 +26,11 @@ def account(client: Client) -> Account:
         Forbidden: the key is wrong, revoked, or belongs to another user.
     """
     return read(Session, client.call(SESSION), SESSION).current_user
+
+
+def change_setting(client: Client, name: str, value: str) -> None:
+    """PUT /admin/site_settings/{name}.json: one setting of the forum, for good; for admins."""
+    client.call(CHANGE, ids={"name": name}, body={name: value})
 
 
 def settings(client: Client) -> SiteSettings:

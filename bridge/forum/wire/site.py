@@ -54,6 +54,7 @@ class Site(Wire):
 class GroupDetail(Wire):
     """One group by itself; `messageable_level` 99 lets everybody write to it."""
 
+    id: int
     name: str
     messageable_level: int | None = None
 

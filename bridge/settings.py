@@ -83,6 +83,13 @@ class Settings(BaseSettings):
             "without it campaigns come from files alone"
         ),
     ] = None
+    guide_folder: Annotated[
+        Path | None,
+        Field(
+            description="folder in which the worker builds guides, each in a folder of its own, "
+            "and from which the form shows them"
+        ),
+    ] = None
     requests_per_minute: Annotated[
         int,
         Field(

@@ -14,17 +14,9 @@ from bridge.cli.output import Format, count, emit, note, progress_line
 from bridge.domain.errors import ExitCode, UserProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bridge.domain.campaign import Campaign
-    from bridge.domain.guide import Guide
-    from bridge.render.guide.site import Site
-    from bridge.wiring import Bridge
 
 app = typer.Typer(help="The guide with which a campaign ends.", no_args_is_help=True)
-
-MARK = "guide.built"
-"""Lies in every folder that was built, so that only such a folder is ever written over."""
 
 LessonsOption = Annotated[
     Path | None,
@@ -50,21 +42,24 @@ def build(
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Build a static site of everything that is published; it opens from disk and asks no other site."""
+    from bridge.render.guide.folder import check_place, write_guide
     from bridge.render.guide.site import build_site
     from bridge.settings import load_settings
+    from bridge.worker.guide import lessons_in, site_of
 
-    _check_place(out)
+    check_place(out)
     settings = load_settings()
     file = campaign or settings.campaign
     declared = read_campaign(campaign)
-    told, pictures = _lessons(declared, file, lessons), _logos(declared, logos)
+    told = lessons_in(declared, file.parent if file else Path(), lessons)
+    pictures = _logos(declared, logos)
     forum = settings.forum_url.rstrip("/") if settings.forum_url else None
     if forum is None:
         note("IDEABRIDGE_FORUM_URL is not set: the guide links to no topics")
     with opened(forum=False) as bridge:
-        site = _site(bridge, declared, (lambda topic: f"{forum}/t/{topic}") if forum else None)
+        site = site_of(bridge, declared, (lambda topic: f"{forum}/t/{topic}") if forum else None)
     site = replace(site, lessons=told, logos=pictures)
-    files, size = _write(out, dict(build_site(site, settings.templates)))
+    files, size = write_guide(out, dict(build_site(site, settings.templates)))
     ranking = site.guide.ranking
     emit(
         {
@@ -135,38 +130,6 @@ def publish(
         raise typer.Exit(ExitCode.NEEDS_PERSON)
 
 
-def _site(bridge: Bridge, declared: Campaign, topic_link: Callable[[int], str] | None) -> Site:
-    from bridge.domain.guide import told
-    from bridge.pipeline.guide import gather
-    from bridge.pipeline.portray import portray
-    from bridge.pipeline.rank import rank
-    from bridge.render.guide.site import Site
-
-    ranking = rank(bridge.store, declared, bridge.clock.now())
-    guide = gather(bridge.store, declared, ranking, bridge.redactor, bridge.relations)
-    shown = replace(ranking, ideas=tuple(map(told, ranking.ideas)))
-    picture = portray(bridge.store, declared, shown, shown.ideas, _titles(guide), "support")
-    return Site(declared, guide, picture, topic_link)
-
-
-def _titles(guide: Guide) -> dict[str, str]:
-    return {idea.id: idea.title for idea in guide.ideas}
-
-
-def _lessons(declared: Campaign, file: Path | None, named: Path | None) -> str | None:
-    """The operator's words on lessons: the file named here, else the campaign's, else none."""
-    path = named
-    if path is None and declared.guide.lessons is not None:
-        path = (file.parent if file else Path()) / declared.guide.lessons
-    if path is None:
-        return None
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UserProblem(f"cannot read the lessons in {path}: {reason}", hint="Name another file.") from None
-
-
 def _logos(declared: Campaign, folder: Path | None) -> dict[str, bytes]:
     """The logos that lie in the folder, by partner; those that do not are told."""
     from urllib.parse import urlsplit
@@ -188,38 +151,3 @@ def _logos(declared: Campaign, folder: Path | None) -> dict[str, bytes]:
             raise UserProblem(f"{path} is no PNG or JPEG", hint="Save the logo as one of these.")
         found[partner.name] = content
     return found
-
-
-def _check_place(out: Path) -> None:
-    """Refuse a folder that holds something else, before any work is done."""
-    try:
-        if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).is_file())):
-            raise UserProblem(
-                f"{out} holds something that is no guide", hint="Name a new folder, or an empty one."
-            )
-    except OSError as error:
-        raise UserProblem(f"cannot look into {out}: {error.strerror}", hint="Name another folder.") from None
-
-
-def _write(out: Path, files: dict[str, bytes]) -> tuple[int, int]:
-    """Write all files, and take away those of an earlier build; how many files and bytes there are."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        before = out / MARK
-        stale = set(before.read_text(encoding="utf-8").splitlines()) if before.is_file() else set()
-        # First what is there now: if this is cut off, the next build still knows what it may take away.
-        before.write_text("".join(f"{name}\n" for name in sorted(stale | files.keys())), encoding="utf-8")
-        for folder in sorted({name.rpartition("/")[0] for name in files}):
-            (out / folder).mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (out / name).write_bytes(content)
-        for name in sorted(stale - files.keys()):
-            path = (out / name).resolve()
-            if path.is_relative_to(out.resolve()):
-                path.unlink(missing_ok=True)
-        before.write_text("".join(f"{name}\n" for name in sorted(files)), encoding="utf-8")
-    except OSError as error:
-        raise UserProblem(
-            f"cannot write the guide to {out}: {error.strerror}", hint="Name another folder."
-        ) from None
-    return len(files), sum(map(len, files.values()))

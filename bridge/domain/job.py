@@ -15,6 +15,7 @@ class Work(StrEnum):
     SYNC = "sync"
     RETAIN = "retain"
     CONFIGURE = "configure"
+    GUIDE = "guide"
 
 
 @dataclass(frozen=True, slots=True)

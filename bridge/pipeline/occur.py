@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.job import Job, JobRun, RunState, Work
@@ -18,6 +18,10 @@ from bridge.ports import Store
 SYNC_EVERY = timedelta(minutes=15)
 SETTINGS_EVERY = timedelta(minutes=5)
 """Somebody waits for the answer there."""
+
+GUIDE_AT = time(7, 0)
+GUIDE_DAYS = 120
+"""So long after its day the guide is kept current: the last check-in comes 90 days after a choice."""
 
 RETAIN_AT = time(3, 30)
 """At an hour at which nobody is at work, on the campaign's clock."""
@@ -57,9 +61,19 @@ def jobs_of(
     if campaign.digest.enabled:
         rule = OnDays(campaign.digest.at, campaign.zone, campaign.digest.weekday)
         jobs.append(Job("digest", Work.SYNC, rule))
+    if campaign.guide.published is not None:
+        jobs.append(Job("guide", Work.GUIDE, AtInstants.of(_guide_days(campaign, campaign.guide.published))))
     if hint is not None:
         jobs.append(Job("hint", Work.SYNC, AtInstants.of([hint])))
     return tuple(jobs)
+
+
+def _guide_days(campaign: Campaign, published: date) -> list[datetime]:
+    """Each morning from the end of the campaign until its follow-ups are over: to look at, then out."""
+    first = min(campaign.ends, published) + timedelta(days=1)
+    days = {published, *(first + timedelta(days=number) for number in range((published - first).days))}
+    days |= {published + timedelta(days=number) for number in range(1, GUIDE_DAYS + 1)}
+    return [datetime.combine(day, GUIDE_AT, tzinfo=campaign.zone) for day in days]
 
 
 def settings_jobs(hint: datetime | None = None) -> tuple[Job, ...]:

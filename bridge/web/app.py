@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bridge import __version__
-from bridge.web import api, events, health, holding, home, reviewing, writing
+from bridge.web import api, events, guides, health, holding, home, reviewing, writing
 from bridge.web.description import describe
 from bridge.web.gate import Gate, broken
 from bridge.web.pages import STATIC
@@ -43,6 +43,7 @@ def build(site: Site, address: str | None = None) -> Gate:
         holding.router,
         writing.router,
         reviewing.router,
+        guides.router,
         events.router,
         api.router,
     ):

@@ -15,6 +15,9 @@ PLAIN_POLICY = (
 PROOF_POLICY = f"{PLAIN_POLICY}; script-src 'self'; worker-src 'self'; connect-src 'self'"
 """For the one page whose browser has to work out a proof: scripts from here, talking to here."""
 
+GUIDE_POLICY = f"{PLAIN_POLICY}; script-src 'self'; connect-src 'self'"
+"""For the guide, whose search is a script of its own: still nothing from elsewhere."""
+
 _EVERYWHERE: Mapping[str, str] = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
@@ -25,17 +28,22 @@ _EVERYWHERE: Mapping[str, str] = {
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=(), "
         "browsing-topics=(), clipboard-read=()"
     ),
-    "x-robots-tag": "noindex, nofollow",
 }
+_UNLESS_SAID: Mapping[str, str] = {
+    "x-robots-tag": "noindex, nofollow",
+    "content-security-policy": PLAIN_POLICY,
+    "cache-control": "no-store",
+}
+"""What a page may have set otherwise: one that needs scripts, or a guide that people should find."""
+
 _FOREVER = "public, max-age=31536000, immutable"
 
 
 def put_on(headers: MutableHeaders, *, lasting: bool) -> None:
-    """Set them; `lasting` for files that are named by what is in them and may stay in the browser.
-
-    A page that needs scripts has set its own policy before.
-    """
+    """Set them; `lasting` for files that are named by what is in them and may stay in the browser."""
     for name, value in _EVERYWHERE.items():
         headers[name] = value
-    headers.setdefault("content-security-policy", PLAIN_POLICY)
-    headers["cache-control"] = _FOREVER if lasting else "no-store"
+    for name, value in _UNLESS_SAID.items():
+        headers.setdefault(name, value)
+    if lasting:
+        headers["cache-control"] = _FOREVER

@@ -37,6 +37,7 @@ def open_site(
         pages=Pages(settings.templates),
         repeats=Repeats(bridge.clock),
         deliveries=Deliveries(bridge.store, settings.hook_secret_path()),
+        guides=settings.guide_folder,
         forum=forum,
         # Nothing comes back where no key is set to lock the words as typed to.
         keeps_raw=bridge.lock.lock(b"?") != b"",

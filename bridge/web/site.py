@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -26,6 +27,8 @@ from bridge.web.repeats import Repeats
 class Site:
     """The form's site. `forum` is the address of the forum, for links, and `address` its own.
 
+    `guides` is the folder in which built guides lie, if there is one.
+
     `keeps_raw` says whether the text as typed is kept as well, locked to keys that this machine has not.
     `moderators` is None where nobody can review here, `metrics_key` where no figures are given.
     """
@@ -37,6 +40,7 @@ class Site:
     pages: Pages
     repeats: Repeats
     deliveries: Deliveries
+    guides: Path | None
     forum: str | None
     keeps_raw: bool
     address: str | None = None

@@ -37,6 +37,10 @@ class CampaignFiles:
         """As they stand now."""
         return tuple(self._by_path.values())
 
+    def folder_of(self, slug: str) -> Path | None:
+        """The folder in which a campaign's file lies; None for one that has none."""
+        return next((path.parent for path, campaign in self._by_path.items() if campaign.slug == slug), None)
+
     def look(self, *, anyway: bool = False) -> list[str]:
         """Read files that changed, or all with `anyway`; gives a sentence for each that was read."""
         told = []

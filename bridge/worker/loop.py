@@ -22,6 +22,7 @@ from bridge.settings import Settings
 from bridge.wiring import Bridge, place_of
 from bridge.worker.campaigns import Campaigns
 from bridge.worker.doing import configure_now, do
+from bridge.worker.guide import guide_now
 
 _log = logging.getLogger(f"{LOGGER}.worker")
 
@@ -122,6 +123,9 @@ class Worker:
             assert self._place is not None
             return configure_now(bridge, self._place, self._campaigns.files.by_slug, self.stopping.is_set)
         campaign = self._campaigns.by_slug[ours.run.campaign]
+        if ours.job.work is Work.GUIDE:
+            folder = self._campaigns.files.folder_of(campaign.slug)
+            return guide_now(bridge, campaign, self._settings, folder)
         return do(bridge, campaign, ours.job.work, self.stopping.is_set)
 
     def _put_off(self, ours: Claim, note: str) -> None:

@@ -37,7 +37,7 @@ SYNC_KEYS = APPLIED_KEYS | {
 STATUS_KEYS = {
     *("schema_version", "campaign", "phase", "rights", "next_phase", "waiting", "accepted", "published"),
     *("batch_due", "people", "votes", "replies", "last_pull", "oldest_count", "ranked", "digests"),
-    *("removed", "unsettled", "masking", "runs"),
+    *("removed", "unsettled", "masking", "configured", "runs"),
 }
 RANKING_KEYS = {
     *(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.domain.campaign import Campaign
+from bridge.domain.campaign import Campaign, GuideRule
 from bridge.domain.job import Job, JobRun, RunState, Work
-from bridge.domain.occurrence import Every
+from bridge.domain.occurrence import AtInstants, Every
 from bridge.pipeline.occur import STUCK, claim, done, failed, jobs_of
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
@@ -157,3 +158,18 @@ def test_no_occurrence_is_ever_done_twice(
     store.close()
     assert len(finished) == len(set(finished))
     assert finished == sorted(finished)
+
+
+def test_the_guide_is_due_each_morning_of_the_campaigns_clock(kettles: Campaign) -> None:
+    """From the end of the campaign on, over a change of clocks, until the last check-in was answered."""
+    zone = "Europe/London"
+    published = date(2015, 3, 20)
+    campaign = replace(kettles, timezone=zone, ends=date(2015, 3, 10), guide=GuideRule(published=published))
+    (job,) = [job for job in jobs_of(campaign) if job.work is Work.GUIDE]
+    assert isinstance(job.rule, AtInstants)
+    local = [campaign.local(instant) for instant in job.rule.instants]
+    assert {(moment.hour, moment.minute) for moment in local} == {(7, 0)}
+    assert local[0].date() == date(2015, 3, 11)
+    assert local[-1].date() == published + timedelta(days=120)
+    assert len(local) == len({moment.date() for moment in local}) == 9 + 1 + 120
+    assert not [job for job in jobs_of(replace(kettles, guide=GuideRule())) if job.work is Work.GUIDE]

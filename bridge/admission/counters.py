@@ -22,8 +22,12 @@ _DAY = 86_400
 _IPV6_PREFIX = 64
 """A household or a building has that much, and may use any address in it."""
 
-LOOK_UPS_A_MINUTE = 10
-"""So that nobody tries receipts by the thousand; each try is slow anyway."""
+LOOK_UPS_A_MINUTE = 60
+"""A hospital is one address. A receipt has a hundred random bits, so this bounds the work, not the guessing:
+each try takes a twentieth of a second of the processor."""
+
+PREVIEWS_A_MINUTE = 120
+"""Nobody looks that often; programs that send texts by the thousand are slowed down."""
 
 
 class Counters:
@@ -46,6 +50,10 @@ class Counters:
     def take_look_up(self, address: str) -> bool:
         """Count one look-up of a receipt; False where the address had its number for this minute."""
         return self._hit(RateLimitItemPerMinute(LOOK_UPS_A_MINUTE), "look-up", address)
+
+    def take_preview(self, address: str) -> bool:
+        """Count one preview; False where the address had its number for this minute."""
+        return self._hit(RateLimitItemPerMinute(PREVIEWS_A_MINUTE), "preview", address)
 
     def _hit(self, limit: RateLimitItem, what: str, address: str) -> bool:
         with self._lock:

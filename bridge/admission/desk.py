@@ -14,7 +14,7 @@ from bridge.admission.forms import new_form, read_form
 from bridge.admission.invitations import new_invitations, read_invitation
 from bridge.admission.keyfile import DoorKeys, KeyUse
 from bridge.admission.proofs import new_challenge, read_proof
-from bridge.admission.refusals import FormShut, InvitationMissing, ProofMissing, TooMany
+from bridge.admission.refusals import FormShut, InvitationMissing, ProofMissing, TooFast, TooMany
 from bridge.admission.spent import SpentTickets
 from bridge.admission.ticket import Ticket
 from bridge.domain.campaign import Campaign, FormAccess
@@ -100,6 +100,11 @@ class Admission:
     def may_look_up(self, address: str) -> bool:
         """Whether this address may look up a receipt now; asking counts as a look-up."""
         return self._counters.take_look_up(address)
+
+    def check_preview(self, address: str) -> None:
+        """Count one look at how an idea would appear. TooFast where there were too many within a minute."""
+        if not self._counters.take_preview(address):
+            raise TooFast
 
     def sweep(self, now: datetime) -> int:
         """Forget tickets that nobody can use any more; gives how many. Done by itself once a day, too."""

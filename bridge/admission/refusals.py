@@ -108,6 +108,13 @@ class ProofUsed(Refused):
     what_to_try = "Open the form anew; your device then does another one."
 
 
+class TooFast(Refused):
+    """So many looked at how their idea would appear within a minute, from one network address."""
+
+    what_is_wrong = "A great many ideas were looked at from your network just now."
+    what_to_try = "Wait a minute, then go on. Nothing was kept, and your text is still here."
+
+
 class TooMany(Refused):
     """So many came from one network address today."""
 

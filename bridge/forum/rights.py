@@ -30,6 +30,7 @@ from bridge.forum.api import (
     site,
     tags,
     topics,
+    uploads,
 )
 from bridge.forum.api.explorer import Route
 from bridge.forum.endpoint import Endpoint
@@ -184,6 +185,16 @@ SERVICE = (
         "revisions:modify",
         Role.MODERATOR,
         ids={"id": 0, "number": 2},
+    ),
+    Right(
+        "upload pictures",
+        Whose.SERVICE,
+        "for the chart in the digest",
+        uploads.CREATE,
+        "uploads:create",
+        needed=False,
+        # Without a file it is refused for that (422), and nothing is uploaded.
+        body={"upload_type": "composer"},
     ),
     Right(
         "undo a jump to the top",

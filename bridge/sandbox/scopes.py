@@ -38,6 +38,7 @@ SCOPES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     "revisions:read": (frozenset({"posts/latest_revision", "posts/revisions"}), ("post_id",)),
     "revisions:modify": (frozenset({"posts/hide_revision", "posts/show_revision"}), ("post_id",)),
     "revisions:permanently_delete": (frozenset({"posts/permanently_delete_revisions"}), ("post_id",)),
+    "uploads:create": (frozenset({"uploads/create"}), ()),
     "tags:list": (frozenset({"tags/index"}), ()),
     "tag_groups:list": (frozenset({"tag_groups/index"}), ()),
     "tag_groups:show": (frozenset({"tag_groups/show"}), ("id",)),

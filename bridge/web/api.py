@@ -201,11 +201,11 @@ def token(site: Here, slug: str) -> TokenOut:
 
 
 @router.post("/preview", dependencies=_JSON)
-def preview(site: Here, sent: IdeaIn) -> PreviewOut:
+def preview(site: Here, sent: IdeaIn, address: Address) -> PreviewOut:
     """How an idea would appear: what is masked and why, and what is there already. Nothing is kept."""
     campaign, form = _checked(site, sent)
     try:
-        seen = look(site, campaign, form, SOURCE)
+        seen = look(site, campaign, form, SOURCE, address)
     except UserProblem as problem:
         raise of_problem(problem) from None
     return PreviewOut(

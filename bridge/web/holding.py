@@ -15,13 +15,13 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.receipt import read_code
 from bridge.pipeline import reopen
-from bridge.pipeline.receive import preview
 from bridge.pipeline.reopen import Case
 from bridge.web.ideaform import Fault, IdeaForm, faults_of
 from bridge.web.pages import shown
 from bridge.web.reading import Fields, read_fields
 from bridge.web.site import Address, Here, Site
 from bridge.web.standings import standing_of
+from bridge.web.taking import look as look_at
 from bridge.web.taking import under
 from bridge.web.telling import RECEIPTS_GONE, may_be_gone, words_for
 from bridge.web.writing import SOURCE, Ways, preview_page
@@ -88,7 +88,7 @@ def edit(site: Here, fields: Form) -> Response:
 
 
 @router.post("/receipt/edit/preview")
-def edit_preview(site: Here, fields: Form) -> Response:
+def edit_preview(site: Here, fields: Form, address: Address) -> Response:
     """How the change would appear; keeps nothing."""
     try:
         held = _carried(site, fields)
@@ -99,7 +99,7 @@ def edit_preview(site: Here, fields: Form) -> Response:
     if faults:
         return _form(site, held, form, faults)
     try:
-        seen = preview(site.doors, campaign, form.raw(SOURCE), site.now(), late=True)
+        seen = look_at(site, campaign, form, SOURCE, address, late=True)
     except UserProblem as problem:
         return _form(site, held, form, [_fault(site, held, problem)])
     ways = Ways("/receipt/edit/send", "/receipt/edit")

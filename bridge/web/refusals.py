@@ -42,6 +42,7 @@ _KINDS: Mapping[type[why.Refused], _Kind] = {
     why.ProofWrong: _Kind("proof", HTTPStatus.UNPROCESSABLE_ENTITY),
     why.ProofExpired: _Kind("proof", HTTPStatus.UNPROCESSABLE_ENTITY),
     why.ProofUsed: _Kind("proof", HTTPStatus.CONFLICT),
+    why.TooFast: _Kind("", HTTPStatus.TOO_MANY_REQUESTS, retry=60),
     why.TooMany: _Kind("", HTTPStatus.TOO_MANY_REQUESTS, retry=3600),
 }
 _OTHER = _Kind("", HTTPStatus.FORBIDDEN)

@@ -41,9 +41,15 @@ def add_support(site: Site, campaign: Campaign, form: IdeaForm, idea: str, addre
         raise
 
 
-def look(site: Site, campaign: Campaign, form: IdeaForm, source: str) -> receive.Preview:
-    """How an idea would appear; keeps nothing. NotOpen or UserProblem as `take_in`."""
-    return receive.preview(site.doors, campaign, form.raw(source), site.now())
+def look(
+    site: Site, campaign: Campaign, form: IdeaForm, source: str, address: str, *, late: bool = False
+) -> receive.Preview:
+    """How an idea would appear; keeps nothing. Refused, NotOpen or UserProblem as `take_in`.
+
+    `late`: it is a new version of what is there already.
+    """
+    site.admission.check_preview(address)
+    return receive.preview(site.doors, campaign, form.raw(source), site.now(), late=late)
 
 
 def under(campaign: Campaign, form: IdeaForm) -> list[str]:

@@ -202,14 +202,14 @@ def back(site: Here, slug: str, step: str) -> Response:
 
 
 @router.post("/c/{slug}/preview")
-def preview(site: Here, posted: Posted) -> Response:
+def preview(site: Here, posted: Posted, address: Address) -> Response:
     """How the idea would appear."""
     campaign, form = posted
     faults = faults_of(campaign, form, open_questions(campaign, site.now()))
     if faults:
         return form_page(site, campaign, form, faults, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        seen = look(site, campaign, form, SOURCE)
+        seen = look(site, campaign, form, SOURCE, address)
     except UserProblem as problem:
         return told(site, campaign, form, problem)
     here = f"/c/{campaign.slug}"

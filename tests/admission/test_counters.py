@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from bridge.admission.counters import LOOK_UPS_A_MINUTE, Counters
+from bridge.admission.counters import LOOK_UPS_A_MINUTE, PREVIEWS_A_MINUTE, Counters
 from bridge.admission.desk import Admission
-from bridge.admission.refusals import TooMany
+from bridge.admission.refusals import TooFast, TooMany
 from bridge.domain.campaign import Campaign, Intake
 
 MORNING = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
@@ -123,4 +123,14 @@ def test_the_desk_refuses_what_is_too_much_and_keeps_the_form_good(
 
 
 def test_the_desk_slows_look_ups(clock: time_machine.Traveller, desk: Admission) -> None:
-    assert [desk.may_look_up(HERE) for _ in range(11)] == [True] * 10 + [False]
+    tries = LOOK_UPS_A_MINUTE
+    assert [desk.may_look_up(HERE) for _ in range(tries + 1)] == [True] * tries + [False]
+
+
+def test_the_desk_slows_previews(clock: time_machine.Traveller, desk: Admission) -> None:
+    for _ in range(PREVIEWS_A_MINUTE):
+        desk.check_preview(HERE)
+    with pytest.raises(TooFast) as raised:
+        desk.check_preview(HERE)
+    assert HERE not in f"{raised.value!r} {raised.value.what} {raised.value.hint}"
+    desk.check_preview(THERE)

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from altcha import Challenge, solve_challenge
 
+from bridge.admission.counters import LOOK_UPS_A_MINUTE, PREVIEWS_A_MINUTE
 from tests.e2e.staging import SLUG
 from tests.web.conftest import INVITED, PROVED, QUIET, Door, code_on
 
@@ -43,8 +44,8 @@ def test_so_many_ideas_come_from_one_network(door: Door) -> None:
     door.send("From another building: oil the lift doors.", QUIET)
 
 
-def test_receipts_are_tried_ten_times_a_minute(door: Door) -> None:
-    for _ in range(10):
+def test_receipts_are_tried_so_often_a_minute(door: Door) -> None:
+    for _ in range(LOOK_UPS_A_MINUTE):
         assert (
             door.post("/receipt", {"campaign": SLUG, "code": "0000-0000-0000-0000-0000"}).status_code == 422
         )
@@ -122,3 +123,16 @@ def test_scripts_run_only_where_a_proof_is_asked_for(door: Door, slug: str, scri
     assert ("script-src 'self'" in answer.headers["Content-Security-Policy"]) is scripts
     assert ("<script" in answer.text) is scripts
     assert ("<noscript>" in answer.text) is scripts
+
+
+def test_previews_are_slowed_down_and_the_text_is_given_back(door: Door) -> None:
+    form = door.form(text="Keep the lift doors from slamming after ten.")
+    for _ in range(PREVIEWS_A_MINUTE):
+        door.site.admission.check_preview("203.0.113.77")
+    door.session.headers["X-Forwarded-For"] = "203.0.113.77"
+
+    answer = door.post(f"/c/{SLUG}/preview", form)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert "Keep the lift doors from slamming" in answer.text
+    assert "Wait a minute, then go on." in answer.text

@@ -17,6 +17,7 @@ from bridge.cli.output import Format, count, emit, show_problems
 from bridge.cli.paper import type_in
 from bridge.cli.raw import new_key, open_raw
 from bridge.cli.review import read_text, review
+from bridge.cli.trying import tried
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ app.command()(review)
 app.command()(merge)
 app.command()(unmerge)
 app.command()(status)
+app.command()(tried)
 app.command("type")(type_in)
 app.command("open")(open_raw)
 app.command("new-key")(new_key)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bridge.domain.followup import Course
 from bridge.domain.idea import IdeaStatus
 from bridge.domain.status import Answered
+from bridge.domain.trial import Result
 
 
 class Section(StrEnum):
@@ -153,6 +154,15 @@ class CourseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialLine:
+    """An idea that was tried somewhere, as was said in the week; `line.why` is empty."""
+
+    line: IdeaLine
+    place: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """What moderators decided, in figures.
 
@@ -186,7 +196,8 @@ class Digest:
     `formula` and `input_hash` are those of the ranking, empty where nothing was ranked.
     `across` are ideas with support on both sides of opinion, `disputed` those over which people are divided.
     `answers` are statuses of this week, `more_answers` how many are not named; `answered` how all stand.
-    `courses` say how chosen ideas go on, `late` of which nobody said so. `interval`: level of the bounds.
+    `courses` say how chosen ideas go on, `late` of which nobody said so, `trials` where
+    ideas were tried. `interval`: level of the bounds.
     `others_voted`: this week's voters differ so much from earlier ones that no single idea can be said to
     rise. `counts_only`: the forum told some votes as counts alone, so their people are missing in `people`.
     """
@@ -213,5 +224,6 @@ class Digest:
     answered: Answered | None = None
     courses: tuple[CourseLine, ...] = ()
     late: tuple[Late, ...] = ()
+    trials: tuple[TrialLine, ...] = ()
     decisions: Decisions | None = None
     interval: float = 0.9

@@ -8,8 +8,10 @@ from datetime import date
 
 from bridge.domain.digest import Numbers
 from bridge.domain.disclosure import STAFF
+from bridge.domain.followup import Course
 from bridge.domain.idea import Experience, IdeaStatus
 from bridge.domain.ranking import Explanation, RankedIdea, Ranking, Sides, Standing
+from bridge.domain.trial import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,47 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """One check-in of a chosen idea: the day on which it was asked, and what was answered, if anything."""
+
+    day: date
+    course: Course | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of an idea: since when it has its status and why, and in whose hands it is.
+
+    `owner` and `first_step` are empty where it was never chosen; `overdue`: its last check-in has waited too
+    long for an answer.
+    """
+
+    since: date
+    reason: str
+    owner: str = ""
+    first_step: str = ""
+    stages: tuple[Stage, ...] = ()
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Where an idea was tried, in which month (its first day) if that is known, and what came of it."""
+
+    place: str
+    month: date | None
+    result: Result
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuideIdea:
     """One published idea in the guide.
 
     `role` is told only where enough ideas came from it. `versions` counts its wordings, `batch` the
     publications up to its own. `related` are ids of ideas on the same theme, nearest first. `topic_id` is
-    None where the forum has no topic of it.
+    None where the forum has no topic of it. `became` is None for one that nobody has said anything about.
     """
 
     id: str
@@ -45,6 +82,8 @@ class GuideIdea:
     quotes: tuple[Quote, ...] = ()
     related: tuple[str, ...] = ()
     topic_id: int | None = None
+    became: Became | None = None
+    trials: tuple[Tried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

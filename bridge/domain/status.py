@@ -95,6 +95,8 @@ class Heard(StrEnum):
     NO_REASON = "no-reason"
     NO_COURSE = "no-course"
     NOT_ASKED = "not-asked"
+    NO_PLACE = "no-place"
+    NO_RESULT = "no-result"
     ENDED = "ended"
 
 

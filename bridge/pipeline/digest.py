@@ -96,6 +96,7 @@ def build(store: Store, campaign: Campaign, week: Week, now: datetime) -> Digest
         answered=outcomes.answered,
         courses=outcomes.courses,
         late=outcomes.late,
+        trials=outcomes.trials,
         decisions=decided,
         interval=campaign.ranking.interval,
     )

@@ -18,6 +18,7 @@ from bridge.domain.idea import Idea, IdeaStatus, SubmissionState
 from bridge.domain.identity import Key, Kind
 from bridge.domain.participation import Reply
 from bridge.domain.ranking import Ranking
+from bridge.pipeline.became import trials_of, what_became
 from bridge.pipeline.break_down import By, break_down
 from bridge.pipeline.count import numbers
 from bridge.pipeline.joined import goes_on
@@ -44,6 +45,8 @@ def gather(
         replies = unit.ledger.replies(slug)
         states = unit.submissions.counts(slug)
         names = unit.receipts.names(slug)
+        became = what_became(unit, campaign, ranking.taken)
+        trials = trials_of(unit, campaign, ranking.taken)
     ideas = {idea.id: idea for idea in known}
     shown = [ranked for ranked in ranking.ideas if ranked.idea in ideas and ideas[ranked.idea].stands]
     roles = roles_told(ideas[ranked.idea].role for ranked in shown)
@@ -74,6 +77,8 @@ def gather(
                 quotes=quotes.get(idea.id, ()),
                 related=related.get(idea.id, ()),
                 topic_id=topics.get(idea.id),
+                became=became.get(idea.id),
+                trials=trials.get(idea.id, ()),
             )
         )
     return Guide(

@@ -17,11 +17,12 @@ from bridge.domain.errors import UserProblem
 from bridge.domain.followup import Course
 from bridge.domain.idea import Idea, IdeaStatus
 from bridge.domain.identity import Key, Kind
-from bridge.domain.instruction import Instruction, Report, SetStatus, read_instruction
+from bridge.domain.instruction import Instruction, Report, SetStatus, TriedHere, read_instruction
 from bridge.domain.observation import ObservedPost
 from bridge.domain.status import UNDER_WAY, Heard, Heeded, StatusChange, status_of_tag
 from bridge.pipeline.answer import give_status, masked, take_up
 from bridge.pipeline.check_in import answer_check_in
+from bridge.pipeline.try_out import add_trial
 from bridge.ports import Clock, Redactor, Store, UnitOfWork
 from bridge.sync.observed import Seen
 from bridge.sync.reconcile import View
@@ -131,6 +132,8 @@ def _by_reply(
             heard = Heard.ENDED
         elif isinstance(instruction, SetStatus):
             heard = _set(unit, redactor, clock, campaign, found, instruction)
+        elif isinstance(instruction, TriedHere):
+            heard = _tried(unit, redactor, clock, campaign, found, instruction)
         else:
             heard = _report(unit, redactor, clock, campaign, found, instruction)
         unit.statuses.heed(campaign.slug, post.post_id, Heeded(idea, heard))
@@ -176,4 +179,17 @@ def _report(
         answer_check_in(unit, campaign, idea.id, said.course, note, clock.now())
     except UserProblem:
         return Heard.NOT_ASKED
+    return Heard.DONE
+
+
+def _tried(
+    unit: UnitOfWork, redactor: Redactor, clock: Clock, campaign: Campaign, idea: Idea, said: TriedHere
+) -> Heard:
+    place = masked(redactor, said.place)
+    if not place:
+        return Heard.NO_PLACE
+    if said.result is None:
+        return Heard.NO_RESULT
+    words = masked(redactor, said.words)
+    add_trial(unit, campaign, idea, place, said.result, clock.now(), said.month, words)
     return Heard.DONE

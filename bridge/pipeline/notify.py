@@ -1,4 +1,4 @@
-"""Notify people under ideas: of another status, of check-ins, of replies that could not be carried out."""
+"""Notify people under ideas: of another status, check-ins, trials, replies that were not carried out."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def notices(store: Store, documents: Documents, campaign: Campaign, today: date)
         heeded = unit.statuses.heeded(slug)
         undertakings = {found.idea: found for found in unit.follow_ups.all(slug)}
         answers = unit.follow_ups.check_ins(slug)
+        trials = unit.trials.all(slug)
         tests: dict[str, list[TestResult]] = defaultdict(list)
         for result in unit.shortlists.tests(slug):
             tests[result.idea].append(result)
@@ -57,6 +58,7 @@ def notices(store: Store, documents: Documents, campaign: Campaign, today: date)
                 for due in asked
                 if due.answer is not None or _asks(ideas[idea], due, today)
             ]
+    found += [documents.trial(campaign, trial) for trial in trials if trial.idea in shown]
     found += [
         documents.not_heard(campaign, post, heard.idea, heard.heard)
         for post, heard in heeded.items()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.digest import AnswerLine, CourseLine, Late, StoryLine, Week
+from bridge.domain.digest import AnswerLine, CourseLine, Late, StoryLine, TrialLine, Week
 from bridge.domain.document import LinkState
 from bridge.domain.followup import GRACE, check_ins
 from bridge.domain.idea import IdeaStatus
@@ -41,13 +41,14 @@ class Outcomes:
     answered: Answered | None
     courses: tuple[CourseLine, ...]
     late: tuple[Late, ...]
+    trials: tuple[TrialLine, ...]
     newly_late: bool
 
     @property
     def happened(self) -> bool:
         """Whether there is anything new to tell."""
         new_story = any(story.new for story in self.stories)
-        return bool(self.answers or self.courses or self.newly_late or new_story)
+        return bool(self.answers or self.courses or self.trials or self.newly_late or new_story)
 
 
 def gather_outcomes(unit: UnitOfWork, campaign: Campaign, week: Week, found: WeekIdeas) -> Outcomes:
@@ -65,6 +66,7 @@ def gather_outcomes(unit: UnitOfWork, campaign: Campaign, week: Week, found: Wee
         answered=stood if stood.ideas and (stood.answered or not votes_to_come) else None,
         courses=_courses(unit, campaign, found, start, end),
         late=late,
+        trials=_trials(unit, campaign, found, start, end),
         newly_late=any(one.asked + GRACE >= week.monday - timedelta(days=1) for one in late),
     )
 
@@ -89,6 +91,16 @@ def _courses(
     ]
     return tuple(
         CourseLine(found.line(answer.idea, ""), answer.course, answer.note, answer.days) for answer in said
+    )
+
+
+def _trials(
+    unit: UnitOfWork, campaign: Campaign, found: WeekIdeas, start: datetime, end: datetime
+) -> tuple[TrialLine, ...]:
+    return tuple(
+        TrialLine(found.line(trial.idea, ""), trial.place, trial.result)
+        for trial in unit.trials.all(campaign.slug)
+        if start <= trial.at < end and trial.idea in found.ideas
     )
 
 

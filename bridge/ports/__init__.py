@@ -20,6 +20,7 @@ from bridge.ports.outcomes import (
     Pictures,
     Shortlists,
     Statuses,
+    Trials,
 )
 from bridge.ports.services import (
     Charts,
@@ -91,6 +92,7 @@ __all__ = [
     "Statuses",
     "Store",
     "Submissions",
+    "Trials",
     "UnitOfWork",
     "Uploads",
 ]

@@ -8,6 +8,7 @@ from typing import Protocol
 from bridge.domain.followup import CheckIn, Undertaking
 from bridge.domain.shortlist import Choice, TestResult
 from bridge.domain.status import Heeded, StatusChange
+from bridge.domain.trial import Trial
 
 
 class Statuses(Protocol):
@@ -75,6 +76,18 @@ class Shortlists(Protocol):
 
     def choose(self, choice: Choice) -> None:
         """Keep a choice; a later one for the same idea takes its place."""
+        ...
+
+
+class Trials(Protocol):
+    """Where ideas were tried, and what came of it."""
+
+    def all(self, campaign: str) -> Sequence[Trial]:
+        """All of them, ordered by idea and number."""
+        ...
+
+    def add(self, trial: Trial) -> None:
+        """Add the next one of an idea."""
         ...
 
 

@@ -20,6 +20,7 @@ from bridge.domain.picture import SupportChart
 from bridge.domain.review import Answer, Sheet
 from bridge.domain.shortlist import TestResult
 from bridge.domain.status import Answered, Heard, StatusChange
+from bridge.domain.trial import Trial
 
 
 class Clock(Protocol):
@@ -171,6 +172,10 @@ class Documents(Protocol):
 
     def check_in(self, campaign: Campaign, due: Due, *, overdue: bool) -> Document:
         """The notice under an idea that asks how it goes on, or says what was answered."""
+        ...
+
+    def trial(self, campaign: Campaign, trial: Trial) -> Document:
+        """The notice under an idea that it was tried somewhere."""
         ...
 
     def not_heard(self, campaign: Campaign, post: int, idea: str, why: Heard) -> Document:

@@ -18,7 +18,7 @@ from bridge.domain.participation import Exposure, Reply, Vote, VoteCount
 from bridge.domain.receipt import Holds, Receipt
 from bridge.domain.ring import Ring
 from bridge.ports.declaring import Declarations
-from bridge.ports.outcomes import FollowUps, Pictures, Shortlists, Statuses
+from bridge.ports.outcomes import FollowUps, Pictures, Shortlists, Statuses, Trials
 from bridge.ports.work import Hints, Leases, Runs
 
 
@@ -358,6 +358,7 @@ class UnitOfWork(Protocol):
     statuses: Statuses
     follow_ups: FollowUps
     shortlists: Shortlists
+    trials: Trials
     pictures: Pictures
     runs: Runs
     hints: Hints

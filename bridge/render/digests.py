@@ -44,6 +44,15 @@ def idea_lines(ideas: Sequence[IdeaLine], topic_url: Callable[[int], str]) -> li
 
 
 @dataclass(frozen=True, slots=True)
+class TrialWords:
+    """An idea that was tried, in words."""
+
+    link: str
+    place: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class LateWords:
     """An overdue check-in as a template shows it; `asked` is the day in words."""
 
@@ -210,6 +219,9 @@ def _outcomes(week: Digest, topic_url: Callable[[int], str]) -> dict[str, object
             for entry in week.courses
         ],
         "late": late_lines(week.late, topic_url),
+        "trials": [
+            TrialWords(link(entry.line), inert_line(entry.place), str(entry.result)) for entry in week.trials
+        ],
         "decisions": week.decisions,
         "reasons": [
             ReasonWords(REASONS.get(code, "Other reasons.").rstrip("."), number)

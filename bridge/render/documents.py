@@ -19,6 +19,7 @@ from bridge.domain.message import Letter
 from bridge.domain.review import Answer, Sheet
 from bridge.domain.shortlist import TestResult
 from bridge.domain.status import Answered, Heard, StatusChange
+from bridge.domain.trial import Trial
 from bridge.render import digests, discussions, guides, letters, outcomes, overview, reviews, settings
 from bridge.render.environment import Templates
 
@@ -102,6 +103,10 @@ class TemplateDocuments:
     def check_in(self, campaign: Campaign, due: Due, *, overdue: bool) -> Document:
         """The notice under an idea that asks how it goes on, or says what was answered."""
         return outcomes.check_in(self._templates, campaign, due, overdue=overdue)
+
+    def trial(self, campaign: Campaign, trial: Trial) -> Document:
+        """The notice under an idea that it was tried somewhere."""
+        return outcomes.trial(self._templates, campaign, trial)
 
     def not_heard(self, campaign: Campaign, post: int, idea: str, why: Heard) -> Document:
         """The answer under an idea to a moderator's reply that could not be carried out."""

@@ -8,6 +8,7 @@ from bridge.domain.digest import Week
 from bridge.domain.followup import Due
 from bridge.domain.identity import Key, Kind, review_scope
 from bridge.domain.status import StatusChange
+from bridge.domain.trial import Trial
 
 
 def category_key(campaign: str) -> Key:
@@ -63,6 +64,12 @@ def check_in_key(due: Due) -> Key:
     """The notice of one check-in: one for each day on which it is asked."""
     undertaking = due.undertaking
     return Key(undertaking.campaign, Kind.NOTICE, f"check-in-{undertaking.idea}-{due.day:%Y%m%d}")
+
+
+def trial_key(trial: Trial) -> Key:
+    """The notice that an idea was tried; by its time as well, as for a status."""
+    at = trial.at.astimezone(UTC)
+    return Key(trial.campaign, Kind.NOTICE, f"trial-{trial.idea}-{at:%Y%m%d%H%M%S}-{trial.number}")
 
 
 def not_heard_key(campaign: str, post: int) -> Key:

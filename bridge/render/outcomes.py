@@ -12,9 +12,11 @@ from bridge.domain.idea import IdeaStatus
 from bridge.domain.identity import Key
 from bridge.domain.shortlist import QUESTIONS, TestResult
 from bridge.domain.status import SETTABLE, Heard, StatusChange
+from bridge.domain.trial import Result, Trial
 from bridge.render.environment import Templates
 from bridge.render.inert import inert_line
-from bridge.render.keys import check_in_key, idea_key, not_heard_key, status_key
+from bridge.render.keys import check_in_key, idea_key, not_heard_key, status_key, trial_key
+from bridge.render.words import month
 
 
 def status_words(status: IdeaStatus) -> str:
@@ -73,6 +75,21 @@ def check_in(templates: Templates, campaign: Campaign, due: Due, *, overdue: boo
     return _notice(campaign, check_in_key(due), due.undertaking.idea, body)
 
 
+def trial(templates: Templates, campaign: Campaign, found: Trial) -> Document:
+    """The notice that an idea was tried somewhere."""
+    body = templates.render(
+        "forum/trial.md.j2",
+        {
+            "campaign": campaign,
+            "place": inert_line(found.place),
+            "month": month(found.month) if found.month else "",
+            "result": str(found.result),
+            "words": inert_line(found.words),
+        },
+    )
+    return _notice(campaign, trial_key(found), found.idea, body)
+
+
 def not_heard(templates: Templates, campaign: Campaign, post: int, idea: str, why: Heard) -> Document:
     """The answer to a moderator's reply that could not be carried out."""
     body = templates.render(
@@ -82,6 +99,7 @@ def not_heard(templates: Templates, campaign: Campaign, post: int, idea: str, wh
             "problem": str(why),
             "statuses": [f"`{status_words(known)}`" for known in SETTABLE],
             "courses": [f"`{course}`" for course in Course],
+            "results": [f"`{result}`" for result in Result],
             "example": "status: not now, because ...",
         },
     )

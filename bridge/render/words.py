@@ -29,6 +29,11 @@ def brief_day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1][:3]}"
 
 
+def month(value: date) -> str:
+    """`January 2015`."""
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
 def weekday(value: date) -> str:
     """`Friday`."""
     return _WEEKDAYS[value.weekday()]

@@ -75,6 +75,19 @@ SHORTLIST_CHOICE = Table(
     sqlite_with_rowid=False,
 )
 
+TRIAL = Table(
+    "trial",
+    METADATA,
+    Column("campaign", WORD, primary_key=True, nullable=False),
+    Column("idea", WORD, primary_key=True, nullable=False),
+    Column("number", Integer, primary_key=True, nullable=False, autoincrement=False),
+    Column("place", Text, nullable=False),
+    Column("month", WORD, nullable=True),
+    Column("result", WORD, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("at", Instant(), nullable=False),
+)
+
 PICTURE = Table(
     "picture",
     METADATA,

@@ -30,6 +30,7 @@ from bridge.ports import (
     Shortlists,
     Statuses,
     Submissions,
+    Trials,
 )
 from bridge.sql.engine import BUSY_SECONDS, open_engine
 from bridge.sql.problems import Unreachable, in_words, place
@@ -53,6 +54,7 @@ from bridge.store.repositories.runs import RunRepository
 from bridge.store.repositories.shortlists import ShortlistRepository
 from bridge.store.repositories.statuses import StatusRepository
 from bridge.store.repositories.submissions import SubmissionRepository
+from bridge.store.repositories.trials import TrialRepository
 from bridge.store.sealing import Sealer
 
 
@@ -75,6 +77,7 @@ class SqlUnitOfWork:
         self.statuses: Statuses = StatusRepository(connection)
         self.follow_ups: FollowUps = FollowUpRepository(connection)
         self.shortlists: Shortlists = ShortlistRepository(connection)
+        self.trials: Trials = TrialRepository(connection)
         self.pictures: Pictures = PictureRepository(connection)
         self.runs: Runs = RunRepository(connection)
         self.declarations: Declarations = DeclarationRepository(connection)

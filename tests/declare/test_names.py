@@ -82,7 +82,7 @@ def test_ready_lenses_and_groups_are_found_by_name(told: str) -> None:
     """
     assert told == cleandoc(
         """
-        campaign.yaml:1:10: lenses[0]: there is no ready one of this name; ready are success-factors, barrier-areas, approach-types, structures-processes-patterns
+        campaign.yaml:1:10: lenses[0]: there is no ready one of this name; ready are success-factors, barrier-areas, approach-types, structures-processes-patterns, who-can-act
             lenses: [sucess-factors, barrier-areas, barrier-areas]
                      ^
             did you mean success-factors?

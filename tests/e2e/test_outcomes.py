@@ -103,7 +103,18 @@ def test_from_the_first_answer_to_the_last_check_in(town: Town, running: Operato
     assert "**It is moving.** Half of the trolleys are quiet." in notices(town, topic(running, wheels))[-1]
     assert "Overdue" not in body(town, running, "start/start")
     move(town, 60)
+    moderator.reply(
+        topic(running, wheels), "tried here: Ward 7\nwhen: March 2015\nresult: worked\nOne can did it."
+    )
+    moderator.reply(topic(running, lights), "tried here: Ward 9, they say, and it was good")
     running.run("sync", "--yes").fine()
+    assert "**Tried here: Ward 7**, March 2015. It worked. One can did it." in notices(
+        town, topic(running, wheels)
+    )
+    assert "came of it: `result:` and" in notices(town, topic(running, lights))[-1]
+    place = ("--place", "The day unit", "--result", "partly", "--words", "Ask 07700 900123.")
+    told = running.run("ideas", "tried", running.ideas()[lights], *place, "--format", "json").fine().data
+    assert (told["result"], told["words"]) == ("partly", "Ask [phone].")
     moderator.reply(topic(running, wheels), "check-in: done, every trolley is quiet now")
     running.run("sync", "--yes").fine()
     assert "status-done" in town.topic(topic(running, wheels))["tags"]
@@ -111,6 +122,8 @@ def test_from_the_first_answer_to_the_last_check_in(town: Town, running: Operato
     running.run("sync", "--yes").fine()
     late = body(town, running, "digest/2015-w11")
     assert ": **Done.** Every trolley is quiet now" in late
+    assert ", at Ward 7: it worked" in late
+    assert ", at The day unit: it worked in part" in late
     assert "after 60 days: **done**. Every trolley is quiet now" in late
     again = running.run("sync", "--yes", "--format", "json").fine().data
     assert (again["digest"], again["moderators"]["replies"]) == (None, 0)
@@ -125,6 +138,11 @@ def test_wrong_words_are_refused_with_what_to_try(running: Operator) -> None:
         (("shortlist", "--test", idea, "pretty", "yes", "--reason", "So."), "'pretty' is no test"),
         (("shortlist", "--test", idea, "new", "perhaps", "--reason", "So."), "'perhaps' is neither"),
         (("shortlist", "--add", idea), "Every choice and every test has a reason"),
+        (
+            ("ideas", "tried", idea, "--place", "Here", "--result", "great"),
+            "'great' says not what came of it",
+        ),
+        (("ideas", "tried", idea, "--place", "", "--result", "worked"), "Say where it was tried."),
         (("followups", "--as-of", "tomorrow"), "'tomorrow' is no date"),
         (("followups", "record", idea, "fine"), "'fine' says not how it goes on"),
         (("followups", "record", idea, "done"), f"Idea {idea} is neither chosen nor being tried"),

@@ -6,7 +6,7 @@ import random
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,10 +16,13 @@ from bridge.clock import SimulatedClock
 from bridge.declare.loader import load_text
 from bridge.domain.campaign import Campaign
 from bridge.domain.document import Link, LinkState
+from bridge.domain.followup import CheckIn, Course, Undertaking
 from bridge.domain.guide import Guide
 from bridge.domain.idea import Experience, Idea, IdeaStatus
 from bridge.domain.identity import Key, Kind
 from bridge.domain.participation import Direction, Exposure, Method, Reply, Vote
+from bridge.domain.status import StatusChange
+from bridge.domain.trial import Result, Trial
 from bridge.pipeline import moderate
 from bridge.pipeline.guide import gather
 from bridge.pipeline.intake import submit
@@ -65,6 +68,9 @@ CANARIES = {
     "version": "harmonica",
     "reply": "accordion",
     "talk": "bassoon",
+    "trial": "theremin",
+    "reason": "vuvuzela",
+    "owner": "didgeridoo",
 }
 
 HOSTILE = (
@@ -72,7 +78,7 @@ HOSTILE = (
     '=HYPERLINK("https://evil.example") would be one thing to leave out. ![x](https://evil.example/x.png)'
 )
 
-FILE = campaign_text(days=60) + (
+FILE = campaign_text(days=60).replace("lenses:\n", "lenses:\n  - who-can-act\n") + (
     "groups:\n  - {id: nurse, title: Nurse}\n  - {id: porter, title: Porter}\n  - {id: carer, title: Carer}\n"
     "partners:\n"
     "  - name: Riverside Hospital\n    role: owner\n    link: https://example.org/riverside\n"
@@ -155,7 +161,7 @@ def play(bridge: Bridge, clock: SimulatedClock, campaign: Campaign) -> None:
             f"q{1 + number % 2}",
             title="=1+1 is what we count to" if number == 0 else "",
             role=role,
-            lenses=(("means-time",), ("means-money",), ())[number % 3],
+            lenses=(("means-time", "act-team"), ("means-money",), ())[number % 3],
             experience=Experience.WE_DID if number % 4 == 0 else Experience.WOULD_LIKE,
         )
         for number, (text, role) in enumerate(zip(texts, roles, strict=True))
@@ -201,11 +207,28 @@ def play(bridge: Bridge, clock: SimulatedClock, campaign: Campaign) -> None:
         unit.links.put(replace(link, state=LinkState.REMOVED))
         chosen = saying(unit.ideas.all(SLUG), texts[1])
         unit.ideas.put(replace(chosen, status=IdeaStatus.CHOSEN))
+        _became(unit, chosen, [withdrawn, merged, removed], clock.now())
         _votes(unit, shown, luck, clock)
         _replies(unit, chosen, clock)
         for name in ("Zoë Ardent", "abbey Linnet"):
             unit.receipts.name(SLUG, name)
     clock.move_to(at(61))
+
+
+def _became(unit: UnitOfWork, chosen: Idea, gone: list[Idea], now: datetime) -> None:
+    """One idea is in somebody's hands and was tried in two places; nothing of those that are gone shows."""
+    unit.statuses.add(StatusChange(SLUG, chosen.id, 1, IdeaStatus.CHOSEN, "Three wards asked for it.", now))
+    since = now.date() - timedelta(days=70)
+    unit.follow_ups.put(Undertaking(SLUG, chosen.id, "The porters <b>", "Buy oil & rags", since))
+    unit.follow_ups.answer(CheckIn(SLUG, chosen.id, 30, Course.MOVING, "Half of them are quiet.", now))
+    month = date(2015, 3, 1)
+    unit.trials.add(Trial(SLUG, chosen.id, 1, "Ward 7", month, Result.WORKED, "One can was enough.", now))
+    unit.trials.add(Trial(SLUG, chosen.id, 2, "=The day unit", None, Result.DID_NOT, "", now))
+    for idea in gone:
+        words = "The theremin was tried all the same."
+        unit.trials.add(Trial(SLUG, idea.id, 1, "Somewhere", None, Result.PARTLY, words, now))
+        unit.statuses.add(StatusChange(SLUG, idea.id, 1, IdeaStatus.CHOSEN, "The vuvuzela said so.", now))
+        unit.follow_ups.put(Undertaking(SLUG, idea.id, "The didgeridoo band", "", since))
 
 
 def saying(ideas: Iterable[Idea], text: str) -> Idea:

@@ -153,10 +153,44 @@ def test_filters_add_up_and_can_be_sent_to_others(visit: Visit, stage: Stage) ->
     assert "&status=chosen" in other.url
 
 
+def test_who_can_act_what_is_overdue_and_what_was_tried_elsewhere(visit: Visit, stage: Stage) -> None:
+    page = visit("ideas.html")
+    page.get_by_label("Who can act").select_option("act-team")
+    team = [idea for idea in stage.guide.ideas if "act-team" in idea.lenses]
+    assert 1 < len(team) < TOTAL
+    count(page, f"{len(team)} ideas found")
+    assert page.url.endswith("#actor=act-team")
+    assert page.get_by_label("Theme").locator("optgroup").count() == 1
+
+    for field, value in (("Status", "overdue"), ("Tried or wished for", "2")):
+        page = visit("ideas.html")
+        page.get_by_label(field).select_option(value)
+        count(page, "1 idea found")
+    found(page).get_by_role("link").click()
+    expect(page.get_by_role("heading", name="What became of it")).to_be_visible()
+    text = page.inner_text("main")
+    for words in (
+        "Three wards asked for it.",
+        "In the hands of: The porters <b>",
+        "First step: Buy oil & rags",
+        "It is moving: Half of them are quiet.",
+        "Nobody has said yet",
+        "Ward 7, March 2015. It worked. One can was enough.",
+        "=The day unit. It did not work.",
+    ):
+        assert words in text
+    looks_right(page)
+
+
 def test_only_what_is_there_can_be_chosen(visit: Visit) -> None:
     page = visit("ideas.html")
 
-    assert page.get_by_label("Status").locator("option").all_text_contents() == ["Any", "New", "Chosen"]
+    assert page.get_by_label("Status").locator("option").all_text_contents() == [
+        "Any",
+        "New",
+        "Chosen",
+        "Overdue: nobody has said how it goes on",
+    ]
     assert page.get_by_label("From").locator("option").all_text_contents() == ["Everybody", "Nurse", "Carer"]
 
 

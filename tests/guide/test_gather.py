@@ -9,10 +9,12 @@ import pytest
 
 from bridge.domain.campaign import GuideRule
 from bridge.domain.disclosure import STAFF
+from bridge.domain.followup import Course
 from bridge.domain.guide import roles_told, told
 from bridge.domain.idea import IdeaStatus
 from bridge.domain.participation import Reply
 from bridge.domain.ranking import Sides, Standing
+from bridge.domain.trial import Result
 from bridge.pipeline.quote import best_quotes
 from bridge.text.redactor import RuleRedactor
 from bridge.text.related import RelatedTexts
@@ -68,6 +70,29 @@ def test_the_reworded_idea_has_two_versions_and_the_chosen_one_its_status(stage:
 
     assert by_text["What had to go is not in these words any more, and the idea goes on."].versions == 2
     assert [idea.status for idea in stage.guide.ideas].count(IdeaStatus.CHOSEN) == 1
+
+
+def test_what_became_of_the_chosen_one_stands_at_it(stage: Stage) -> None:
+    (chosen,) = [idea for idea in stage.guide.ideas if idea.status is IdeaStatus.CHOSEN]
+
+    assert chosen.became is not None
+    assert chosen.became.reason == "Three wards asked for it."
+    assert [stage.course for stage in chosen.became.stages] == [Course.MOVING, None]
+    assert chosen.became.overdue
+    assert [(tried.place, tried.result) for tried in chosen.trials] == [
+        ("Ward 7", Result.WORKED),
+        ("=The day unit", Result.DID_NOT),
+    ]
+    assert [idea for idea in stage.guide.ideas if idea.became or idea.trials] == [chosen]
+
+
+def test_what_is_planted_beside_ideas_is_in_the_store(stage: Stage) -> None:
+    with stage.bridge.store.begin() as unit:
+        texts = [trial.words for trial in unit.trials.all(SLUG)]
+        texts += [change.reason for change in unit.statuses.all(SLUG)]
+        texts += [undertaking.owner for undertaking in unit.follow_ups.all(SLUG)]
+    for name in ("trial", "reason", "owner"):
+        assert sum(CANARIES[name] in text for text in texts) == 3
 
 
 def test_a_role_stands_only_where_ten_ideas_have_it(stage: Stage) -> None:

@@ -9,18 +9,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from bridge.domain.campaign import Campaign
+from bridge.domain.followup import Course
 from bridge.domain.guide import Guide
 from bridge.domain.idea import Experience, IdeaStatus
 from bridge.domain.participation import Seen
 from bridge.domain.ranking import Standing
+from bridge.domain.trial import Result
 from bridge.render.guide.views import View
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 COLUMNS = (
     *("place", "id", "title", "text", "question", "lenses", "role", "experience", "status", "versions"),
     *("published", "support", "low", "high", "for", "against", "not_sure", "seen", "across", "replies"),
-    *("merges", "related", "topic"),
+    *("merges", "related", "topic", "status_since", "reason", "owner", "first_step", "tried_in"),
 )
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -55,6 +57,32 @@ def row(shown: View) -> dict[str, Any]:
         "merges": tally.merges,
         "related": list(idea.related),
         "topic": shown.topic,
+        **_became(shown),
+        "trials": [
+            {
+                "place": tried.place,
+                "month": tried.month.isoformat()[:7] if tried.month else None,
+                "result": str(tried.result),
+                "words": tried.words,
+            }
+            for tried in idea.trials
+        ],
+        "tried_in": len(idea.trials),
+    }
+
+
+def _became(shown: View) -> dict[str, Any]:
+    became = shown.idea.became
+    return {
+        "status_since": became.since.isoformat() if became else None,
+        "reason": became.reason if became else "",
+        "owner": became.owner if became else "",
+        "first_step": became.first_step if became else "",
+        "overdue": became.overdue if became else False,
+        "check_ins": [
+            {"day": stage.day.isoformat(), "course": stage.course and str(stage.course), "note": stage.note}
+            for stage in (became.stages if became else ())
+        ],
     }
 
 
@@ -151,6 +179,31 @@ def as_schema() -> bytes:
         "across": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
         "related": texts,
         "topic": maybe_text,
+        "status_since": {"type": ["string", "null"], "format": "date"},
+        **dict.fromkeys(("reason", "owner", "first_step"), text),
+        "overdue": {"type": "boolean"},
+        "check_ins": {
+            "type": "array",
+            "items": _object(
+                {
+                    "day": {"type": "string", "format": "date"},
+                    "course": {"enum": [*(str(course) for course in Course), None]},
+                    "note": text,
+                }
+            ),
+        },
+        "trials": {
+            "type": "array",
+            "items": _object(
+                {
+                    "place": text,
+                    "month": {"type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}$"},
+                    "result": {"enum": [str(result) for result in Result]},
+                    "words": text,
+                }
+            ),
+        },
+        "tried_in": whole,
     }
     group = _object(
         {

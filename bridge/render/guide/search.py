@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.guide import Guide
+from bridge.domain.guide import Guide, GuideIdea
 from bridge.render.guide.views import STATUS, View
 
 CHUNK = 50
@@ -79,11 +79,17 @@ def _columns(campaign: Campaign, guide: Guide, shards: Sequence[str]) -> dict[st
         "lens": [[lens_at[tag] for tag in idea.lenses] for idea in guide.ideas],
         "role": [role_at[idea.role] if idea.role is not None else -1 for idea in guide.ideas],
         "status": [status_at[str(idea.status)] for idea in guide.ideas],
-        "tried": [int(idea.experience == "we-did") for idea in guide.ideas],
+        "tried": [_tried(idea) for idea in guide.ideas],
+        "overdue": [int(idea.became is not None and idea.became.overdue) for idea in guide.ideas],
         "across": [idea.ranked.place_across for idea in guide.ideas],
         "replies": [idea.ranked.tally.replies for idea in guide.ideas],
         "batch": [idea.batch for idea in guide.ideas],
     }
+
+
+def _tried(idea: GuideIdea) -> int:
+    """0 for a wish, 1 for what somebody did, and 2 more where it was tried elsewhere."""
+    return int(idea.experience == "we-did") + 2 * bool(idea.trials)
 
 
 def _card(shown: View) -> list[object]:

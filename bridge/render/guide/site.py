@@ -25,6 +25,9 @@ PAGE = 50
 THEME = 100
 """So many ideas stand on the page of a theme or a question; the list has all."""
 
+WHO_CAN_ACT = "who-can-act"
+"""The lens of this id says to whom an idea is addressed, and has a filter of its own."""
+
 PNG, JPEG = b"\x89PNG", b"\xff\xd8\xff"
 """How files of these kinds begin; browsers of ten years ago show both."""
 
@@ -135,6 +138,10 @@ def _lists(
         "roles": [(group.id, group.title) for group in campaign.groups if group.id in roles],
         "statuses": [(str(status), words) for status, words in STATUS.items() if status in statuses],
         "tried": any(shown.tried for shown in views),
+        "trials": any(shown.trials for shown in views),
+        "overdue": any(shown.idea.became is not None and shown.idea.became.overdue for shown in views),
+        "themes": [lens for lens in campaign.lenses if lens.id != WHO_CAN_ACT],
+        "actors": next((lens for lens in campaign.lenses if lens.id == WHO_CAN_ACT), None),
     }
     last = max(-(-len(views) // PAGE), 1)
     for number in range(1, last + 1):

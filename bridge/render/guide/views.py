@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bridge.domain.campaign import Campaign
+from bridge.domain.followup import Course
 from bridge.domain.guide import Guide, GuideIdea
 from bridge.domain.idea import Experience, IdeaStatus
 from bridge.domain.ranking import Badge, Standing
+from bridge.domain.trial import Result
 from bridge.ranking.words import count, share
 from bridge.render.inert import clean, shortened
+from bridge.render.words import day, month
 
 TopicLink = Callable[[int], str]
 
@@ -25,6 +28,20 @@ STATUS = {
     IdeaStatus.DONE: "Done",
     IdeaStatus.NOT_NOW: "Not now",
     IdeaStatus.WITHDRAWN: "Taken back",
+}
+
+COURSE = {
+    Course.MOVING: "It is moving",
+    Course.STUCK: "It is stuck",
+    Course.STOPPED: "It has stopped",
+    Course.DONE: "It is done",
+    None: "Nobody has said yet",
+}
+
+RESULT = {
+    Result.WORKED: "It worked",
+    Result.PARTLY: "It worked in part",
+    Result.DID_NOT: "It did not work",
 }
 
 WHY_NO_SIDES = {
@@ -47,7 +64,9 @@ _SNIPPET = 190
 class View:
     """An idea with everything in words. `solution` counts from 1, None for all others.
 
-    `href` is its page from the site's folder. `bar` is decoration: the same stands in `support_words`.
+    `stages` are check-ins (day, course, note), `since` the day of its status, `trials` say where it was tried
+    (place and month, result, words). `href` is its page from the site's folder. `bar` is decoration: the same
+    stands in `support_words`.
     """
 
     idea: GuideIdea
@@ -69,6 +88,9 @@ class View:
     badge: str
     bar: Markup
     topic: str | None
+    stages: tuple[tuple[str, str, str], ...] = ()
+    since: str = ""
+    trials: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -103,6 +125,19 @@ def view(campaign: Campaign, guide: Guide, number: int, topic_link: TopicLink | 
         why_no_sides=WHY_NO_SIDES[sides.standing],
         badge=_BADGE[ranked.badge],
         bar=bar(ranked.low, ranked.score, ranked.high, guide.ranking.prior.mean),
+        stages=tuple(
+            (day(stage.day), COURSE[stage.course], stage.note)
+            for stage in (idea.became.stages if idea.became else ())
+        ),
+        since=day(idea.became.since) if idea.became else "",
+        trials=tuple(
+            (
+                f"{tried.place}{f', {month(tried.month)}' if tried.month else ''}",
+                RESULT[tried.result],
+                tried.words,
+            )
+            for tried in idea.trials
+        ),
         topic=topic_link(idea.topic_id) if topic_link is not None and idea.topic_id is not None else None,
     )
 

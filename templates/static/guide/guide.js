@@ -5,7 +5,7 @@ var ideabridge = (function () {
 
   var STEP = 20; /* so many ideas are shown at once */
   var columns = null, cards = {}, words = {}, waiting = {}, shown = 0, order = [], run = 0, timer = null;
-  var NAMES = ["words", "question", "lens", "role", "status", "tried", "sort"];
+  var NAMES = ["words", "question", "lens", "actor", "role", "status", "tried", "sort"];
   var fields = {};
 
   function at(id) { return document.getElementById(id); }
@@ -159,6 +159,7 @@ var ideabridge = (function () {
   function select(now, fits) {
     var question = now.question && place(columns.questions, now.question);
     var lens = now.lens && place(columns.lenses, now.lens);
+    var actor = now.actor && place(columns.lenses, now.actor);
     var role = now.role && place(columns.roles, now.role);
     var status = now.status && place(columns.statuses, now.status);
     var found = [];
@@ -166,9 +167,10 @@ var ideabridge = (function () {
       if (fits !== null && !fits[i]) { continue; }
       if (now.question && columns.question[i] !== question) { continue; }
       if (now.lens && !has(columns.lens[i], lens)) { continue; }
+      if (now.actor && !has(columns.lens[i], actor)) { continue; }
       if (now.role && columns.role[i] !== role) { continue; }
-      if (now.status && columns.status[i] !== status) { continue; }
-      if (now.tried && String(columns.tried[i]) !== now.tried) { continue; }
+      if (now.status === "overdue" ? !columns.overdue[i] : now.status && columns.status[i] !== status) { continue; }
+      if (now.tried === "2" ? columns.tried[i] < 2 : now.tried && String(columns.tried[i] % 2) !== now.tried) { continue; }
       found.push(i);
     }
     var by = {

@@ -31,6 +31,7 @@ from bridge.domain.receipt import Holds, Receipt
 from bridge.domain.ring import Ring, RingState
 from bridge.domain.shortlist import Choice, Test, TestResult
 from bridge.domain.status import Heard, Heeded, StatusChange
+from bridge.domain.trial import Result, Trial
 from bridge.ports import UnitOfWork
 from bridge.store.tables import METADATA
 from bridge.store.unit_of_work import SqlStore
@@ -83,6 +84,7 @@ class Filled:
         unit.follow_ups.answer(CheckIn(name, "same", 30, Course.MOVING, text, NOW))
         unit.shortlists.record(TestResult(name, "same", Test.NEW, self.mark == 1, "", NOW))
         unit.shortlists.choose(Choice(name, "same", self.mark == 1, "", NOW))
+        unit.trials.add(Trial(name, "same", 1, text, NOW.date(), Result.WORKED, "", NOW))
         unit.pictures.put(name, "same", text)
         unit.runs.claim(JobRun(name, "same", NOW, RunState.DONE, text, NOW))
         unit.declarations.add(Declaration(name, 1, Owner.FILE, "", None, NOW))
@@ -129,6 +131,7 @@ class Filled:
             [answer.note for answer in unit.follow_ups.check_ins(name)],
             [result.passed for result in unit.shortlists.tests(name)],
             [choice.added for choice in unit.shortlists.choices(name)],
+            [trial.place for trial in unit.trials.all(name)],
             unit.pictures.get(name, "same"),
             [run.holder for run in unit.runs.recent(name)],
             unit.declarations.latest(name),
@@ -142,7 +145,7 @@ class Filled:
         receipts = [[text], [text], [text], [mark == 1], [text]]
         guards = [[[text]], [f"{text} of somebody"]]
         approved = Declaration(self.campaign, 2, Owner.FORUM, text, mark, NOW)
-        outcomes = [[text], [text], [text], [text], [mark == 1], [mark == 1], text]
+        outcomes = [[text], [text], [text], [text], [mark == 1], [mark == 1], [text], text]
         return [
             [mark], [text], [text], [text], text, 1, [text], (text, 1), [text], *receipts, *ledger,
             text, *guards, 1, *outcomes, [text], approved, [text], NOW + timedelta(mark),

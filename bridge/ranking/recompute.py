@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from itertools import chain
 
 import numpy as np
@@ -20,6 +19,7 @@ from bridge.domain.ranking import Prior
 from bridge.ranking.evidence import Evidence
 from bridge.ranking.figures import FORMULA
 from bridge.ranking.order import TOLERANCE, order
+from bridge.ranking.plain import plain
 from bridge.ranking.support import Support, fit_prior, support
 
 CLOSE = 1e-5
@@ -28,7 +28,7 @@ CLOSE = 1e-5
 
 def line(entry: ExportedIdea) -> Mapping[str, object]:
     """An idea as a JSON-ready line without its seal."""
-    tally, sides = asdict(entry.tally), entry.sides
+    tally, sides = plain(entry.tally), entry.sides
     idea = tally.pop("idea")
     return {
         "idea": idea,
@@ -39,7 +39,7 @@ def line(entry: ExportedIdea) -> Mapping[str, object]:
         "high": entry.high,
         **tally,
         "seen": entry.seen,
-        "counted": asdict(entry.counted),
+        "counted": plain(entry.counted),
         "across": sides.score,
         "across_status": str(sides.standing),
         "sides": None
@@ -62,7 +62,7 @@ def head(export: Export) -> Mapping[str, object]:
         "seed": None,
         "interval": export.interval,
         "confirmed_voters": export.confirmed_voters,
-        "prior": asdict(export.prior),
+        "prior": plain(export.prior),
         "input_hash": export.input_hash,
         "result_hash": export.result_hash,
     }

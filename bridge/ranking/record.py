@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from bridge.domain.journal import RankingSnapshot
@@ -18,12 +17,13 @@ from bridge.ranking.figures import FORMULA
 from bridge.ranking.groups import KAPPA
 from bridge.ranking.newcomers import FREE, MAJORITY, OTHERS, SHARE
 from bridge.ranking.order import TOLERANCE
+from bridge.ranking.plain import plain
 from bridge.ranking.support import DRIFT, FEW_IDEAS, STRENGTH_RANGE, UNFITTED_STRENGTH
 
 
 def input_hash(tallies: Iterable[Tally], crowd: Crowd, *, interval: float, confirmed_voters: int) -> str:
     """Hex SHA-256 over formula, settings, every count in the order of idea ids, and every vote by person."""
-    rows = sorted((asdict(tally) for tally in tallies), key=lambda row: str(row["idea"]))
+    rows = sorted((plain(tally) for tally in tallies), key=lambda row: str(row["idea"]))
     return _hash(
         {
             "formula": FORMULA,
@@ -37,7 +37,7 @@ def input_hash(tallies: Iterable[Tally], crowd: Crowd, *, interval: float, confi
 
 def result_hash(prior: Prior, ideas: Sequence[RankedIdea]) -> str:
     """Hex SHA-256 over the prior and all rows."""
-    return _hash({"prior": asdict(prior), "rows": [row(ranked) for ranked in ideas]})
+    return _hash({"prior": plain(prior), "rows": [row(ranked) for ranked in ideas]})
 
 
 def row(ranked: RankedIdea) -> dict[str, object]:
@@ -70,9 +70,9 @@ def row(ranked: RankedIdea) -> dict[str, object]:
         "repliers": tally.repliers,
         "active": tally.active,
         "merges": tally.merges,
-        "counted": asdict(ranked.counted),
-        "sides": {**asdict(ranked.sides), "standing": str(ranked.sides.standing)},
-        "dispute": asdict(ranked.dispute),
+        "counted": plain(ranked.counted),
+        "sides": {**plain(ranked.sides), "standing": str(ranked.sides.standing)},
+        "dispute": plain(ranked.dispute),
     }
 
 
@@ -85,7 +85,7 @@ def to_snapshot(ranking: Ranking) -> RankingSnapshot:
         parameters={
             "interval": ranking.interval,
             "confirmed_voters": ranking.confirmed_voters,
-            "prior": asdict(ranking.prior),
+            "prior": plain(ranking.prior),
             "placed": ranking.placed,
             "capped": ranking.capped,
             "few_ideas": FEW_IDEAS,
@@ -94,7 +94,7 @@ def to_snapshot(ranking: Ranking) -> RankingSnapshot:
             "drift": DRIFT,
             "tolerance": TOLERANCE,
             "kappa": KAPPA,
-            "gates": asdict(GATES),
+            "gates": plain(GATES),
             "established": {"across": ESTABLISHED_VOTES, "others": OTHERS},
             "newcomers": {"free": FREE, "share": SHARE, "majority": MAJORITY},
             "discussion_readers": READERS,

@@ -12,8 +12,14 @@ REGISTRY = CollectorRegistry()
 
 FORUM_REQUESTS = Counter(
     "ideabridge_forum_requests",
-    "Requests to the forum that went out.",
-    ["campaign", "endpoint"],
+    "Requests to the forum that went out, by what came back.",
+    ["campaign", "endpoint", "answer"],
+    registry=REGISTRY,
+)
+BUDGET = Gauge(
+    "ideabridge_budget_left",
+    "Requests that the last run had left, where they are bounded.",
+    ["campaign", "kind"],
     registry=REGISTRY,
 )
 JOBS = Counter(

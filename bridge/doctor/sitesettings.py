@@ -48,6 +48,7 @@ NAMES = (
     "tagging_enabled",
     "edit_history_visible_to_public",
     "enable_discourse_connect_provider",
+    "disable_emails",
 )
 
 
@@ -59,6 +60,7 @@ def site_settings(survey: Survey, settings: Settings, campaigns: Sequence[Campai
     yield from _plugins(found, campaigns)
     yield from _secrecy(found)
     yield from _pace(found, settings)
+    yield from _mail(found)
     if settings.connect_secret is not None and _is(found, "enable_discourse_connect_provider") is False:
         told = "enable_discourse_connect_provider is off, so that moderators cannot sign in at the form"
         fix = "Switch it on, and add the form's host with the secret to discourse_connect_provider_secrets."
@@ -174,6 +176,20 @@ def _pace(found: Values, settings: Settings) -> Iterator[Checked]:
 
 def _set(name: str, before: object, after: object) -> Repair:
     return Repair(Remedy.SITE_SETTING, name, str(before), str(after))
+
+
+def _mail(found: Values) -> Iterator[Checked]:
+    """The bridge sends no mail: what people get about digests and answers comes from the forum."""
+    off = found.get("disable_emails")
+    if off is None:
+        return
+    if str(off).lower() in ("no", "false"):
+        yield fine(AREA, "mail", "the forum sends mail; the bridge sends none and gives no address out")
+        return
+    told = f"disable_emails is {off}: members get no mail about digests and answers"
+    yield doubtful(
+        AREA, "mail", told, "Set it to no once the forum's mail is set up.", _set("disable_emails", off, "no")
+    )
 
 
 def _as(found: Values, name: str, kind: Callable[[str], int]) -> int | None:

@@ -21,6 +21,7 @@ def address(settings: Settings, campaigns: Sequence[Campaign]) -> Iterator[Check
     if campaigns and all(campaign.intake.form is FormAccess.CLOSED for campaign in campaigns):
         yield fine(AREA, "address", "no campaign takes ideas by form")
         return
+    yield fine(AREA, "embedding", "no other site can show it in a frame; link to it instead")
     url = settings.web_url
     if url is None:
         told = "IDEABRIDGE_WEB_URL is not set: pages name whatever address a request names"

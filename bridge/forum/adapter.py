@@ -45,7 +45,7 @@ class DiscourseForum:
     """Implements bridge.ports.Forum over HTTP.
 
     Its keys share one pace, since the forum counts all keys of a site together. `jitter` gives numbers in
-    0..1 that spread pauses after failures.
+    0..1 that spread pauses after failures. `traffic` tells what went out and what came back.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class DiscourseForum:
         keys = open_clients(settings, clock, jitter)
         self._pacer = keys.pacer
         self._transports = keys.transports
+        self.traffic = keys
         self._client = keys.own
         self._runner = keys.runner
         self._admin = keys.admin
@@ -81,10 +82,7 @@ class DiscourseForum:
     @property
     def requests_by_endpoint(self) -> dict[str, int]:
         """Requests so far by method and path template."""
-        counts: Counter[str] = Counter()
-        for transport in self._transports:
-            counts.update({str(endpoint): count for endpoint, count in transport.counts.items()})
-        return dict(counts)
+        return self.traffic.by_endpoint()
 
     def facts(self) -> ForumFacts:
         """Version, account, limits and rights; read once and remembered."""

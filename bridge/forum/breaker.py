@@ -70,6 +70,12 @@ class Budget:
         self._most = {True: reads, False: writes}
         self._left = dict(self._most)
 
+    @property
+    def left(self) -> dict[str, int]:
+        """How many requests are left by kind, of those that are bounded."""
+        kinds = {"reading": self._left[True], "writing": self._left[False]}
+        return {kind: left for kind, left in kinds.items() if left is not None}
+
     def take(self, *, reads: bool) -> None:
         """Count one request; Spent when there is none left of its kind."""
         left = self._left[reads]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,7 +25,22 @@ class Clients:
     runner: Client
     admin: Client
     pacer: Pacer
+    budget: Budget
     transports: tuple[Transport, ...]
+
+    def by_endpoint(self) -> dict[str, int]:
+        """Requests so far by method and path template."""
+        counts: Counter[str] = Counter()
+        for transport in self.transports:
+            counts.update({str(endpoint): count for endpoint, count in transport.counts.items()})
+        return dict(counts)
+
+    def answers(self) -> dict[tuple[str, str], int]:
+        """What came back so far, by endpoint and kind: `ok`, `rate-limited`, `forum-down`, ..."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for transport in self.transports:
+            counts.update({(str(found), kind): count for (found, kind), count in transport.answers.items()})
+        return dict(counts)
 
     def close(self) -> None:
         """Close the connections."""
@@ -52,5 +68,6 @@ def open_clients(settings: ForumSettings, clock: Clock, jitter: Callable[[], flo
         runner=clients[1] if settings.runner is not None else own,
         admin=clients[-1] if settings.admin is not None else own,
         pacer=pacer,
+        budget=budget,
         transports=tuple(transports),
     )

@@ -7,6 +7,7 @@ or a `repr` shows.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,14 +64,16 @@ class _Key(AuthBase):
 class Transport:
     """A session with the forum for one key; keeps its connection open between requests.
 
-    `counts` tells how many requests went out by endpoint, refused ones included. `date` is the time that the
-    forum's last answer bears, as it stands there.
+    `counts` tells how many requests went out by endpoint, refused ones included, and `answers` what came
+    back: `ok`, or what kind of failure (`rate-limited`, `forum-down`, `rejected`, ...). `date` is the time
+    that the forum's last answer bears, as it stands there.
     """
 
     def __init__(self, settings: ForumSettings, credentials: Credentials) -> None:
         self._base = settings.base
         self._timeouts = (settings.connect_timeout, settings.answer_timeout)
         self.counts: Counter[Endpoint] = Counter()
+        self.answers: Counter[tuple[Endpoint, str]] = Counter()
         self.date: str | None = None
         self._session = requests.Session()
         self._session.auth = _Key(credentials)
@@ -108,6 +111,7 @@ class Transport:
         """
         self.counts[endpoint] += 1
         outcome = self._exchange(endpoint, self._base + endpoint.path(ids or {}), query, body, file)
+        self.answers[endpoint, _kind(outcome)] += 1
         # Raised outside of any `except`, so that no exception that holds the request's headers hangs on.
         if isinstance(outcome, Exception):
             raise outcome
@@ -155,3 +159,10 @@ def _decode(answer: requests.Response) -> tuple[bool, object]:
 def _has_tag_objects(body: Json | None) -> bool:
     tags = (body or {}).get("tags")
     return isinstance(tags, list) and any(isinstance(tag, dict) for tag in tags)
+
+
+def _kind(outcome: object) -> str:
+    """`ok`, or the kind of failure as it is named among the errors, in small letters with hyphens."""
+    if not isinstance(outcome, Exception):
+        return "ok"
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", type(outcome).__name__).lower()

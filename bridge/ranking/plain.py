@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import cache
 from typing import Any
+
+_NAMES: dict[type, tuple[str, ...]] = {}
 
 
 def plain(record: Any) -> dict[str, Any]:
@@ -12,9 +13,7 @@ def plain(record: Any) -> dict[str, Any]:
 
     `dataclasses.asdict` copies every value deeply, which takes most of the time of a guide's data.
     """
-    return {name: getattr(record, name) for name in _names(type(record))}
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    names = _NAMES.get(type(record))
+    if names is None:
+        names = _NAMES[type(record)] = tuple(field.name for field in fields(record))
+    return {name: getattr(record, name) for name in names}

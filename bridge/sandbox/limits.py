@@ -86,6 +86,7 @@ class Limits:
     max_reqs_per_ip_per_minute: int = 0
     max_user_api_reqs_per_minute: int = 20
     max_user_api_reqs_per_day: int = 2880
+    disable_emails: str = "no"
     enable_discourse_connect_provider: bool = False
     discourse_connect_provider_secrets: str = ""
     tag_style: str = "strings"

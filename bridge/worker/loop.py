@@ -14,7 +14,7 @@ from bridge.domain.errors import BridgeError, LostLease
 from bridge.domain.identity import SETTINGS_SCOPE
 from bridge.domain.job import Job, Work
 from bridge.holder import gone, holder
-from bridge.meters import FORUM_REQUESTS, JOBS
+from bridge.meters import BUDGET, FORUM_REQUESTS, JOBS
 from bridge.observability import LOGGER
 from bridge.pipeline.hint import hinted
 from bridge.pipeline.occur import SYNC_EVERY, Claim, claim, done, failed, jobs_of, put_off, settings_jobs
@@ -102,8 +102,10 @@ class Worker:
                 try:
                     note = self._do(with_forum, ours)
                 finally:
-                    for endpoint, number in with_forum.forum.requests_by_endpoint.items():
-                        FORUM_REQUESTS.labels(scope, endpoint).inc(number)
+                    for (endpoint, answer), number in with_forum.forum.traffic.answers().items():
+                        FORUM_REQUESTS.labels(scope, endpoint, answer).inc(number)
+                    for kind, left in with_forum.forum.traffic.budget.left.items():
+                        BUDGET.labels(scope, kind).set(left)
                     with_forum.forum.close()
             done(bridge.store, ours.run, now(), note)
             JOBS.labels(scope, ours.job.name, "done").inc()

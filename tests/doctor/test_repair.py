@@ -21,6 +21,7 @@ def spoilt(published: Operator, town: Town) -> Operator:
         ("max_topic_title_length", 100),
         ("max_post_length", 5000),
         ("edit_history_visible_to_public", True),
+        ("disable_emails", "yes"),
     ):
         site.store_setting(name, value=value)
     group = site.value("SELECT id FROM groups WHERE name = 'ideabridge'")
@@ -35,6 +36,7 @@ def test_it_proposes_and_does_nothing_by_itself(spoilt: Operator, town: Town) ->
     assert "there is no terminal to ask" in told.err
     assert "site setting max_post_length: 5000 -> 16000" in told.err
     assert "site setting edit_history_visible_to_public: true -> false" in told.err
+    assert "site setting disable_emails: yes -> no" in told.err
     assert "group member ideabridge: not in it -> " in told.err
     assert "rights of a file" in told.err
     assert town.sandbox.site.limits.max_post_length == 5000

@@ -96,6 +96,32 @@ def test_it_counts_what_it_does(operator: Operator, post: Post) -> None:
     assert figures.pulled is not None
 
 
+def test_it_counts_what_the_forum_answers_and_what_it_may_still_ask(post: Post) -> None:
+    def told(name: str, **labels: str) -> float:
+        return REGISTRY.get_sample_value(name, {"campaign": SLUG, **labels}) or 0
+
+    about = {"endpoint": "GET /about.json"}
+    before = [
+        told("ideabridge_forum_requests_total", **about, answer=kind) for kind in ("ok", "not-connected")
+    ]
+    bounded = post.settings.model_copy(update={"most_reads": 500})
+    Worker(post.bridge, bounded, post.files, post.said.append).tick()
+    assert told("ideabridge_forum_requests_total", **about, answer="ok") > before[0]
+    assert 0 < told("ideabridge_budget_left", kind="reading") < 500
+    wait(post.town, minutes=20)
+    broken = post.settings.model_copy(update={"forum_url": "http://127.0.0.1:9"})
+    Worker(post.bridge, broken, post.files, post.said.append).tick()
+    assert (
+        sum(
+            sample.value
+            for family in REGISTRY.collect()
+            for sample in family.samples
+            if sample.name == "ideabridge_forum_requests_total" and sample.labels["answer"] == "not-connected"
+        )
+        > before[1]
+    )
+
+
 def test_a_second_worker_finds_nothing_left_to_do(town: Town, operator: Operator, post: Post) -> None:
     other = Post(town, operator)
     assert post.worker.tick() > 0

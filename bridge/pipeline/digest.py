@@ -73,6 +73,8 @@ def build(store: Store, campaign: Campaign, week: Week, now: datetime) -> Digest
     if in_week.quiet and not outcomes.happened:
         return None
     new = found.new(campaign, start)
+    leading = found.leading()
+    named = {line.idea for line in (*new, *leading)}
     return Digest(
         formula=found.ranking.formula if found.ranking is not None else "",
         input_hash=found.ranking.input_hash if found.ranking is not None else "",
@@ -83,8 +85,9 @@ def build(store: Store, campaign: Campaign, week: Week, now: datetime) -> Digest
         new=new,
         rising=found.rising(),
         discussed=found.discussed(start, end),
-        unseen=found.unseen(campaign, week, appears(campaign, week), {line.idea for line in new}),
-        leading=found.leading(),
+        # What leads is named as such: the same idea as one that needs readers would only confuse.
+        unseen=found.unseen(campaign, week, appears(campaign, week), named),
+        leading=leading,
         across=found.across(),
         disputed=found.disputed(),
         others_voted=found.trend.others_voted,

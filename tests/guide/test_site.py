@@ -27,6 +27,7 @@ from bridge.render.guide.site import build_site
 from bridge.render.guide.views import view
 from bridge.render.inert import WORD_JOINER
 from tests.guide.conftest import HOSTILE, LESSONS, Stage, site_of
+from tests.reading import READING_AGE_12, from_html, grade
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "idea.html"
 TOPIC = SNAPSHOT.with_name("topic.md")
@@ -316,3 +317,11 @@ def test_markdown_of_the_operator_is_no_html() -> None:
     assert shown.startswith("<h3>One</h3>")
     assert "<img" not in shown
     assert "<a" not in shown
+
+
+def test_every_page_is_easy_to_read(files: dict[str, bytes]) -> None:
+    """The words of the pages; ideas are as people wrote them, and each has a page of its own."""
+    for name, content in files.items():
+        if name.endswith(".html") and "/" not in name:
+            found = grade(from_html(content.decode("utf-8")))
+            assert found is None or found <= READING_AGE_12, (name, found)

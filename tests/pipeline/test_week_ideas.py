@@ -101,8 +101,9 @@ def test_least_seen_ideas_come_first_if_they_can_be_voted_on(store: SqlStore, ca
     assert [(line.idea, line.why) for line in digest.unseen] == [
         ("huddle", "not read yet"),
         ("lockers", "seen by 2 people so far"),
-        ("rota", "seen by 40 people so far"),
     ]
+    # The one that leads is named as such, and not as one that needs readers.
+    assert [leader.idea for leader in digest.leading] == ["rota"]
 
 
 def test_no_idea_is_shown_as_needing_readers_when_nobody_can_vote(

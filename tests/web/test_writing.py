@@ -10,6 +10,7 @@ from bridge.domain.idea import SubmissionState
 from bridge.pipeline import moderate
 from bridge.pipeline.release import release
 from tests.e2e.staging import SLUG
+from tests.reading import READING_AGE_12, from_html, grade
 from tests.web.conftest import Door, code_on, hidden
 
 PRIVATE = "I asked Margaret Okafor on 07700 900123 to oil the trolley by the west door, and she did."
@@ -127,3 +128,13 @@ def test_what_was_sent_waits_for_a_person(door: Door) -> None:
     (found,) = [found for found in moderate.waiting(door.bridge.store, SLUG) if "coats" in found.text]
     assert found.state is SubmissionState.WAITING
     assert (found.received.hour, found.received.minute) == (0, 0)
+
+
+def test_every_page_is_easy_to_read(door: Door) -> None:
+    text = "Keep the lift doors from slamming after ten at night."
+    preview = door.post(f"/c/{SLUG}/preview", door.form(text=text))
+    pages = [door.get(path) for path in ("/", f"/c/{SLUG}", f"/c/{SLUG}/how", "/receipt")]
+    for page in (preview, *pages):
+        assert page.status_code == 200, page.url
+        found = grade(from_html(page.text))
+        assert found is None or found <= READING_AGE_12, (page.url, found)

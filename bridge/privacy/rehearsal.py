@@ -149,7 +149,10 @@ class Rehearsal:
         self._town.hook(listener.url, SLUG)
         web, line = self._commands.start("web", "--port", "0", says="http://")
         site = next(word for word in line.split() if word.startswith("http://"))
+        # The form does not ask for it; the forum is told where to send what happens in it.
+        self._commands.environment["IDEABRIDGE_WEB_URL"] = site
         try:
+            run("forum", "hook")
             half = len(self.authors) // 2
             for number, group in enumerate((self.authors[:half], self.authors[half:]), 1):
                 self._tell(f"round {number}: {half} ideas through every door")
@@ -163,8 +166,10 @@ class Rehearsal:
             self._exports["metrics"] = self._ask(
                 site, "/metrics", {"Authorization": f"Bearer {_METRICS_KEY}"}
             )
+            run("forum", "hook", "--remove")
         finally:
             self._commands.end(web, "web")
+            del self._commands.environment["IDEABRIDGE_WEB_URL"]
         self._tell("votes, digest, rankings, exports")
         run("sync", "--yes")
         run("digest", "post", "--week", _this_week())
@@ -182,6 +187,7 @@ class Rehearsal:
             ("digest", "preview", "--week", _this_week()),
         ):
             self._exports[" ".join(words[:2])] = run(*words, "--format", "json")
+        self._try_out()
         run("guide", "publish", "--yes")
         run("guide", "build", "--out", _GUIDE)
         for path in sorted((self._office / _GUIDE).rglob("*")):
@@ -191,6 +197,13 @@ class Rehearsal:
         run("sync", "--yes")
         run("db", "backup", str(self._backups / "backup.sqlite3"))
         self._look_around(self._sandbox.base_url, self._town.public_pages())
+
+    def _try_out(self) -> None:
+        """An idea was tried somewhere: told at the command line, shown everywhere."""
+        ideas = json.loads(self._exports["ideas list"])["ideas"]
+        shown = next(row["idea"] for row in ideas if row["batch"] is not None)
+        place = ("--place", "Another ward", "--result", "worked", "--words", "It took a week.")
+        self._commands.run("ideas", "tried", shown, *place)
 
     def _hand_in(self, site: str, group: Sequence[Author]) -> None:
         visitors = {author.number: Visitor(site, SLUG, author, self._answers) for author in group}

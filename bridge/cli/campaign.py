@@ -60,7 +60,7 @@ def to_forum(
     from bridge.sync.lease import hold
 
     declared = load(file)
-    if not agree(f"Let the forum configure {declared.slug} from now on?", yes=yes):
+    if not agree(f"Let the forum configure {declared.slug} from now on?", yes=yes, first="Be sure of it"):
         raise typer.Exit(ExitCode.FAILED)
     with opened() as bridge:
         place = _place()
@@ -83,7 +83,7 @@ def to_file(
 
     if file.exists():
         raise UserProblem(f"{file} is there already", hint="Name another file; nothing was done.")
-    if not agree(f"Let {file} configure {campaign} from now on?", yes=yes):
+    if not agree(f"Let {file} configure {campaign} from now on?", yes=yes, first="Be sure of it"):
         raise typer.Exit(ExitCode.FAILED)
     with opened(forum=False) as bridge:
         with bridge.store.begin() as unit:

@@ -13,7 +13,11 @@ from bridge.domain.errors import DeclarationProblems, ExitCode, UserProblem
 
 
 def validate(
-    file: Annotated[Path, typer.Argument(help="Campaign file.")], output: FormatOption = Format.TEXT
+    file: Annotated[
+        Path,
+        typer.Argument(envvar="IDEABRIDGE_CAMPAIGN", help="Campaign file; IDEABRIDGE_CAMPAIGN if left out."),
+    ],
+    output: FormatOption = Format.TEXT,
 ) -> None:
     """Check a campaign file and report every problem at once."""
     from bridge.declare.loader import load

@@ -121,14 +121,17 @@ def held(bridge: Bridge, campaign: Campaign) -> Iterator[HeldLease]:
         yield lease
 
 
-def agree(question: str, *, yes: bool) -> bool:
-    """Ask a person; without a terminal and without --yes refuse instead of hanging."""
+def agree(question: str, *, yes: bool, first: str = "Read `ideabridge plan`") -> bool:
+    """Ask a person; without a terminal and without --yes refuse instead of hanging.
+
+    `first` says what to look at before --yes.
+    """
     if yes:
         return True
     if not interactive():
         raise UserProblem(
             "this writes, and there is no terminal to ask",
-            hint="Read `ideabridge plan` and run again with --yes.",
+            hint=f"{first} and run again with --yes.",
         )
     note(f"{question} [y/N] ")
     try:

@@ -73,7 +73,7 @@ def _repaired(
     if output is Format.JSON and not yes:
         # The plan is in the lines that are printed.
         return found
-    if not agree(f"Do {count(len(repairs), 'repair')}?", yes=yes):
+    if not agree(f"Do {count(len(repairs), 'repair')}?", yes=yes, first="Read the repairs above"):
         note("nothing was done")
         return found
     for one, problem in carry_out(repairs, load_settings(), SystemClock()):

@@ -91,7 +91,7 @@ def publish(
     from bridge.pipeline.rank import rank
 
     declared = read_campaign(campaign)
-    if not agree("publish the guide's topic in the forum?", yes=yes):
+    if not agree("publish the guide's topic in the forum?", yes=yes, first="Be sure of it"):
         note("nothing was changed")
         return
     if declared.guide.link is None:

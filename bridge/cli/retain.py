@@ -52,7 +52,7 @@ def retain(
         for item in due:
             rows_told = f", {count(item.rows, 'row')}" if item.rows else ""
             note(f"past its date since {item.due}: {item.matter}{rows_told}")
-        if not agree("Destroy all of it for good?", yes=yes):
+        if not agree("Destroy all of it for good?", yes=yes, first="Read what is past its date above"):
             return
         made = [_row(bridge, record) for record in destroy(bridge.store, bridge.pseudonyms, declared, now)]
     emit({"records": made}, output, lambda: "\n".join(map(_told, made)))

@@ -51,7 +51,9 @@ def build(
     settings = load_settings()
     file = campaign or settings.campaign
     declared = read_campaign(campaign)
-    told = lessons_in(declared, file.parent if file else Path(), lessons)
+    # A campaign of the forum names no files of this machine.
+    folder = file.parent if file is not None and file.exists() else None
+    told = lessons_in(declared, folder, lessons)
     pictures = _logos(declared, logos)
     forum = settings.forum_url.rstrip("/") if settings.forum_url else None
     if forum is None:

@@ -305,6 +305,12 @@ def _taken(run: _Run, row: SettingsTopic, campaign: Campaign) -> Verdict | None:
     def refused(what: str, hint: str) -> Verdict:
         return Verdict(Outcome.REFUSED, campaign.slug, campaign.title, what=what, hint=hint)
 
+    if campaign.guide.lessons is not None:
+        # Else whoever may write here could have any file of the server shown in the guide.
+        return refused(
+            "`guide: lessons:` names a file on the server, which a campaign of the forum cannot have.",
+            "Take the line out. Whoever runs the bridge can give the file to `ideabridge guide build`.",
+        )
     if row.campaign and row.campaign != campaign.slug:
         latest = run.latest(row.campaign)
         if latest is not None and latest.owner is Owner.FORUM and latest.topic_id == row.topic_id:

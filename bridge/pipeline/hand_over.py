@@ -30,6 +30,11 @@ def to_forum(
             f"The campaign {campaign.slug} is configured in the forum already.",
             hint=f"Edit its topic: {desk.forum.topic_url(latest.topic_id or 0)}",
         )
+    if campaign.guide.lessons is not None:
+        raise UserProblem(
+            "`guide: lessons:` names a file on the server, which a campaign of the forum cannot have.",
+            hint="Take the line out first; `ideabridge guide build --lessons FILE` takes the file later.",
+        )
     documents = desk.documents
     category = documents.settings_category(place.group, place.bridge_group)
     how = documents.settings_how(declarer.scaffold(desk.clock.now().date().replace(day=1)))

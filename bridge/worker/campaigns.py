@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.declaration import Owner
@@ -40,6 +41,10 @@ class Campaigns:
     def campaigns(self) -> tuple[Campaign, ...]:
         """As they stand now."""
         return tuple(self.by_slug.values())
+
+    def folder_of(self, slug: str) -> Path | None:
+        """The folder of a campaign's file; None where the forum configures it, which names no files here."""
+        return None if slug in self._read else self.files.folder_of(slug)
 
     def look(self, *, anyway: bool = False) -> list[str]:
         """See what changed in files and in the store; gives a sentence for each change."""

@@ -30,10 +30,10 @@ def site_of(bridge: Bridge, declared: Campaign, topic_link: Callable[[int], str]
     return Site(declared, guide, picture, topic_link)
 
 
-def lessons_in(declared: Campaign, folder: Path, named: Path | None = None) -> str | None:
+def lessons_in(declared: Campaign, folder: Path | None, named: Path | None = None) -> str | None:
     """The operator's words on lessons: the file named, else the campaign's in this folder, else none."""
     path = named
-    if path is None and declared.guide.lessons is not None:
+    if path is None and folder is not None and declared.guide.lessons is not None:
         path = folder / declared.guide.lessons
     if path is None:
         return None
@@ -54,7 +54,7 @@ def guide_now(bridge: Bridge, campaign: Campaign, settings: Settings, folder: Pa
         out = settings.guide_folder / campaign.slug
         check_place(out)
         site = site_of(bridge, campaign, bridge.forum.topic_url)
-        lessons = lessons_in(campaign, folder) if folder is not None else None
+        lessons = lessons_in(campaign, folder)
         files, _ = write_guide(out, dict(build_site(replace(site, lessons=lessons), settings.templates)))
         parts.append(f"{len(site.guide.ideas)} ideas in {files} files")
     if is_out(campaign, bridge):

@@ -126,7 +126,7 @@ class Worker:
             return configure_now(bridge, self._place, self._campaigns.files.by_slug, self.stopping.is_set)
         campaign = self._campaigns.by_slug[ours.run.campaign]
         if ours.job.work is Work.GUIDE:
-            folder = self._campaigns.files.folder_of(campaign.slug)
+            folder = self._campaigns.folder_of(campaign.slug)
             return guide_now(bridge, campaign, self._settings, folder)
         return do(bridge, campaign, ours.job.work, self.stopping.is_set)
 

@@ -349,3 +349,17 @@ def test_without_an_admins_key_it_says_to_name_a_category_that_is_there(office: 
     office.look()
     assert office.answers(topic)[-1].startswith("**Done.**")
     assert office.published() == TOPICS
+
+
+def test_a_file_of_the_server_cannot_be_named(office: Office) -> None:
+    """Else whoever may write in the category could have any file shown in the guide."""
+    named = "guide:\n  lessons: /etc/hostname\nanonymity:"
+    topic, _ = office.open(BLOCK.replace("anonymity:", named))
+    office.look()
+    assert "names a file on the server" in office.answers(topic)[0]
+    office.vera.reply(topic, "apply this plan to the forum")
+    office.look()
+    assert office.published() == 0
+    office.operator.write("campaign.yaml", FILE.replace("anonymity:", named))
+    told = office.operator.run("campaign", "to-forum", "campaign.yaml", "--yes")
+    assert (told.code, "Take the line out first" in told.err) == (2, True)

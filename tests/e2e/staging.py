@@ -30,6 +30,7 @@ from bridge.settings import Settings
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
 from bridge.wiring import Bridge, open_bridge
+from tests.same_names import fix_names
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -325,6 +326,7 @@ class Town:
             self.clock,
         )
         operator.write(name, campaign or campaign_text())
+        fix_names(operator.database.with_suffix(".keys.json"), SLUG)
         return operator
 
     @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ def pair(town: Town, running: Operator) -> tuple[str, str]:
             link = running.link(f"idea/{idea}")
             assert link.post_id is not None
             assert link.topic_id is not None
+            # One after the other: of two words given at one instant neither is the latest.
+            assert town.clock is not None
+            town.clock.advance(timedelta(minutes=1))
             person = town.member(name)
             person.read(link.topic_id)
             person.vote(link.post_id, choice, poll_name="vote")

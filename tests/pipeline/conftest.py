@@ -20,6 +20,7 @@ from bridge.store.unit_of_work import SqlStore
 from bridge.text.redactor import RuleRedactor
 from bridge.text.similarity import NearDuplicates
 from bridge.text.titles import derive_title
+from tests.same_names import fix_names
 
 NOON = datetime(2015, 1, 14, 12, 34, 56, tzinfo=UTC)
 
@@ -89,6 +90,7 @@ def kettles() -> Campaign:
 @pytest.fixture
 def key_ring(tmp_path: Path) -> FileKeyRing:
     """Keys in a file of their own."""
+    fix_names(tmp_path / "keys.json", "kettles")
     return FileKeyRing(tmp_path / "keys.json")
 
 

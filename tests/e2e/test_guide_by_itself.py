@@ -14,7 +14,6 @@ from playwright.sync_api import Browser
 from pydantic import SecretStr
 
 from bridge.domain.identity import Kind
-from bridge.settings import Settings
 from bridge.web.app import build
 from bridge.web.opening import open_site
 from bridge.web.server import WebServer
@@ -22,6 +21,7 @@ from bridge.wiring import open_admission, open_bridge
 from bridge.worker.campaigns import Campaigns
 from bridge.worker.files import CampaignFiles
 from bridge.worker.loop import Worker
+from tests.e2e.serving import settings_of
 from tests.e2e.staging import SLUG, Operator, Town, at, campaign_text, ideas_text
 from tests.guide.conftest import browser
 
@@ -70,17 +70,11 @@ def service(town: Town, tmp_path: Path) -> Iterator[Service]:
     operator.write("lessons.md", "We learned that **wheels** squeak.")
     operator.write("ideas.csv", ideas_text())
     operator.run("ideas", "import", "ideas.csv", "--reviewed").fine()
-    settings = Settings(
-        forum_url=town.sandbox.base_url,
-        api_key=SecretStr(town.keys.bridge),
-        api_username=town.keys.bridge_username,
-        provision_key=SecretStr(town.keys.admin),
-        provision_username=town.keys.admin_username,
-        database_url=f"sqlite:///{operator.database}",
+    settings = settings_of(
+        town,
+        operator,
         guide_folder=tmp_path / "guides",
         connect_secret=SecretStr("a secret that both sides know"),
-        requests_per_minute=6000,
-        ner="off",
     )
     bridge = open_bridge(settings, forum=False, clock=town.clock)
     admission = open_admission(settings)

@@ -9,16 +9,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from bridge.domain.identity import SETTINGS_SCOPE
 from bridge.sandbox import RequestInfo
 from bridge.sandbox.members import Member
-from bridge.settings import Settings
 from bridge.wiring import open_bridge
 from bridge.worker.campaigns import Campaigns
 from bridge.worker.files import CampaignFiles
 from bridge.worker.loop import Worker
+from tests.e2e.serving import settings_of
 from tests.e2e.staging import SLUG, Operator, Town, campaign_text, ideas_text
 
 FILE = campaign_text()
@@ -73,17 +72,7 @@ def office(town: Town, tmp_path: Path) -> Iterator[Office]:
     operator = town.operator(tmp_path / "desk").wears(
         IDEABRIDGE_SETTINGS_GROUP="staff", IDEABRIDGE_CAMPAIGN=None
     )
-    settings = Settings(
-        forum_url=town.sandbox.base_url,
-        api_key=SecretStr(town.keys.bridge),
-        api_username=town.keys.bridge_username,
-        provision_key=SecretStr(town.keys.admin),
-        provision_username=town.keys.admin_username,
-        database_url=f"sqlite:///{operator.database}",
-        settings_group="staff",
-        requests_per_minute=6000,
-        ner="off",
-    )
+    settings = settings_of(town, operator, settings_group="staff")
     bridge = open_bridge(settings, forum=False, clock=town.clock)
     said: list[str] = []
     campaigns = Campaigns(CampaignFiles([]), bridge.store, bridge.declarer)

@@ -12,7 +12,6 @@ from datetime import timedelta
 
 import pytest
 import requests
-from pydantic import SecretStr
 
 from bridge.clock import SimulatedClock
 from bridge.doctor.hook import hook
@@ -25,6 +24,7 @@ from bridge.wiring import SystemClock, open_bridge
 from bridge.worker.campaigns import Campaigns
 from bridge.worker.files import CampaignFiles
 from bridge.worker.loop import Worker
+from tests.e2e.serving import settings_of
 from tests.e2e.staging import SLUG, Operator, Town
 from tests.web.conftest import Door, serving
 
@@ -84,14 +84,7 @@ def hooked(town: Town, running: Operator) -> Iterator[Hooked]:
 
 def test_a_vote_in_the_forum_is_counted_within_minutes_and_costs_one_look(hooked: Hooked) -> None:
     town, operator = hooked.town, hooked.operator
-    settings = Settings(
-        forum_url=town.sandbox.base_url,
-        api_key=SecretStr(town.keys.bridge),
-        api_username=town.keys.bridge_username,
-        database_url=f"sqlite:///{operator.database}",
-        requests_per_minute=6000,
-        ner="off",
-    )
+    settings = settings_of(town, operator)
     bridge = open_bridge(settings, forum=False, clock=town.clock)
     said: list[str] = []
     files = CampaignFiles([operator.folder / "campaign.yaml"])
@@ -220,16 +213,7 @@ def test_it_says_what_is_missing(town: Town, operator: Operator) -> None:
 
 
 def test_doctor_tries_it_and_says_what_is_wrong(hooked: Hooked) -> None:
-    settings = Settings(
-        forum_url=hooked.town.sandbox.base_url,
-        api_key=SecretStr(hooked.town.keys.bridge),
-        api_username=hooked.town.keys.bridge_username,
-        provision_key=SecretStr(hooked.town.keys.admin),
-        provision_username=hooked.town.keys.admin_username,
-        database_url=f"sqlite:///{hooked.operator.database}",
-        web_url=hooked.door.url,
-        requests_per_minute=6000,
-    )
+    settings = settings_of(hooked.town, hooked.operator, web_url=hooked.door.url)
 
     def examined(clock: Clock) -> dict[str, Checked]:
         return {line.what: line for line in hook(settings, hooked.door.bridge.store, clock)}

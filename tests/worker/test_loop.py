@@ -7,18 +7,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from bridge.domain.identity import Kind
 from bridge.domain.job import RunState
 from bridge.meters import REGISTRY
 from bridge.pipeline.measure import measure
-from bridge.settings import Settings
 from bridge.sync.lease import hold
 from bridge.wiring import open_bridge
 from bridge.worker.campaigns import Campaigns
 from bridge.worker.files import CampaignFiles
 from bridge.worker.loop import Worker
+from tests.e2e.serving import settings_of
 from tests.e2e.staging import SLUG, Operator, Town, campaign_text, ideas_text
 
 COUNTED = {"campaign": SLUG, "job_name": "sync", "state": "done"}
@@ -30,16 +29,7 @@ class Post:
     def __init__(self, town: Town, operator: Operator) -> None:
         self.town, self.operator = town, operator
         self.said: list[str] = []
-        self.settings = Settings(
-            forum_url=town.sandbox.base_url,
-            api_key=SecretStr(town.keys.bridge),
-            api_username=town.keys.bridge_username,
-            provision_key=SecretStr(town.keys.admin),
-            provision_username=town.keys.admin_username,
-            database_url=f"sqlite:///{operator.database}",
-            requests_per_minute=6000,
-            ner="off",
-        )
+        self.settings = settings_of(town, operator)
         self.bridge = open_bridge(self.settings, forum=False, clock=town.clock)
         paths = [operator.folder / "campaign.yaml"]
         self.files = Campaigns(CampaignFiles(paths), self.bridge.store, self.bridge.declarer)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from bridge.domain.campaign import OPEN_GROUPS, Campaign
 from bridge.domain.declaration import (
-    LONGEST_FILE,
     Declaration,
     Outcome,
     Owner,
@@ -23,11 +22,10 @@ from bridge.domain.declaration import (
     wish_of,
 )
 from bridge.domain.document import Document, Link, LinkState
-from bridge.domain.errors import DeclarationProblems, Permanent, UnsafePlan, UserProblem
+from bridge.domain.errors import Permanent, UnsafePlan
 from bridge.domain.identity import SETTINGS_SCOPE, Key, Kind, settings_key, text_hash
-from bridge.domain.journal import Action
 from bridge.domain.observation import ObservedPost, ObservedTopic, Snapshot
-from bridge.pipeline.propose import MOST_STEPS, Proposal, propose
+from bridge.pipeline.judge import Court, judge
 from bridge.pipeline.publish import Desk, apply
 from bridge.ports import Declarer
 from bridge.sync.apply import Applied
@@ -56,13 +54,9 @@ class Configured:
 
 @dataclass(slots=True)
 class _Run:
-    desk: Desk
-    declarer: Declarer
-    place: Place
+    court: Court
     lease: HeldLease
-    files: Mapping[str, Campaign]
     gone: Callable[[str], bool]
-    groups: frozenset[str] = frozenset()
     answers: dict[Key, tuple[int, Document]] = field(default_factory=dict)
     read: list[SettingsTopic] = field(default_factory=list)
     approved: list[str] = field(default_factory=list)
@@ -72,10 +66,10 @@ class _Run:
         with self.desk.store.begin() as unit:
             return {link.key: link for link in unit.links.all(SETTINGS_SCOPE)}
 
-    def latest(self, campaign: str) -> Declaration | None:
-        """The version of a campaign that counts."""
-        with self.desk.store.begin() as unit:
-            return unit.declarations.latest(campaign)
+    @property
+    def desk(self) -> Desk:
+        """What publishing needs."""
+        return self.court.desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +97,7 @@ def configure(
 
     `lease` is that of the settings scope; `files` are campaigns whose files lie on the server, by slug.
     """
-    run = _Run(desk, declarer, place, lease, files, gone)
+    run = _Run(Court(desk, declarer, frozenset(), files), lease, gone)
     reconciler = desk.reconciler
     reconciler.settle(SETTINGS_SCOPE)
     category = desk.documents.settings_category(place.group, place.bridge_group)
@@ -144,7 +138,7 @@ def _answer_all(run: _Run, view: View, snapshot: Snapshot) -> None:
     texts = list(_texts(run, snapshot))
     if not texts:
         return
-    run.groups = run.desk.forum.group_names()
+    run.court = replace(run.court, groups=run.desk.forum.group_names())
     answered = {*run.links(), *view.seen}
     for text in texts:
         wishes = _wishes(snapshot, text.topic_id, answered)
@@ -155,7 +149,7 @@ def _answer_all(run: _Run, view: View, snapshot: Snapshot) -> None:
             _say(run, text, f"reply-{post.post_id}", verdict)
             run.read.append(row)
         elif text.mark != text.row.read:
-            verdict, row = _examined(run, text)
+            verdict, row = judge(run.court, text.row, text.text, text.mark)
             # A text that was there before is answered again: the last answer is about what stands there.
             _say(run, text, f"file-{text.topic_id}-{text.version}-{text.mark}", verdict)
             run.read.append(row)
@@ -215,10 +209,10 @@ def _wished(run: _Run, text: _Text, post: ObservedPost, wish: Wish) -> tuple[Ver
     """Carry out a reply that approves, if it approves what stands there and what was shown."""
     if wish is Wish.UNCLEAR:
         return Verdict(Outcome.UNCLEAR), text.row
-    verdict, row = _examined(run, text)
+    verdict, row = judge(run.court, text.row, text.text, text.mark)
     if verdict.outcome not in (Outcome.PLAN, Outcome.SAME):
         return verdict, row
-    latest = run.latest(row.campaign)
+    latest = run.court.latest(row.campaign)
     if latest is not None and latest.owner is Owner.FORUM and latest.text == text.text:
         # A run that was cut off has taken it already, or nothing was changed.
         return replace(verdict, outcome=Outcome.FOLLOWS), row
@@ -230,8 +224,8 @@ def _wished(run: _Run, text: _Text, post: ObservedPost, wish: Wish) -> tuple[Ver
 
 def _carried_out(run: _Run, text: _Text, row: SettingsTopic, verdict: Verdict, *, anyway: bool) -> Verdict:
     assert text.text is not None
-    campaign = run.declarer.read(text.text, groups=run.groups)
-    before = run.latest(campaign.slug)
+    campaign = run.court.declarer.read(text.text, groups=run.court.groups)
+    before = run.court.latest(campaign.slug)
 
     def keep(made: Plan) -> bool:
         guard(made, force=anyway)
@@ -270,99 +264,6 @@ def _applied(verdict: Verdict, applied: Applied) -> Verdict:
         created=len(applied.created),
         updated=len(set(applied.updated)),
         failed=tuple(f"{key.kind} {key.name}: {reason}" for key, reason in applied.failed),
-    )
-
-
-def _examined(run: _Run, text: _Text) -> tuple[Verdict, SettingsTopic]:
-    """What is to be said of a text, and the topic as it is to be remembered."""
-    row = replace(text.row, read=text.mark, shown="")
-    if text.text is None:
-        return Verdict(Outcome.NO_FILE, row.campaign), row
-    if len(text.text) > LONGEST_FILE:
-        return Verdict(Outcome.REFUSED, what="This is far too long for a campaign file."), row
-    try:
-        campaign = run.declarer.read(text.text, groups=run.groups)
-    except DeclarationProblems as problems:
-        return Verdict(Outcome.PROBLEMS, row.campaign, problems=run.declarer.told(problems)), row
-    taken = _taken(run, row, campaign)
-    if taken is not None:
-        return taken, row
-    row = replace(row, campaign=campaign.slug)
-    latest = run.latest(campaign.slug)
-    try:
-        found = propose(run.desk, campaign, _before(run, latest))
-    except (UserProblem, UnsafePlan, Permanent) as problem:
-        told = Verdict(Outcome.REFUSED, campaign.slug, campaign.title, what=problem.what, hint=problem.hint)
-        return told, row
-    same = latest is not None and latest.owner is Owner.FORUM and latest.text == text.text
-    outcome = Outcome.SAME if same and not found.changes else Outcome.PLAN
-    return _told(run, campaign, found, outcome), replace(row, shown=found.checksum)
-
-
-def _taken(run: _Run, row: SettingsTopic, campaign: Campaign) -> Verdict | None:
-    """Why a campaign of this slug cannot be configured in this topic."""
-
-    def refused(what: str, hint: str) -> Verdict:
-        return Verdict(Outcome.REFUSED, campaign.slug, campaign.title, what=what, hint=hint)
-
-    if campaign.guide.lessons is not None:
-        # Else whoever may write here could have any file of the server shown in the guide.
-        return refused(
-            "`guide: lessons:` names a file on the server, which a campaign of the forum cannot have.",
-            "Take the line out. Whoever runs the bridge can give the file to `ideabridge guide build`.",
-        )
-    if row.campaign and row.campaign != campaign.slug:
-        latest = run.latest(row.campaign)
-        if latest is not None and latest.owner is Owner.FORUM and latest.topic_id == row.topic_id:
-            return refused(
-                f"The slug of a campaign cannot change: this topic holds {row.campaign}.",
-                "Set it back. For a new campaign open a new topic.",
-            )
-    latest = run.latest(campaign.slug)
-    if latest is not None and latest.owner is Owner.FORUM and latest.topic_id != row.topic_id:
-        where = "" if latest.topic_id is None else f": {run.desk.forum.topic_url(latest.topic_id)}"
-        return refused(
-            f"The campaign {campaign.slug} is configured in another topic{where}.",
-            "Change it there, or give this one another slug.",
-        )
-    by_file = latest is None or latest.owner is Owner.FILE
-    if by_file and (campaign.slug in run.files or _is_known(run, campaign.slug)):
-        return refused(
-            f"The campaign {campaign.slug} is configured by a file on the server.",
-            "Whoever runs the bridge can hand it over (`ideabridge campaign to-forum`). "
-            "For a new campaign choose another slug.",
-        )
-    return None
-
-
-def _is_known(run: _Run, slug: str) -> bool:
-    with run.desk.store.begin() as unit:
-        return bool(unit.links.all(slug))
-
-
-def _before(run: _Run, latest: Declaration | None) -> Campaign | None:
-    """The campaign as the file that counts declares it; None where none does, or it is not right any more."""
-    if latest is None or latest.owner is Owner.FILE:
-        return None
-    try:
-        return run.declarer.read(latest.text)
-    except DeclarationProblems:
-        return None
-
-
-def _told(run: _Run, campaign: Campaign, found: Proposal, outcome: Outcome) -> Verdict:
-    requests = sum(operation.requests for operation in found.changes)
-    return Verdict(
-        outcome,
-        campaign.slug,
-        campaign.title,
-        steps=found.steps(),
-        more=max(len(found.changes) - MOST_STEPS, 0),
-        created=found.count(Action.CREATE),
-        updated=found.count(Action.UPDATE),
-        requests=requests,
-        seconds=run.desk.forum.seconds_for(requests),
-        notes=found.notes,
     )
 
 

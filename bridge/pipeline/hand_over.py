@@ -52,7 +52,14 @@ def to_forum(
                 f"The forum did not take the topic for the settings of {campaign.slug}. {why}".strip(),
                 hint="`ideabridge doctor` looks at the bridge's rights there.",
             )
-        stands = file_in(topic.body) or text
+    stands = file_in(topic.body) or text
+    shown = desk.forum.topic(link.topic_id)
+    if shown is None or shown.first is None or file_in(shown.first.raw) != stands:
+        raise UserProblem(
+            f"The settings topic of {campaign.slug} shows another file: somebody edited it there.",
+            hint=f"Put this file into {desk.forum.topic_url(link.topic_id)} by hand, then run this again.",
+        )
+    with desk.store.begin() as unit:
         number = 1 if latest is None else latest.number + 1
         unit.declarations.add(
             Declaration(campaign.slug, number, Owner.FORUM, stands, link.topic_id, desk.clock.now())

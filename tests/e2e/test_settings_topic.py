@@ -280,6 +280,13 @@ def test_a_file_is_handed_over_and_taken_back(office: Office) -> None:
     assert operator.run("plan", "--campaign", "back.yaml", "--exit-code").fine().out.startswith("0 changes")
     assert operator.run("campaign", "to-file", SLUG, "more.yaml", "--yes").code == 2
     assert not (operator.folder / "more.yaml").exists()
+    # What moderators wrote there meanwhile does not count by accident, nor does a file that nobody sees.
+    again = operator.run("campaign", "to-forum", "back.yaml", "--yes")
+    assert (again.code, "shows another file: somebody edited it" in again.err) == (2, True)
+    operator.run("plan", "--campaign", "back.yaml", "--exit-code").fine()
+    office.vera.edit(post, f"As it was.\n\n```yaml\n{(operator.folder / 'back.yaml').read_text()}```")
+    operator.run("campaign", "to-forum", "back.yaml", "--yes").fine()
+    assert operator.run("plan", "--campaign", SLUG, "--exit-code").fine().out.startswith("0 changes")
 
 
 def on_request(

@@ -7,14 +7,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bridge.domain.language import gettext as _
 from bridge.domain.participation import Vote
 from bridge.domain.ranking import Ranking
+from bridge.domain.wording import share
 from bridge.ranking.bursts import find_bursts
 from bridge.ranking.crowd import Crowd
 from bridge.ranking.evidence import Evidence
 from bridge.ranking.momentum import momentum, parted
 from bridge.ranking.newcomers import established
-from bridge.ranking.words import share
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ def trend(
     burst = {found.idea for found in find_bursts(ballots, known, until=int(end.timestamp()))}
     return Trend(
         rising={
-            idea: (
-                f"a real rise, {_share(week, at)} of this week's voters are for it "
-                f"and {_share(before, at)} of those before"
+            idea: _(
+                "a real rise, %(now)s of this week's voters are for it and %(before)s of those before",
+                now=_share(week, at),
+                before=_share(before, at),
             )
             for at, idea in enumerate(moved.ids)
             if moved.rising[at] and idea not in burst

@@ -11,9 +11,10 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Week
 from bridge.domain.document import Link, LinkState
 from bridge.domain.identity import Kind
+from bridge.domain.language import gettext as _
 from bridge.domain.ranking import Ranking
+from bridge.domain.wording import counted
 from bridge.ranking.attention import need_readers
-from bridge.ranking.words import count as counted
 
 
 def offer(ranking: Ranking, among: AbstractSet[str], *, count: int, turn: int) -> list[str]:
@@ -38,7 +39,9 @@ def turn_of(campaign: Campaign, week: Week) -> int:
 
 def seen_so_far(people: int) -> str:
     """How many have seen an idea, as a reason to look at it."""
-    return f"seen by {counted(people, 'person', 'people')} so far" if people else "not read yet"
+    if not people:
+        return _("not read yet")
+    return _("seen by %(people)s so far", people=counted(people, "person"))
 
 
 def idea_topics(links: Iterable[Link]) -> dict[str, int]:

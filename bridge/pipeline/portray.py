@@ -9,10 +9,10 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Week
 from bridge.domain.picture import Moment, Movement, Picture, PicturedIdea
 from bridge.domain.ranking import RankedIdea, Ranking
+from bridge.domain.wording import counted
 from bridge.pipeline.rank_conversation import WHY_NOT_ACROSS
 from bridge.ports.store import Store
 from bridge.ranking.record import from_snapshot
-from bridge.ranking.words import count
 
 
 def portray(
@@ -27,13 +27,13 @@ def portray(
 
     How places changed is told by the rankings that were stored, one for each week's end.
     """
-    people = count(ranking.placed, "person", "people")
+    people = counted(ranking.placed, "person")
     standings = {entry.sides.standing for entry in ranking.ideas}
     scored = any(entry.sides.score is not None for entry in ranking.ideas)
     return Picture(
         title=f"{campaign.title}: ideas by {order}",
         subtitle=(
-            f"{count(len(ranking.ideas), 'idea', 'ideas')}; {people} voted on enough of them to stand on "
+            f"{counted(len(ranking.ideas), 'idea')}; {people} voted on enough of them to stand on "
             "a side. Support is the share of people for an idea among those who saw it."
         ),
         order=order,

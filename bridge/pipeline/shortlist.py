@@ -10,15 +10,16 @@ from itertools import chain, zip_longest
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Idea, IdeaStatus
+from bridge.domain.language import gettext as _
 from bridge.domain.phase import Right
 from bridge.domain.ranking import Badge, RankedIdea, Ranking
 from bridge.domain.shortlist import Candidate, Choice, Test, TestResult
 from bridge.domain.status import UNANSWERED, StatusChange
+from bridge.domain.wording import counted, share
 from bridge.pipeline.answer import give_status, masked
 from bridge.pipeline.revise import standing_alone
 from bridge.ports import Redactor, Store, UnitOfWork
 from bridge.ranking.record import from_snapshot
-from bridge.ranking.words import count, share
 
 ON_IT = UNANSWERED | {IdeaStatus.SHORTLISTED}
 """Ideas that stand further than this are decided about already."""
@@ -102,7 +103,7 @@ def settle(
         if unanswered:
             named = "; ".join(f"{found.idea}: {', '.join(found.open)}" for found in unanswered)
             raise UserProblem(
-                f"{count(len(unanswered), 'idea has', 'ideas have')} tests without an answer ({named}).",
+                f"{counted(len(unanswered), 'idea has', 'ideas have')} tests without an answer ({named}).",
                 hint='Answer: `ideabridge shortlist --test IDEA TEST yes --reason "..."`, or --drop IDEA.',
             )
         changes = []
@@ -140,10 +141,12 @@ def _proposed(unit: UnitOfWork, campaign: Campaign, now: datetime, size: int | N
         results = {result.test: result for result in _answered_by_rule(campaign, ideas[name], entry, now)}
         results |= {result.test: result for result in answers if result.idea == name}
         tests = tuple(results[test] for test in Test if test in results)
-        why = ruled.get(name) or f"Added by moderators: {choice.reason if choice is not None else ''}"
+        added_for = choice.reason if choice is not None else ""
+        why = ruled.get(name) or _("Added by moderators: %(reason)s", reason=added_for)
         candidate = Candidate(name, ideas[name].title, why, tests)
         if choice is not None and not choice.added:
-            candidate = replace(candidate, dropped=True, why=f"Dropped by moderators: {choice.reason}")
+            why = _("Dropped by moderators: %(reason)s", reason=choice.reason)
+            candidate = replace(candidate, dropped=True, why=why)
         candidates.append(candidate)
     to_come = any(Right.VOTE in phase.rights and now < phase.closes for phase in campaign.phases)
     return Shortlist(tuple(candidates), to_come, ranking.taken if ranking is not None else None)
@@ -168,10 +171,13 @@ def _by_turns(first: Sequence[RankedIdea], second: Sequence[RankedIdea]) -> Iter
 
 
 def _why(entry: RankedIdea) -> str:
-    places = f"Place {entry.place} by support"
-    if entry.sides.score is not None:
-        places += f" and place {entry.place_across} by support on both sides of opinion"
-    return f"{places}."
+    if entry.sides.score is None:
+        return _("Place %(place)s by support.", place=entry.place)
+    return _(
+        "Place %(place)s by support and place %(across)s by support on both sides of opinion.",
+        place=entry.place,
+        across=entry.place_across,
+    )
 
 
 def _answered_by_rule(
@@ -179,8 +185,11 @@ def _answered_by_rule(
 ) -> Iterator[TestResult]:
     """What votes and tags say already; whether it is doable and new only people know."""
     if entry is not None and entry.badge is Badge.CONFIRMED:
-        voters = count(entry.tally.voters, "person", "people")
-        reason = f"{share(entry.score)} of those who saw it are for it; {voters} voted."
+        reason = _(
+            "%(share)s of those who saw it are for it; %(people)s voted.",
+            share=share(entry.score),
+            people=counted(entry.tally.voters, "person"),
+        )
         yield TestResult(campaign.slug, idea.id, Test.SUPPORTED, True, reason, now)
     themes = [tag.title for tag in map(campaign.lens_tag, idea.lenses) if tag is not None]
     if themes:

@@ -12,16 +12,18 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.digest import IdeaLine, Leader, Week
 from bridge.domain.idea import Idea
 from bridge.domain.identity import Key, Kind
+from bridge.domain.language import gettext as _
+from bridge.domain.language import ngettext, spoken
 from bridge.domain.participation import Basis, Exposure, Method, Reply, Vote, VoteCount
 from bridge.domain.phase import Right
 from bridge.domain.ranking import Change, RankedIdea, Ranking
 from bridge.domain.status import UNANSWERED, latest
+from bridge.domain.wording import amount, counted, share
 from bridge.pipeline.follow import Trend, trend
 from bridge.pipeline.offer import idea_topics, offer, seen_so_far, turn_of
 from bridge.ports.store import Rankings, UnitOfWork
 from bridge.ranking.compare import compare
 from bridge.ranking.record import from_snapshot
-from bridge.ranking.words import amount, count, share
 
 LINES = 5
 """So many ideas a section names at most: a digest is read in three minutes."""
@@ -131,7 +133,11 @@ class WeekIdeas:
         return tuple(
             self.line(
                 idea,
-                f"{count(len(names), 'reply', 'replies')} from {count(len(set(names)), 'person', 'people')}",
+                _(
+                    "%(replies)s from %(people)s",
+                    replies=counted(len(names), "reply"),
+                    people=counted(len(set(names)), "person"),
+                ),
             )
             for idea, names in most[:FEW]
         )
@@ -268,22 +274,48 @@ def _kind_and_name(document: str) -> tuple[Kind, str]:
 
 
 def _standing(entry: RankedIdea) -> str:
-    place = f"place {entry.place}{', shared' if entry.tied else ''}"
-    voters = count(entry.tally.voters, "person has", "people have")
-    between = f"likely between {share(entry.low)} and {share(entry.high)}"
-    less = f", {entry.tally.up:,} for it counted as {amount(entry.counted.up)}" if entry.capped >= 0.1 else ""
-    return f"{place}: support of {share(entry.score)}, {between}; {voters} voted{less}"
+    place = (
+        _("place %(place)s, shared", place=entry.place)
+        if entry.tied
+        else _("place %(place)s", place=entry.place)
+    )
+    told = ngettext(
+        "%(place)s: support of %(share)s, likely between %(low)s and %(high)s; %(num)s person has voted",
+        "%(place)s: support of %(share)s, likely between %(low)s and %(high)s; %(num)s people have voted",
+        entry.tally.voters,
+        place=place,
+        share=share(entry.score),
+        low=share(entry.low),
+        high=share(entry.high),
+    )
+    if entry.capped < 0.1:
+        return told
+    return _(
+        "%(told)s, %(up)s for it counted as %(amount)s",
+        told=told,
+        up=spoken().number(entry.tally.up),
+        amount=amount(entry.counted.up),
+    )
 
 
 def _both_sides(entry: RankedIdea) -> str:
     assert entry.sides.rates is not None
     assert entry.sides.seen is not None
     one, other = (share(rate) for rate in entry.sides.rates)
-    people = f"{entry.sides.seen[0]:,} and {entry.sides.seen[1]:,} people"
-    return f"{one} of one side and {other} of the other ({people})"
+    return _(
+        "%(one)s of one side and %(other)s of the other (%(first)s and %(second)s people)",
+        one=one,
+        other=other,
+        first=spoken().number(entry.sides.seen[0]),
+        second=spoken().number(entry.sides.seen[1]),
+    )
 
 
 def _dispute(entry: RankedIdea) -> str:
     if entry.dispute.polarised:
-        return f"the two sides differ: {_both_sides(entry)}"
-    return f"{entry.tally.up:,} for, {entry.tally.down:,} against"
+        return _("the two sides differ: %(told)s", told=_both_sides(entry))
+    return _(
+        "%(up)s for, %(down)s against",
+        up=spoken().number(entry.tally.up),
+        down=spoken().number(entry.tally.down),
+    )

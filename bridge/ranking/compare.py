@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bridge.domain.language import gettext as _
+from bridge.domain.language import ngettext, spoken
 from bridge.domain.participation import Tally
 from bridge.domain.ranking import Change, RankedIdea, Ranking
-from bridge.ranking.words import count, enumerate_in_words
+from bridge.domain.wording import counted, listed
 
 
 def compare(now: Ranking, before: Ranking | None) -> tuple[Change, ...]:
@@ -25,13 +27,13 @@ def _change(now: RankedIdea, before: RankedIdea | None) -> Change:
     unsure, replies = new.unsure - old.unsure, new.replies - old.replies
     merges, capped = new.merges - old.merges, now.capped - (before.capped if before else 0.0)
     parts = [
-        _difference(readers, "reader", "readers"),
-        _difference(up, "for", "for"),
-        _difference(down, "against", "against"),
-        _difference(unsure, "not sure", "not sure"),
-        _difference(replies, "reply", "replies"),
-        _difference(merges, "idea merged into it", "ideas merged into it"),
-        _difference(round(capped), "vote taken off", "votes taken off"),
+        _readers(readers),
+        _for(up),
+        _against(down),
+        _not_sure(unsure),
+        _replies(replies),
+        _merges(merges),
+        _taken_off(round(capped)),
     ]
     return Change(
         idea=now.idea,
@@ -44,26 +46,91 @@ def _change(now: RankedIdea, before: RankedIdea | None) -> Change:
         replies=replies,
         merges=merges,
         capped=capped,
-        why=_why(now.place, moved, [part for part in parts if part]),
+        why=_why(now, moved, [part for part in parts if part]),
     )
 
 
-def _difference(number: int, one: str, many: str) -> str:
-    """`14 more readers`, `1 fewer against`; empty when nothing changed."""
-    if not number:
-        return ""
-    size = abs(number)
-    return f"{size:,} {'more' if number > 0 else 'fewer'} {one if size == 1 else many}"
+# Each sentence stands whole, so that a catalogue has its plural forms; empty where nothing changed.
 
 
-def _why(place: int, moved: int | None, parts: list[str]) -> str:
-    if moved is None:
-        # Everything is "more" for an idea that was not there; say the counts plainly.
-        counts = enumerate_in_words([part.replace(" more ", " ") for part in parts])
-        return (
-            f"new, at place {place}: {counts}" if counts else f"new, at place {place}: nobody has read it yet"
+def _readers(number: int) -> str:
+    if number < 0:
+        return ngettext("%(num)s fewer reader", "%(num)s fewer readers", -number)
+    return ngettext("%(num)s more reader", "%(num)s more readers", number) if number else ""
+
+
+def _for(number: int) -> str:
+    if number < 0:
+        return ngettext("%(num)s fewer for", "%(num)s fewer for", -number)
+    return ngettext("%(num)s more for", "%(num)s more for", number) if number else ""
+
+
+def _against(number: int) -> str:
+    if number < 0:
+        return ngettext("%(num)s fewer against", "%(num)s fewer against", -number)
+    return ngettext("%(num)s more against", "%(num)s more against", number) if number else ""
+
+
+def _not_sure(number: int) -> str:
+    if number < 0:
+        return ngettext("%(num)s fewer not sure", "%(num)s fewer not sure", -number)
+    return ngettext("%(num)s more not sure", "%(num)s more not sure", number) if number else ""
+
+
+def _replies(number: int) -> str:
+    if number < 0:
+        return ngettext("%(num)s fewer reply", "%(num)s fewer replies", -number)
+    return ngettext("%(num)s more reply", "%(num)s more replies", number) if number else ""
+
+
+def _merges(number: int) -> str:
+    if number < 0:
+        return ngettext("%(num)s fewer idea merged into it", "%(num)s fewer ideas merged into it", -number)
+    return (
+        ngettext("%(num)s more idea merged into it", "%(num)s more ideas merged into it", number)
+        if number
+        else ""
+    )
+
+
+def _taken_off(number: int) -> str:
+    if number < 0:
+        return ngettext("%(num)s fewer vote taken off", "%(num)s fewer votes taken off", -number)
+    return ngettext("%(num)s more vote taken off", "%(num)s more votes taken off", number) if number else ""
+
+
+def _counts(now: RankedIdea) -> list[str]:
+    """What an idea has that was not there before: its counts, plainly."""
+    tally, capped = now.tally, round(now.capped)
+    return [
+        words
+        for number, words in (
+            (tally.readers, ngettext("%(num)s reader", "%(num)s readers", tally.readers)),
+            (tally.up, ngettext("%(num)s for", "%(num)s for", tally.up)),
+            (tally.down, ngettext("%(num)s against", "%(num)s against", tally.down)),
+            (tally.unsure, ngettext("%(num)s not sure", "%(num)s not sure", tally.unsure)),
+            (tally.replies, counted(tally.replies, "reply")),
+            (
+                tally.merges,
+                ngettext("%(num)s idea merged into it", "%(num)s ideas merged into it", tally.merges),
+            ),
+            (capped, ngettext("%(num)s vote taken off", "%(num)s votes taken off", capped)),
         )
+        if number
+    ]
+
+
+def _why(now: RankedIdea, moved: int | None, parts: list[str]) -> str:
+    place = spoken().number(now.place)
+    if moved is None:
+        if counts := listed(_counts(now)):
+            return _("new, at place %(place)s: %(counts)s", place=place, counts=counts)
+        return _("new, at place %(place)s: nobody has read it yet", place=place)
     if not moved:
-        return f"still at place {place}: {', '.join(parts)}" if parts else f"still at place {place}"
-    way = f"{'up' if moved > 0 else 'down'} {count(abs(moved), 'place', 'places')}"
-    return f"{way}: {', '.join(parts)}" if parts else f"{way}, because other ideas changed"
+        way = _("still at place %(place)s", place=place)
+        return f"{way}: {', '.join(parts)}" if parts else way
+    places = counted(abs(moved), "place")
+    way = _("up %(places)s", places=places) if moved > 0 else _("down %(places)s", places=places)
+    if parts:
+        return f"{way}: {', '.join(parts)}"
+    return _("%(way)s, because other ideas changed", way=way)

@@ -11,7 +11,8 @@ import jinja2
 from jinja2 import meta
 
 from bridge.domain.errors import UserProblem
-from bridge.render.environment import Templates, shipped_templates
+from bridge.render.environment import Templates
+from bridge.render.templating import shipped_templates
 
 _SUFFIX = ".j2"
 _PAGE_FILTERS = ("parts", "around", "markdown", "paragraphs", "share", "span")

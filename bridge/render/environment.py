@@ -9,23 +9,14 @@ from pathlib import Path
 
 import jinja2
 
-import bridge
 from bridge.domain.errors import UserProblem
-from bridge.render import words
 from bridge.render.inert import inert, inert_line, inert_title
-from bridge.render.prose import flowing
+from bridge.render.templating import template_environment
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 # What a faulty expression in a template can raise.
 _FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
-
-
-def shipped_templates() -> Path:
-    """The folder of the shipped templates: inside an installed wheel, else the checkout's."""
-    package = Path(bridge.__file__).parent
-    installed = package / "_templates"
-    return installed if installed.is_dir() else package.parent / "templates"
 
 
 class Templates:
@@ -43,29 +34,8 @@ class Templates:
                 hint="Create it, correct its path, or leave the setting out to use the shipped templates.",
             )
         self._own = own.resolve() if own else None
-        shipped = jinja2.FileSystemLoader(shipped_templates())
-        first = [jinja2.FileSystemLoader(self._own)] if self._own else []
-        self._environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader([*first, shipped, jinja2.PrefixLoader({"shipped": shipped})]),
-            undefined=jinja2.StrictUndefined,
-            autoescape=False,  # noqa: S701 - the output is Markdown; untrusted text arrives inert
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters.update(
-            {
-                "flowing": flowing,
-                "inert": inert,
-                "inert_line": inert_line,
-                "inert_title": inert_title,
-                "day": words.day,
-                "short_day": words.short_day,
-                "weekday": words.weekday,
-                "counted": words.counted,
-                "listed": words.listed,
-                "sentence": words.sentence,
-            }
-        )
+        self._environment = template_environment(self._own, autoescape=False)
+        self._environment.filters.update(inert=inert, inert_line=inert_line, inert_title=inert_title)
 
     @property
     def environment(self) -> jinja2.Environment:

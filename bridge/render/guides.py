@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bridge.domain.campaign import Campaign
 from bridge.domain.document import Document, Facet
 from bridge.domain.guide import Guide, GuideIdea
-from bridge.ranking.words import share
+from bridge.domain.wording import share
 from bridge.render.digests import LineWords
 from bridge.render.environment import Templates
 from bridge.render.inert import inert_line, inert_title

@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.phase import Phase, Right
+from bridge.domain.wording import listed
 from bridge.render.inert import inert_line
 from bridge.render.prose import flowing
-from bridge.render.words import beginning, ending, forum_date, listed, until
+from bridge.render.words import beginning, ending, forum_date, until
 
 _DOING = ((Right.IDEA, "send in ideas"), (Right.VOTE, "vote"), (Right.REPLY, "reply"))
 _NAMES = ((Right.IDEA, "ideas"), (Right.VOTE, "votes"), (Right.REPLY, "replies"))

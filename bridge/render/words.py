@@ -1,42 +1,40 @@
-"""Dates, times and counts as people write them, the same on every machine."""
+"""Dates and times as people write them, in the language that is spoken: the same on every machine."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
-# Own names instead of strftime: that follows the locale of the process.
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from babel import Locale
+from babel.dates import format_date
+
+from bridge.domain.language import ENGLISH, gettext, pgettext, spoken
 
 
 def day(value: date) -> str:
     """`Friday 9 January 2015`."""
-    return f"{weekday(value)} {short_day(value)} {value.year}"
+    return _written(value, pgettext("pattern of a date", "EEEE d MMMM y"))
 
 
 def short_day(value: date) -> str:
     """`9 January`."""
-    return f"{value.day} {_MONTHS[value.month - 1]}"
+    return _written(value, pgettext("pattern of a date", "d MMMM"))
 
 
 def brief_day(value: date) -> str:
     """`9 Jan`."""
-    return f"{value.day} {_MONTHS[value.month - 1][:3]}"
+    return _written(value, pgettext("pattern of a date", "d MMM"))
 
 
 def month(value: date) -> str:
     """`January 2015`."""
-    return f"{_MONTHS[value.month - 1]} {value.year}"
+    return _written(value, pgettext("pattern of a date", "MMMM y"))
 
 
 def weekday(value: date) -> str:
     """`Friday`."""
-    return _WEEKDAYS[value.weekday()]
+    return _written(value, "EEEE")
 
 
 def clock(value: time) -> str:
@@ -46,11 +44,9 @@ def clock(value: time) -> str:
 
 def span(first: date, last: date) -> str:
     """`2–8 February 2015`, `26 January – 1 February 2015`, `29 December 2014 – 4 January 2015`."""
-    if first.year != last.year:
-        return f"{short_day(first)} {first.year} – {short_day(last)} {last.year}"
-    if first.month != last.month:
-        return f"{short_day(first)} – {short_day(last)} {last.year}"
-    return f"{first.day}–{short_day(last)} {last.year}"
+    if first.year == last.year and first.month == last.month:
+        return f"{first.day}–{_dated(last)}"
+    return f"{_dated(first) if first.year != last.year else short_day(first)} – {_dated(last)}"
 
 
 def beginning(opens: datetime, zone: ZoneInfo) -> str:
@@ -70,7 +66,7 @@ def ending(closes: datetime, zone: ZoneInfo) -> str:
 def until(closes: datetime, zone: ZoneInfo) -> str:
     """The end of a half-open period after the word "until": `the end of Friday 9 January 2015`."""
     words = ending(closes, zone)
-    return f"the end of {words}" if _midnight(closes.astimezone(zone)) else words
+    return gettext("the end of %(day)s", day=words) if _midnight(closes.astimezone(zone)) else words
 
 
 def forum_date(closes: datetime, zone: ZoneInfo) -> str:
@@ -85,22 +81,19 @@ def forum_date(closes: datetime, zone: ZoneInfo) -> str:
     return f'[date={last:%Y-%m-%d} time={last:%H:%M}:00 timezone="{zone.key}"]'
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """`1 idea`, `1,204 ideas`; `many` for nouns that do not just take an s."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def listed(parts: Sequence[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
-
-
-def sentence(text: str) -> str:
-    """The text with a capital letter at its start."""
-    return text[:1].upper() + text[1:]
-
-
 def _midnight(local: datetime) -> bool:
     return local.time() == time(0, 0)
+
+
+def _dated(value: date) -> str:
+    return _written(value, pgettext("pattern of a date", "d MMMM y"))
+
+
+def _written(value: date, pattern: str) -> str:
+    # By CLDR and not by strftime, which follows the locale of the process.
+    return format_date(value, pattern, _locale(spoken().code))
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse("en_GB" if code == ENGLISH.code else code, sep="_" if code == ENGLISH.code else "-")

@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import jinja2
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from bridge.domain.idea import Masked
-from bridge.render import words
-from bridge.render.environment import shipped_templates
 from bridge.render.prose import flowing
+from bridge.render.templating import shipped_templates, template_environment
 from bridge.web.headers import PROOF_POLICY
 
 STATIC = "/static/"
@@ -36,20 +34,9 @@ class Pages:
 
     def __init__(self, own: Path | None = None) -> None:
         folders = [*([own] if own else []), shipped_templates()]
-        shipped = jinja2.FileSystemLoader(shipped_templates())
         self._files = _files([folder / "static" for folder in reversed(folders)])
-        self._environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader(
-                [jinja2.FileSystemLoader(folders), jinja2.PrefixLoader({"shipped": shipped})]
-            ),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters.update(
-            flowing=flowing, parts=parts, counted=words.counted, listed=words.listed, around=around
-        )
+        self._environment = template_environment(own, autoescape=True)
+        self._environment.filters.update(parts=parts, around=around)
         self._environment.globals["static"] = self.static
 
     def static(self, name: str) -> str:

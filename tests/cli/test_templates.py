@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bridge.render.catalogue import entries, reader, variables
-from bridge.render.environment import shipped_templates
+from bridge.render.templating import shipped_templates
 from tests.e2e.staging import Operator
 
 

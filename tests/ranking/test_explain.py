@@ -9,8 +9,8 @@ import pytest
 
 from bridge.domain.participation import Basis, Tally
 from bridge.domain.ranking import Ranking
+from bridge.domain.wording import counted, listed, share
 from bridge.ranking.explain import explain
-from bridge.ranking.words import count, enumerate_in_words, share
 
 Ranked = Callable[..., Ranking]
 
@@ -133,12 +133,12 @@ def test_shares_counts_and_lists_in_words() -> None:
         "over 99%",
         "100%",
     ]
-    assert [count(number, "reply", "replies") for number in (0, 1, 1200)] == [
+    assert [counted(number, "reply") for number in (0, 1, 1200)] == [
         "0 replies",
         "1 reply",
         "1,200 replies",
     ]
-    assert [enumerate_in_words(parts) for parts in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+    assert [listed(parts) for parts in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "",
         "a",
         "a and b",

@@ -8,7 +8,8 @@ import pytest
 from jinja2 import UndefinedError
 
 from bridge.domain.errors import UserProblem
-from bridge.render.environment import Templates, shipped_templates
+from bridge.render.environment import Templates
+from bridge.render.templating import shipped_templates
 
 
 def own(folder: Path, text: str, name: str = "forum/idea.md.j2") -> Templates:

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bridge.domain.campaign import Campaign
+from bridge.domain.wording import counted, listed
 from bridge.render.prose import flowing
 from bridge.render.tags import clean_tag, tag_set
 from bridge.render.timetable import Stage, stage
-from bridge.render.words import beginning, counted, day, ending, forum_date, listed, span, until
+from bridge.render.words import beginning, day, ending, forum_date, span, until
 
 
 def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

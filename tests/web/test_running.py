@@ -9,7 +9,7 @@ from time import sleep
 import pytest
 import requests
 
-from bridge.render.environment import shipped_templates
+from bridge.render.templating import shipped_templates
 from tests.e2e.conftest import operator
 from tests.e2e.staging import SLUG, Operator, campaign_text
 from tests.web.conftest import code_on, hidden

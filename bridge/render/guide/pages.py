@@ -11,11 +11,8 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from bridge.domain.errors import UserProblem
-from bridge.ranking.words import share
-from bridge.render import words
-from bridge.render.environment import shipped_templates
 from bridge.render.inert import clean
-from bridge.render.prose import flowing
+from bridge.render.templating import shipped_templates, template_environment
 
 _BLANK = re.compile(r"\n\s*\n")
 _SPACE = re.compile(r"\n[ \t]*(?=\n)")
@@ -30,28 +27,9 @@ class GuidePages:
 
     def __init__(self, own: Path | None = None) -> None:
         self._folders = [*([own] if own else []), shipped_templates()]
-        shipped = jinja2.FileSystemLoader(shipped_templates())
-        self._environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader(
-                [jinja2.FileSystemLoader(self._folders), jinja2.PrefixLoader({"shipped": shipped})]
-            ),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = template_environment(own, autoescape=True)
         self._markdown = MarkdownIt("commonmark", {"html": False}).disable("image").enable("table")
-        self._environment.filters.update(
-            counted=words.counted,
-            day=words.day,
-            flowing=flowing,
-            listed=words.listed,
-            markdown=self.markdown,
-            paragraphs=paragraphs,
-            sentence=words.sentence,
-            share=share,
-            span=lambda pair: words.span(*pair),
-        )
+        self._environment.filters.update(markdown=self.markdown, paragraphs=paragraphs)
 
     def page(self, name: str, values: Mapping[str, object]) -> bytes:
         """A page; UserProblem naming the template when an operator's own one is at fault."""

@@ -9,15 +9,17 @@ from pathlib import Path
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.guide import Guide
+from bridge.domain.language import gettext as _
+from bridge.domain.language import ngettext
 from bridge.domain.phase import Right
 from bridge.domain.picture import Picture
+from bridge.domain.wording import counted, listed, share
 from bridge.pipeline.export import export, written
-from bridge.ranking.words import share
 from bridge.render.guide.data import as_csv, as_json, as_schema
 from bridge.render.guide.pages import GuidePages
 from bridge.render.guide.search import search_files
 from bridge.render.guide.views import STATUS, TopicLink, View, view
-from bridge.render.words import clock, counted, day, listed
+from bridge.render.words import clock, day
 
 PAGE = 50
 """So many ideas stand on one page of the list."""
@@ -179,15 +181,31 @@ def _ideas(pages: GuidePages, views: Sequence[View], shared: Mapping[str, object
 def headline(campaign: Campaign, guide: Guide) -> str:
     """The figures in one sentence or two; people, ideas, votes and replies are never added up."""
     numbers = guide.numbers
-    votes, replies = counted(numbers.votes, "vote"), counted(numbers.replies, "reply", "replies")
+    votes, replies = counted(numbers.votes, "vote"), counted(numbers.replies, "reply")
     given = [words for words, number in ((votes, numbers.votes), (replies, numbers.replies)) if number]
     if not guide.ideas:
-        return "No ideas were published."
-    ideas = counted(len(guide.ideas), "idea")
-    were = "was" if len(guide.ideas) == 1 else "were"
-    told = f"In {counted(campaign.weeks, 'week')}, {ideas} {were} published without a name."
+        return _("No ideas were published.")
+    told = [
+        ngettext(
+            "In %(weeks)s, %(num)s idea was published without a name.",
+            "In %(weeks)s, %(num)s ideas were published without a name.",
+            len(guide.ideas),
+            weeks=counted(campaign.weeks, "week"),
+        )
+    ]
     if numbers.people:
-        told += f" {counted(numbers.people, 'person', 'people')} took part with {listed(given)}."
-    if guide.solutions == 1:
-        return f"{told} The one with most support is told in full."
-    return f"{told} The {guide.solutions} with most support are presented first."
+        told.append(
+            _(
+                "%(people)s took part with %(given)s.",
+                people=counted(numbers.people, "person"),
+                given=listed(given),
+            )
+        )
+    told.append(
+        ngettext(
+            "The one with most support is told in full.",
+            "The %(num)s with most support are presented first.",
+            guide.solutions,
+        )
+    )
+    return " ".join(told)

@@ -13,7 +13,7 @@ from bridge.domain.guide import Guide, GuideIdea
 from bridge.domain.idea import Experience, IdeaStatus
 from bridge.domain.ranking import Badge, Standing
 from bridge.domain.trial import Result
-from bridge.ranking.words import count, share
+from bridge.domain.wording import counted, share
 from bridge.render.inert import clean, shortened
 from bridge.render.words import day, month
 
@@ -120,7 +120,7 @@ def view(campaign: Campaign, guide: Guide, number: int, topic_link: TopicLink | 
         place=f"{'=' if ranked.tied else ''}{ranked.place}",
         support=share(ranked.score),
         range=f"{share(ranked.low)} to {share(ranked.high)}",
-        people=f"{count(voters, 'person', 'people')} voted" if voters else "nobody voted yet",
+        people=f"{counted(voters, 'person')} voted" if voters else "nobody voted yet",
         across="" if sides.score is None else share(sides.score),
         why_no_sides=WHY_NO_SIDES[sides.standing],
         badge=_BADGE[ranked.badge],

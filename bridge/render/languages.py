@@ -1,0 +1,106 @@
+"""Languages from catalogues: an operator's own folder first, then those that ship with the templates.
+
+A catalogue is a gettext file in text form, `languages/CODE.po`, beside the templates. It is read once per
+process; plural forms, dates and numbers follow Unicode's CLDR for that code.
+"""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal, format_percent
+
+from bridge.domain.errors import UserProblem
+from bridge.domain.language import ENGLISH, Language
+from bridge.render.templating import shipped_templates
+
+FOLDER = "languages"
+
+
+class Translation(Language):
+    """A language with the sentences of one catalogue or several, of which the first that has one counts."""
+
+    def __init__(self, code: str, catalogues: list[Catalog]) -> None:
+        self.code = code
+        self._locale = Locale.parse(code, sep="-")
+        self._words: gettext.NullTranslations = gettext.NullTranslations()
+        for catalogue in reversed(catalogues):
+            read = _compiled(catalogue)
+            read.add_fallback(self._words)
+            self._words = read
+
+    def gettext(self, message: str) -> str:
+        """The message in this language."""
+        return self._words.gettext(message)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The message in the plural form that the language has for this number."""
+        return self._words.ngettext(one, many, number)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """The message with this context."""
+        return self._words.pgettext(context, message)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """The number with the signs of this language."""
+        return format_decimal(value, f"#,##0.{'0' * decimals}", self._locale)
+
+    def percent(self, value: float, decimals: int = 0) -> str:
+        """The share with the signs of this language."""
+        pattern = self._locale.percent_formats[None].pattern
+        if decimals:
+            pattern = pattern.replace("0%", f"0.{'0' * decimals}%")
+        return format_percent(value, pattern, self._locale)
+
+
+class Catalogues:
+    """The languages that can be spoken; `own` is the operator's folder of templates."""
+
+    def __init__(self, own: Path | None = None) -> None:
+        self._folders = [folder / FOLDER for folder in (own, shipped_templates()) if folder is not None]
+        self._read: dict[str, Language] = {}
+
+    def codes(self) -> list[str]:
+        """The codes of all languages, English first."""
+        found = {path.stem for folder in self._folders for path in folder.glob("*.po")}
+        return [ENGLISH.code, *sorted(found - {ENGLISH.code})]
+
+    def language(self, code: str) -> Language:
+        """The language; UserProblem where there is no catalogue for it, or one that cannot be read."""
+        if code == ENGLISH.code:
+            return ENGLISH
+        if code not in self._read:
+            paths = [path for folder in self._folders if (path := folder / f"{code}.po").is_file()]
+            if code not in self.codes() or not paths:
+                raise UserProblem(
+                    f"There is no catalogue for the language {code!r}.",
+                    hint=f"There are: {', '.join(self.codes())}. "
+                    f"Another one is a file {FOLDER}/{code}.po in the folder for own templates.",
+                )
+            self._read[code] = Translation(code, [_read(path, code) for path in paths])
+        return self._read[code]
+
+
+@cache
+def _read(path: Path, code: str) -> Catalog:
+    try:
+        with path.open("rb") as source:
+            return read_po(source, locale=Locale.parse(code, sep="-"), abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError, UnknownLocaleError, ValueError) as fault:
+        raise UserProblem(
+            f"{path}: {fault}", hint="Correct the catalogue; tools for gettext show the line."
+        ) from fault
+
+
+def _compiled(catalogue: Catalog) -> gettext.GNUTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     templates: Annotated[
         Path | None, Field(description="folder with templates that go before the shipped ones")
     ] = None
+    language: Annotated[
+        str,
+        Field(description="language of what belongs to no campaign: settings topics, the form's first page"),
+    ] = "en"
     own_names: Annotated[
         Path | None,
         Field(description="file with the operator's own names of sites and people to mask, one a line"),

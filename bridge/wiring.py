@@ -8,6 +8,7 @@ from bridge.admission.desk import Admission
 from bridge.clock import SystemClock
 from bridge.declare.declarer import CampaignDeclarer
 from bridge.domain.errors import UserProblem
+from bridge.domain.language import open_catalogues
 from bridge.forum.adapter import DiscourseForum
 from bridge.forum.settings import ForumSettings
 from bridge.observability import configure
@@ -19,6 +20,7 @@ from bridge.ports import Charts, Clock, Declarer, Documents, Lock, Redactor, Sim
 from bridge.ports.services import Relations
 from bridge.render.documents import TemplateDocuments
 from bridge.render.drawing import DrawnCharts
+from bridge.render.languages import Catalogues
 from bridge.settings import Settings
 from bridge.store.keyring import FileKeyRing
 from bridge.store.locking import AgeLock
@@ -88,6 +90,7 @@ class Bridge:
 
 def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None = None) -> Bridge:
     """Connect everything as the settings say; `forum=False` leaves the forum out and asks for no key."""
+    open_catalogues(Catalogues(settings.templates).language)
     chosen = clock or SystemClock()
     engine = open_engine(settings)
     connected = open_forum(settings, chosen) if forum else None

@@ -127,10 +127,14 @@ def settings(output: FormatOption = Format.TEXT) -> None:
 
 
 def _place() -> Place:
+    from bridge.domain.language import speak
     from bridge.settings import load_settings
     from bridge.wiring import place_of
 
-    place = place_of(load_settings())
+    settings = load_settings()
+    # What is written there belongs to no campaign.
+    speak(settings.language)
+    place = place_of(settings)
     if place is None:
         raise UserProblem(
             "IDEABRIDGE_SETTINGS_GROUP is not set, so campaigns are not configured in the forum",

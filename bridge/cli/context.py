@@ -37,17 +37,25 @@ def read_campaign(path: Path | None) -> Campaign:
     owned = _owned_by_forum()
     if chosen is None:
         if len(owned) == 1:
-            return _approved(next(iter(owned.values())))
+            return _spoken(_approved(next(iter(owned.values()))))
         raise _unnamed()
     if not chosen.exists() and chosen.name == str(chosen) and chosen.name in owned:
-        return _approved(owned[chosen.name])
+        return _spoken(_approved(owned[chosen.name]))
     declared = load(chosen)
     if declared.slug in owned:
         raise InTheForum(
             f"the campaign {declared.slug} is configured in the forum, so {chosen} does not count",
             hint=f"Use --campaign {declared.slug}; `ideabridge campaign to-file` makes a file count again.",
         )
-    return declared
+    return _spoken(declared)
+
+
+def _spoken(campaign: Campaign) -> Campaign:
+    """The campaign, in whose language everything is written from now on that this command writes for it."""
+    from bridge.domain.language import speak
+
+    speak(campaign.language)
+    return campaign
 
 
 def campaign_paths(given: list[Path] | None) -> list[Path]:

@@ -38,6 +38,7 @@ from bridge.cli import (
 )
 from bridge.cli.output import note, say, show_error
 from bridge.domain.errors import BridgeError, ExitCode
+from bridge.domain.language import Language, open_catalogues
 
 _STOPPED = 130
 """What shells expect of a program that Ctrl-C ended."""
@@ -111,6 +112,7 @@ def options(
 
 def main() -> None:
     """Run the command line; every deliberate error becomes a message and an exit code."""
+    open_catalogues(_language)
     try:
         app()
     except BridgeError as error:
@@ -130,6 +132,14 @@ def main() -> None:
         # The reader of a pipe went away (`| head`); nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(int(ExitCode.FAILED))
+
+
+def _language(code: str) -> Language:
+    """A language from the catalogues of this installation, which are read once somebody asks for it."""
+    from bridge.render.languages import Catalogues
+    from bridge.settings import load_settings
+
+    return Catalogues(load_settings().templates).language(code)
 
 
 if __name__ == "__main__":

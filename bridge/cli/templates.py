@@ -1,4 +1,4 @@
-"""`templates list`, `templates check`, `templates copy`: every sentence of the bridge can be replaced."""
+"""`templates list|check|copy|translate`: every sentence can be replaced, and said in another language."""
 
 from __future__ import annotations
 
@@ -54,6 +54,34 @@ def copy(name: Annotated[str, typer.Argument(help="A template, such as forum/ide
     from bridge.render.catalogue import copy as put
 
     say(str(put(name, _own())))
+
+
+@app.command()
+def translate(
+    language: Annotated[str, typer.Argument(help="Code of the language, such as cy, de or pt-BR.")],
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Write a catalogue of all sentences for a language into your folder, or bring yours up to date."""
+    from bridge.render.messages import translate as bring
+
+    brought = bring(_own(), language)
+    emit(
+        {
+            "file": str(brought.path),
+            "sentences": brought.sentences,
+            "missing": brought.missing,
+            "dropped": brought.dropped,
+        },
+        output,
+        lambda: (
+            f"{brought.path}: {count(brought.sentences, 'sentence')}, {brought.missing} without a translation"
+            + (
+                f"; {brought.dropped} that the bridge no longer says were taken out"
+                if brought.dropped
+                else ""
+            )
+        ),
+    )
 
 
 def _own() -> Path:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bridge.declare.fields import TAG_LENGTH, clean_tag
 from bridge.declare.models.campaign import CampaignModel
+from bridge.declare.models.conduct import VotingModel
 from bridge.declare.models.content import LensModel, StoryModel
 from bridge.declare.models.people import GroupModel, PartnerModel
 from bridge.declare.models.phases import PhaseModel, QuestionModel
@@ -34,6 +36,8 @@ from bridge.domain.campaign import (
     Voting,
 )
 from bridge.domain.digest import Section
+from bridge.domain.language import gettext as _
+from bridge.domain.language import pgettext, speaking
 from bridge.domain.phase import Phase, Right
 from bridge.domain.question import Framing, Question
 
@@ -41,7 +45,15 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 
 def campaign_of(model: CampaignModel) -> Campaign:
-    """The campaign that a checked file declares; phases in the order of time."""
+    """The campaign that a checked file declares; phases in the order of time.
+
+    What the file leaves out is filled in, in its language.
+    """
+    with speaking(model.language):
+        return _campaign(model)
+
+
+def _campaign(model: CampaignModel) -> Campaign:
     zone = ZoneInfo(model.timezone)
     phases = sorted((_phase(phase, zone) for phase in model.phases), key=lambda phase: phase.opens)
     sign_up = model.sign_up
@@ -64,13 +76,7 @@ def campaign_of(model: CampaignModel) -> Campaign:
         stories=tuple(_story(story) for story in model.stories),
         rules=model.rules or "",
         rules_link=model.rules_link,
-        voting=Voting(
-            method=VoteMethod(model.voting.method),
-            up=model.voting.up,
-            down=model.voting.down,
-            unsure=model.voting.unsure,
-            early_results=model.voting.early_results,
-        ),
+        voting=_voting(model.voting),
         anonymity=Anonymity(
             batch_size=model.anonymity.batch_size,
             longest_wait=timedelta(hours=model.anonymity.longest_wait_hours),
@@ -95,6 +101,7 @@ def campaign_of(model: CampaignModel) -> Campaign:
         ranking=RankingRule(model.ranking.interval, model.ranking.confirmed_voters),
         guide=GuideRule(model.guide.solutions, model.guide.published, model.guide.link, model.guide.lessons),
         follow_up_days=tuple(sorted(model.follow_up_days)),
+        language=model.language,
         placement=Placement(
             category=model.forum.category,
             name=model.forum.name,
@@ -150,13 +157,24 @@ def _question(model: QuestionModel, slug: str) -> Question:
     )
 
 
+def _voting(model: VotingModel) -> Voting:
+    given = model.model_fields_set
+    return Voting(
+        method=VoteMethod(model.method),
+        up=model.up if "up" in given else pgettext("choice of a poll", "For"),
+        down=model.down if "down" in given else pgettext("choice of a poll", "Against"),
+        unsure=model.unsure if "unsure" in given else pgettext("choice of a poll", "Not sure"),
+        early_results=model.early_results,
+    )
+
+
 def _partner(model: PartnerModel) -> Partner:
     logo = Logo(model.logo.url, model.logo.alt) if model.logo else None
     return Partner(model.name, model.role, model.link, logo)
 
 
 def _groups(entries: list[str | GroupModel] | None) -> tuple[Group, ...]:
-    ready = ready_groups()
+    ready = {name: replace(group, title=_(group.title)) for name, group in ready_groups().items()}
     if entries is None:
         return tuple(ready.values())
     return tuple(
@@ -165,7 +183,15 @@ def _groups(entries: list[str | GroupModel] | None) -> tuple[Group, ...]:
 
 
 def _lens(entry: str | LensModel) -> Lens:
-    return ready_lenses()[entry] if isinstance(entry, str) else lens_of(entry)
+    if not isinstance(entry, str):
+        return lens_of(entry)
+    ready = ready_lenses()[entry]
+    return replace(
+        ready,
+        title=_(ready.title),
+        summary=_(ready.summary),
+        tags=tuple(replace(tag, title=_(tag.title), definition=_(tag.definition)) for tag in ready.tags),
+    )
 
 
 def _story(model: StoryModel) -> Story:

@@ -13,7 +13,9 @@ from pydantic_core import PydanticCustomError
 
 from bridge.declare.nearest import nearest
 from bridge.declare.when import Unreadable, parse_clock, parse_day, parse_when
+from bridge.domain.errors import UserProblem
 from bridge.domain.idea import IdeaStatus
+from bridge.domain.language import language_of
 
 TAG_LENGTH = 20
 _TAG = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -110,6 +112,14 @@ def _link(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    try:
+        language_of(value)
+    except UserProblem as problem:
+        raise refusal(f"there is no catalogue for this language. {problem.hint}".rstrip(".")) from None
+    return value
+
+
 def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -173,6 +183,9 @@ Link = Annotated[
     AfterValidator(_link),
 ]
 TimeZone = Annotated[str, AfterValidator(_timezone)]
+LanguageCode = Annotated[
+    str, _pattern("[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", 11), AfterValidator(_language)
+]
 Color = Annotated[str, _pattern("[0-9A-Fa-f]{6}", 6), AfterValidator(_color)]
 Day = Annotated[
     date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})

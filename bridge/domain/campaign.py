@@ -228,7 +228,10 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One campaign as declared. Dates are days on the calendar of `timezone` (an IANA name)."""
+    """One campaign as declared. Dates are days on the calendar of `timezone` (an IANA name).
+
+    `language` is the one in which the bridge writes for it.
+    """
 
     slug: str
     title: str
@@ -256,6 +259,7 @@ class Campaign:
     ranking: RankingRule = field(default_factory=RankingRule)
     guide: GuideRule = field(default_factory=GuideRule)
     follow_up_days: tuple[int, ...] = (30, 60, 90)
+    language: str = "en"
     placement: Placement = field(default_factory=Placement)
 
     @property

@@ -13,8 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 
 from bridge.domain.errors import UserProblem
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 class Language:
@@ -37,6 +44,11 @@ class Language:
     def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002 - English has one word for all
         """The same for a message that is told from others of the same words by its context."""
         return message
+
+    def day(self, value: date) -> str:
+        """`Friday 9 January 2015`."""
+        # Own names instead of strftime: that follows the locale of the process.
+        return f"{_WEEKDAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]} {value.year}"
 
     def number(self, value: float, decimals: int = 0) -> str:
         """`1,204`; with decimals `9.5`."""
@@ -75,6 +87,11 @@ def language_of(code: str) -> Language:
 def spoken() -> Language:
     """The language that is spoken here."""
     return _spoken.get()
+
+
+def speak(code: str) -> None:
+    """Speak this language for the rest of this context: a command or a request has one of its own."""
+    _spoken.set(language_of(code))
 
 
 @contextmanager

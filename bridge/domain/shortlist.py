@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bridge.domain.language import gettext_noop
+
 
 class Test(StrEnum):
     """What an idea has to pass before it is shortlisted."""
@@ -20,12 +22,12 @@ class Test(StrEnum):
 
 
 QUESTIONS = {
-    Test.SUPPORTED: "Do people support it?",
-    Test.DOABLE: "Could it be done here?",
-    Test.THEME: "Does it help a theme of the campaign?",
-    Test.NEW: "Is it new here?",
+    Test.SUPPORTED: gettext_noop("Do people support it?"),
+    Test.DOABLE: gettext_noop("Could it be done here?"),
+    Test.THEME: gettext_noop("Does it help a theme of the campaign?"),
+    Test.NEW: gettext_noop("Is it new here?"),
 }
-"""What each test asks."""
+"""What each test asks, to be translated."""
 
 
 @dataclass(frozen=True, slots=True)

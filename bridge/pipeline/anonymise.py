@@ -1,6 +1,6 @@
 """The step between the door and moderation: clean, mask, give a title, say why a person has to look.
 
-Pure: the same raw idea and redactor give the same result; nothing is stored or logged here.
+Pure: the same raw idea and redactor give the same result in one language; nothing is stored or logged here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bridge.domain.idea import Mask, Masked, Redaction
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop
+from bridge.domain.wording import listed
 from bridge.pipeline.raw import RawIdea
 from bridge.ports import Redactor
 
@@ -30,28 +33,28 @@ _JOINER = "\u200d"
 _JOINER_IN_WORD = re.compile(f"(?<=\\w){_JOINER}|{_JOINER}(?=\\w)")
 
 _KINDS = {
-    "ADDRESS": "an address",
-    "AGE_90": "an age over 89",
-    "BANK": "bank details",
-    "DATE": "an exact date",
-    "DOB": "a date of birth",
-    "EMAIL": "an e-mail address",
-    "EXT": "an extension or bleep",
-    "HANDLE": "an account name",
-    "IP": "a network address",
-    "LOCATION": "a place",
-    "MRN": "a hospital number",
-    "NHS_NUMBER": "an NHS number",
-    "NINO": "a National Insurance number",
-    "NUMBER": "a number that may identify someone",
-    "ORG": "an organisation",
-    "PERSON": "a name",
-    "PHONE": "a phone number",
-    "POSTCODE": "a postcode",
-    "PROF_REG": "a registration number",
-    "ROLE_UNIQUE": "a role that singles someone out",
-    "URL": "a link",
-    "VEHICLE": "a vehicle registration",
+    "ADDRESS": gettext_noop("an address"),
+    "AGE_90": gettext_noop("an age over 89"),
+    "BANK": gettext_noop("bank details"),
+    "DATE": gettext_noop("an exact date"),
+    "DOB": gettext_noop("a date of birth"),
+    "EMAIL": gettext_noop("an e-mail address"),
+    "EXT": gettext_noop("an extension or bleep"),
+    "HANDLE": gettext_noop("an account name"),
+    "IP": gettext_noop("a network address"),
+    "LOCATION": gettext_noop("a place"),
+    "MRN": gettext_noop("a hospital number"),
+    "NHS_NUMBER": gettext_noop("an NHS number"),
+    "NINO": gettext_noop("a National Insurance number"),
+    "NUMBER": gettext_noop("a number that may identify someone"),
+    "ORG": gettext_noop("an organisation"),
+    "PERSON": gettext_noop("a name"),
+    "PHONE": gettext_noop("a phone number"),
+    "POSTCODE": gettext_noop("a postcode"),
+    "PROF_REG": gettext_noop("a registration number"),
+    "ROLE_UNIQUE": gettext_noop("a role that singles someone out"),
+    "URL": gettext_noop("a link"),
+    "VEHICLE": gettext_noop("a vehicle registration"),
 }
 
 _HINTS = frozenset({"ROLE_UNIQUE", "LOCATION", "ORG", "DATE", "DOB", "AGE_90"})
@@ -97,15 +100,18 @@ def anonymise(raw: RawIdea, redactor: Redactor, title_of: TitleOf) -> Anonymised
         title = title_of(f"{title}: {body.text}" if title else body.text)
     title = title[:LONGEST_TITLE].rstrip()
     doubtful = _count(masks, asked=True)
-    reasons = [
-        f"masked, but may be harmless: {_KINDS.get(label, 'personal data')}" for label in sorted(doubtful)
-    ]
+    reasons = [_("masked, but may be harmless: %(kind)s", kind=_kind(label)) for label in sorted(doubtful)]
     if _ONLY_PLACEHOLDERS.fullmatch(body.text):
-        reasons.append("nothing is left of the text but placeholders")
+        reasons.append(_("nothing is left of the text but placeholders"))
     second = singling_out({mask.label for mask in masks}, body.text)
     return Anonymised(
         title, body.text, tuple(reasons), _count(masks, asked=False), doubtful, tuple(places), second
     )
+
+
+def _kind(label: str) -> str:
+    """What a label stands for, in words."""
+    return _(_KINDS.get(label, gettext_noop("personal data")))
 
 
 def told(redaction: Redaction) -> tuple[Masked, ...]:
@@ -118,8 +124,7 @@ def told(redaction: Redaction) -> tuple[Masked, ...]:
         end = text.index("]", start) + 1
         shift += (end - start) - (mask.end - mask.start)
         around = f"{text[max(0, start - _AROUND) : end + _AROUND]}"
-        why = _KINDS.get(mask.label, "personal data")
-        places.append(Masked(text[start:end], why, mask.asked, " ".join(around.split())))
+        places.append(Masked(text[start:end], _kind(mask.label), mask.asked, " ".join(around.split())))
     return tuple(places)
 
 
@@ -130,20 +135,20 @@ def singling_out(labels: AbstractSet[str], text: str) -> tuple[str, ...]:
     """
     reasons = []
     if "ROLE_UNIQUE" in labels:
-        reasons.append("a role that only one person may hold")
+        reasons.append(_("a role that only one person may hold"))
     if "LOCATION" in labels:
-        reasons.append("a place")
+        reasons.append(_("a place"))
     hints = labels & _HINTS
     if len(hints) > 1:
-        kinds = sorted(_KINDS[label] for label in hints)
-        reasons.append(f"{', '.join(kinds[:-1])} and {kinds[-1]} in one idea")
+        kinds = listed(sorted(_kind(label) for label in hints))
+        reasons.append(_("%(kinds)s in one idea", kinds=kinds))
     letters = [sign for sign in text if sign.isalpha()]
     if len(letters) >= _ENOUGH_LETTERS:
         capitals = sum(sign.isupper() for sign in letters) / len(letters)
         if capitals < _FEWEST_CAPITALS or capitals > _MOST_CAPITALS:
-            reasons.append("names are hard to find where capitals are missing or everywhere")
+            reasons.append(_("names are hard to find where capitals are missing or everywhere"))
     if len(text.split()) > _LONG:
-        reasons.append(f"more than {_LONG} words")
+        reasons.append(_("more than %(most)s words", most=_LONG))
     return tuple(reasons)
 
 

@@ -9,6 +9,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.followup import Undertaking
 from bridge.domain.idea import Idea, IdeaStatus
+from bridge.domain.language import gettext as _
 from bridge.domain.status import SETTABLE, UNDER_WAY, StatusChange
 from bridge.pipeline.anonymise import clean
 from bridge.pipeline.revise import standing_alone
@@ -35,8 +36,8 @@ def answer(
     words = masked(redactor, reason)
     if status is IdeaStatus.NOT_NOW and not words:
         raise UserProblem(
-            "An idea is put off with a reason: its author reads it, and so does everybody else.",
-            hint='Give one with --reason "...".',
+            _("An idea is put off with a reason: its author reads it, and so does everybody else."),
+            hint=_('Give one with --reason "...".'),
         )
     with store.begin() as unit:
         found = standing_alone(unit, campaign.slug, idea)
@@ -71,13 +72,13 @@ def give_status(
         raise UserProblem("Only its author withdraws an idea.", hint=f"Use one of: {', '.join(SETTABLE)}.")
     if idea.published is None:
         raise UserProblem(
-            f"Idea {idea.id} is not in the forum yet, so it has no public status.",
-            hint="`ideabridge sync` publishes it when its batch is due.",
+            _("Idea %(id)s is not in the forum yet, so it has no public status.", id=idea.id),
+            hint=_("`ideabridge sync` publishes it when its batch is due."),
         )
     if status not in UNDER_WAY and (owner or first_step):
         raise UserProblem(
-            "Only ideas that are chosen or being tried have an owner and a first step.",
-            hint="Leave them out, or choose the idea.",
+            _("Only ideas that are chosen or being tried have an owner and a first step."),
+            hint=_("Leave them out, or choose the idea."),
         )
     history = [change for change in unit.statuses.all(campaign.slug) if change.idea == idea.id]
     if status in UNDER_WAY:

@@ -23,6 +23,7 @@ from bridge.domain.digest import Week
 from bridge.domain.disclosure import OTHERS, STAFF, Told, weekly
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Idea, IdeaStatus
+from bridge.domain.language import gettext as _
 from bridge.ports import Store
 
 
@@ -141,7 +142,7 @@ def _groups(campaign: Campaign, by: By, ideas: Sequence[Idea]) -> dict[str, str]
     if by is By.QUESTION:
         asked = {question.id: question.title for question in campaign.questions}
         return asked | {name: name for name in sorted({idea.question for idea in ideas} - asked.keys())}
-    return {**{group.id: group.title for group in campaign.groups}, NOT_SAID: "Not said"}
+    return {**{group.id: group.title for group in campaign.groups}, NOT_SAID: _("Not said")}
 
 
 def _by_lens(campaign: Campaign, ideas: Sequence[Idea], weeks: Sequence[Week]) -> Breakdown:

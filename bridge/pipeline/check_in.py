@@ -10,6 +10,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.followup import CheckIn, Course, Due, Undertaking, check_ins, next_day
 from bridge.domain.idea import Idea, IdeaStatus
+from bridge.domain.language import gettext as _
 from bridge.domain.status import UNDER_WAY
 from bridge.pipeline.answer import give_status, masked
 from bridge.pipeline.revise import standing_alone
@@ -75,18 +76,18 @@ def answer_check_in(
     found = next((one for one in _follow_ups(unit, campaign, today) if one.idea.id == idea), None)
     if found is None:
         raise UserProblem(
-            f"Idea {idea} is neither chosen nor being tried, so nobody asks how it goes on.",
-            hint="`ideabridge followups` lists those that are.",
+            _("Idea %(idea)s is neither chosen nor being tried, so nobody asks how it goes on.", idea=idea),
+            hint=_("`ideabridge followups` lists those that are."),
         )
     if not found.asked:
         raise UserProblem(
-            f"The first check-in of idea {idea} is on {found.next}.",
-            hint="Use `ideabridge ideas status` if it is done or has ended before.",
+            _("The first check-in of idea %(idea)s is on %(next)s.", idea=idea, next=found.next),
+            hint=_("Use `ideabridge ideas status` if it is done or has ended before."),
         )
     if course is Course.STOPPED and not note:
         raise UserProblem(
-            "An idea that was chosen is stopped with a reason, which everybody reads.",
-            hint='Say it in the note: `--note "..."`, or after the word in a reply.',
+            _("An idea that was chosen is stopped with a reason, which everybody reads."),
+            hint=_('Say it in the note: `--note "..."`, or after the word in a reply.'),
         )
     said = CheckIn(campaign.slug, idea, found.asked[-1].days, course, note, now)
     unit.follow_ups.answer(said)

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Submission, SubmissionState
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop
 from bridge.domain.phase import Right
 from bridge.pipeline.anonymise import Anonymised, TitleOf, anonymise
 from bridge.pipeline.moderate import later_id, settle
@@ -21,10 +23,10 @@ from bridge.ports import Pseudonyms, Redactor, Similarity, Store, UnitOfWork
 _NOBODY = 0
 """No forum user has this id, so the pseudonym made from it is nobody's and serves as a key."""
 
-CLOSED = "arrived when ideas were not asked for"
-OTHER_QUESTION = "arrived when this question was not open"
-FUTURE = "dated in the future"
-NEAR = "says nearly the same as another idea"
+CLOSED = gettext_noop("arrived when ideas were not asked for")
+OTHER_QUESTION = gettext_noop("arrived when this question was not open")
+FUTURE = gettext_noop("dated in the future")
+NEAR = gettext_noop("says nearly the same as another idea")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +146,11 @@ def draft_of(campaign: Campaign, raw: RawIdea, made: Anonymised, now: datetime, 
     sent = raw.submitted_at or now
     reasons = list(made.reasons)
     if sent > now:
-        reasons.append(FUTURE)
+        reasons.append(_(FUTURE))
     elif not campaign.allows(Right.IDEA, sent):
-        reasons.append(CLOSED)
+        reasons.append(_(CLOSED))
     elif not campaign.allows_for(Right.IDEA, raw.question, sent):
-        reasons.append(OTHER_QUESTION)
+        reasons.append(_(OTHER_QUESTION))
     return Submission(
         id=submission_id(secret, campaign.slug, raw.question, made.text),
         campaign=campaign.slug,
@@ -200,7 +202,7 @@ def compared(
     ready = []
     for name, draft in drafts:
         near = tuple(similarity.near(draft.text, texts))
-        reasons = (*draft.reasons, NEAR) if near else draft.reasons
+        reasons = (*draft.reasons, _(NEAR)) if near else draft.reasons
         ready.append(replace(draft, near=near, reasons=reasons, state=SubmissionState.WAITING))
         texts[name] = draft.text
     return ready

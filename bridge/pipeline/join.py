@@ -13,6 +13,7 @@ from datetime import datetime
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Decision, Idea, ModerationEntry, rounded_to_hour
 from bridge.domain.joining import ANSWER_TIME, Consent, Joining, JoiningState
+from bridge.domain.language import gettext as _
 from bridge.domain.receipt import Holds
 from bridge.pipeline.revise import standing_alone
 from bridge.ports import Store, UnitOfWork
@@ -42,13 +43,13 @@ def propose(store: Store, campaign: str, idea: str, into: str, now: datetime) ->
         known = unit.joinings.get(campaign, idea)
         if known is not None and known.state is JoiningState.JOINED:
             raise UserProblem(
-                f"Idea {idea} goes on in {known.goes_on_in} already.",
-                hint=f"`ideabridge ideas unmerge {idea}` parts them.",
+                _("Idea %(idea)s goes on in %(goes_on_in)s already.", idea=idea, goes_on_in=known.goes_on_in),
+                hint=_("`ideabridge ideas unmerge %(idea)s` parts them.", idea=idea),
             )
         if any(_is_no(joining, idea, into) for joining in unit.joinings.all(campaign)):
             raise UserProblem(
-                f"An author has said no to joining {idea} and {into}.",
-                hint="Leave them apart; a reply in each topic can point to the other.",
+                _("An author has said no to joining %(idea)s and %(into)s.", idea=idea, into=into),
+                hint=_("Leave them apart; a reply in each topic can point to the other."),
             )
         leaves, stays = standing_alone(unit, campaign, idea), standing_alone(unit, campaign, into)
         _check(leaves, stays)
@@ -77,8 +78,8 @@ def part(store: Store, campaign: str, idea: str, now: datetime) -> str:
         joining = unit.joinings.get(campaign, idea)
         if joining is None or joining.state is not JoiningState.JOINED:
             raise UserProblem(
-                f"Idea {idea} was not joined with another.",
-                hint="`ideabridge ideas merge` lists what was proposed and joined.",
+                _("Idea %(idea)s was not joined with another.", idea=idea),
+                hint=_("`ideabridge ideas merge` lists what was proposed and joined."),
             )
         _part(unit, joining, now)
         return joining.goes_on_in
@@ -161,14 +162,22 @@ def _proposal(unit: UnitOfWork, joining: Joining) -> Proposal:
 
 def _check(leaves: Idea, stays: Idea) -> None:
     if leaves.id == stays.id:
-        raise UserProblem("An idea cannot be joined with itself.", hint="Name two ideas.")
+        raise UserProblem(_("An idea cannot be joined with itself."), hint=_("Name two ideas."))
     if leaves.question != stays.question:
         raise UserProblem(
-            f"Ideas {leaves.id} and {stays.id} answer two questions.",
-            hint="Only answers to the same question can be joined: people vote on them at the same time.",
+            _("Ideas %(idea)s and %(into)s answer two questions.", idea=leaves.id, into=stays.id),
+            hint=_("Only answers to the same question can be joined: people vote on them at the same time."),
         )
     if stays.published is None and leaves.published is not None:
         raise UserProblem(
-            f"Idea {stays.id} waits for publication, and {leaves.id} is read already.",
-            hint=f"Join them the other way round: `ideabridge ideas merge {stays.id} {leaves.id}`.",
+            _(
+                "Idea %(into)s waits for publication, and %(idea)s is read already.",
+                into=stays.id,
+                idea=leaves.id,
+            ),
+            hint=_(
+                "Join them the other way round: `ideabridge ideas merge %(into)s %(idea)s`.",
+                into=stays.id,
+                idea=leaves.id,
+            ),
         )

@@ -9,6 +9,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.declaration import LONGEST_FILE, Declaration, Outcome, Owner, SettingsTopic, Verdict
 from bridge.domain.errors import DeclarationProblems, Permanent, UnsafePlan, UserProblem
 from bridge.domain.journal import Action
+from bridge.domain.language import gettext as _
 from bridge.pipeline.propose import MOST_STEPS, Proposal, propose
 from bridge.pipeline.publish import Desk
 from bridge.ports import Declarer
@@ -35,7 +36,7 @@ def judge(court: Court, topic: SettingsTopic, text: str | None, mark: str) -> tu
     if text is None:
         return Verdict(Outcome.NO_FILE, row.campaign), row
     if len(text) > LONGEST_FILE:
-        return Verdict(Outcome.REFUSED, what="This is far too long for a campaign file."), row
+        return Verdict(Outcome.REFUSED, what=_("This is far too long for a campaign file.")), row
     try:
         campaign = court.declarer.read(text, groups=court.groups)
     except DeclarationProblems as problems:
@@ -64,29 +65,38 @@ def _taken(court: Court, row: SettingsTopic, campaign: Campaign) -> Verdict | No
     if campaign.guide.lessons is not None:
         # Else whoever may write here could have any file of the server shown in the guide.
         return refused(
-            "`guide: lessons:` names a file on the server, which a campaign of the forum cannot have.",
-            "Take the line out. Whoever runs the bridge can give the file to `ideabridge guide build`.",
+            _("`guide: lessons:` names a file on the server, which a campaign of the forum cannot have."),
+            _("Take the line out. Whoever runs the bridge can give the file to `ideabridge guide build`."),
         )
     if row.campaign and row.campaign != campaign.slug:
         latest = court.latest(row.campaign)
         if latest is not None and latest.owner is Owner.FORUM and latest.topic_id == row.topic_id:
             return refused(
-                f"The slug of a campaign cannot change: this topic holds {row.campaign}.",
-                "Set it back. For a new campaign open a new topic.",
+                _(
+                    "The slug of a campaign cannot change: this topic holds %(campaign)s.",
+                    campaign=row.campaign,
+                ),
+                _("Set it back. For a new campaign open a new topic."),
             )
     latest = court.latest(campaign.slug)
     if latest is not None and latest.owner is Owner.FORUM and latest.topic_id != row.topic_id:
-        where = "" if latest.topic_id is None else f": {court.desk.forum.topic_url(latest.topic_id)}"
+        where = "" if latest.topic_id is None else court.desk.forum.topic_url(latest.topic_id)
         return refused(
-            f"The campaign {campaign.slug} is configured in another topic{where}.",
-            "Change it there, or give this one another slug.",
+            _(
+                "The campaign %(slug)s is configured in another topic: %(where)s",
+                slug=campaign.slug,
+                where=where,
+            ),
+            _("Change it there, or give this one another slug."),
         )
     by_file = latest is None or latest.owner is Owner.FILE
     if by_file and (campaign.slug in court.files or _is_known(court, campaign.slug)):
         return refused(
-            f"The campaign {campaign.slug} is configured by a file on the server.",
-            "Whoever runs the bridge can hand it over (`ideabridge campaign to-forum`). "
-            "For a new campaign choose another slug.",
+            _("The campaign %(slug)s is configured by a file on the server.", slug=campaign.slug),
+            _(
+                "Whoever runs the bridge can hand it over (`ideabridge campaign to-forum`). For a new "
+                "campaign choose another slug."
+            ),
         )
     return None
 

@@ -19,6 +19,8 @@ from bridge.domain.idea import (
     SubmissionState,
 )
 from bridge.domain.identity import Key, Kind
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop
 from bridge.domain.receipt import Holds, Receipt, read_code
 from bridge.pipeline.join import open_for
 from bridge.pipeline.moderate import standing
@@ -216,7 +218,7 @@ def allowed(unit: UnitOfWork, campaign: Campaign, mark: str, what: May, now: dat
         raise _wrong_code()
     case = case_of(unit, campaign, receipt, now)
     if what not in case.may:
-        raise UserProblem(_REFUSED[what], hint=_WHY.get(case.state, "Look at how it stands now."))
+        raise UserProblem(_(_REFUSED[what]), hint=_(_WHY.get(case.state, _OTHERWISE)))
     return receipt
 
 
@@ -263,19 +265,24 @@ def needed_mark(doors: Doors, campaign: str, code: str) -> str:
 
 
 def _wrong_code() -> UserProblem:
-    return UserProblem("There is nothing under this code.", hint="Look at your receipt once more.")
+    return UserProblem(_("There is nothing under this code."), hint=_("Look at your receipt once more."))
 
 
+_OTHERWISE = gettext_noop("Look at how it stands now.")
 _REFUSED = {
-    May.EDIT: "This cannot be changed now.",
-    May.WITHDRAW: "This cannot be taken back: it was withdrawn already.",
-    May.ANSWER: "No question waits for an answer.",
-    May.AGREE: "No proposal waits for an answer.",
-    May.CREDIT: "Names are taken once the guide has appeared, for published ideas, one a receipt.",
+    May.EDIT: gettext_noop("This cannot be changed now."),
+    May.WITHDRAW: gettext_noop("This cannot be taken back: it was withdrawn already."),
+    May.ANSWER: gettext_noop("No question waits for an answer."),
+    May.AGREE: gettext_noop("No proposal waits for an answer."),
+    May.CREDIT: gettext_noop(
+        "Names are taken once the guide has appeared, for published ideas, one a receipt."
+    ),
 }
 _WHY = {
-    CaseState.WITHDRAWN: "You have withdrawn it. Send it in anew if you have changed your mind.",
-    CaseState.LAPSED: "Nobody has decided about it in time, and its words were destroyed.",
-    CaseState.REJECTED: "It was rejected. You can send in another idea.",
-    CaseState.MERGED: "It goes on in another idea, which others wrote as well.",
+    CaseState.WITHDRAWN: gettext_noop(
+        "You have withdrawn it. Send it in anew if you have changed your mind."
+    ),
+    CaseState.LAPSED: gettext_noop("Nobody has decided about it in time, and its words were destroyed."),
+    CaseState.REJECTED: gettext_noop("It was rejected. You can send in another idea."),
+    CaseState.MERGED: gettext_noop("It goes on in another idea, which others wrote as well."),
 }

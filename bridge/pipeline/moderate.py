@@ -27,6 +27,8 @@ from bridge.domain.idea import (
     rounded_to_hour,
 )
 from bridge.domain.identity import text_hash
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop
 from bridge.domain.reasons import in_words
 from bridge.domain.receipt import Holds
 from bridge.pipeline.anonymise import clean
@@ -34,8 +36,18 @@ from bridge.pipeline.revise import standing_alone
 from bridge.pipeline.words import check_words
 from bridge.ports import Redactor, Store, UnitOfWork
 
-UNMASKED = "words that were masked are shown again"
-NEW_FINDS = "the new words look like personal data"
+UNMASKED = gettext_noop("words that were masked are shown again")
+NEW_FINDS = gettext_noop("the new words look like personal data")
+
+STATE = {
+    SubmissionState.WAITING: gettext_noop("waiting"),
+    SubmissionState.ACCEPTED: gettext_noop("accepted"),
+    SubmissionState.MERGED: gettext_noop("merged"),
+    SubmissionState.RETURNED: gettext_noop("returned"),
+    SubmissionState.REJECTED: gettext_noop("rejected"),
+    SubmissionState.WITHDRAWN: gettext_noop("withdrawn"),
+}
+"""What became of a submission, in a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +110,21 @@ def accept(
                 return Outcome(None, merged=False, needs=needs)
             if found.agreed_by == by:
                 raise UserProblem(
-                    f"You have agreed to submission {submission} already; a second person has to: "
-                    f"{'; '.join(needs)}.",
-                    hint="Ask another moderator to accept it as well.",
+                    _(
+                        "You have agreed to submission %(submission)s already; a second person has to: "
+                        "%(needs)s.",
+                        submission=submission,
+                        needs="; ".join(needs),
+                    ),
+                    hint=_("Ask another moderator to accept it as well."),
                 )
             if seen is not None and seen != words_hash(found):
                 raise UserProblem(
-                    "Another moderator has changed the words since you saw them, so this was no yes to them.",
-                    hint="Read them as they are now, then accept them.",
+                    _(
+                        "Another moderator has changed the words since you saw them, so this was no yes to "
+                        "them."
+                    ),
+                    hint=_("Read them as they are now, then accept them."),
                 )
         return settle(unit, edited, now, Decision.EDIT if changed else Decision.ACCEPT)
 
@@ -116,14 +135,18 @@ def merge(store: Store, campaign: str, submission: str, idea: str, now: datetime
         found = open_to(unit, campaign, submission, by)
         if found.revises is not None:
             raise UserProblem(
-                f"Submission {submission} is a new version of an idea and cannot be merged into another.",
-                hint="Accept it, or return it with a reason.",
+                _(
+                    "Submission %(submission)s is a new version of an idea and cannot be merged into "
+                    "another.",
+                    submission=submission,
+                ),
+                hint=_("Accept it, or return it with a reason."),
             )
         target = standing(unit, campaign, idea)
         if target is None:
             raise UserProblem(
-                f"There is no idea {idea} in campaign {campaign}.",
-                hint="If the other one waits as well, accept it first.",
+                _("There is no idea %(idea)s in campaign %(campaign)s.", idea=idea, campaign=campaign),
+                hint=_("If the other one waits as well, accept it first."),
             )
         return _merged(unit, found, target, now)
 
@@ -169,13 +192,13 @@ def ask(
     """Ask the author something; who holds the receipt reads it and can answer. It waits on all the same."""
     words = redactor.redact(" ".join(clean(question).split())).text
     if not words:
-        raise UserProblem("The question is missing.", hint="Write after `ask` what you want to know.")
+        raise UserProblem(_("The question is missing."), hint=_("Write after `ask` what you want to know."))
     with store.begin() as unit:
         found = open_to(unit, campaign, submission, by)
         if not unit.receipts.of(campaign, Holds.SUBMISSION, found.id):
             raise UserProblem(
-                "Nobody holds a receipt for this idea, so nobody would read the question.",
-                hint="It came from a file. Decide about it as it stands.",
+                _("Nobody holds a receipt for this idea, so nobody would read the question."),
+                hint=_("It came from a file. Decide about it as it stands."),
             )
         dialogue = (*found.dialogue, Turn(Speaker.MODERATOR, words))
         unit.submissions.replace(replace(found, dialogue=dialogue))
@@ -272,13 +295,21 @@ def find_waiting(unit: UnitOfWork, campaign: str, submission: str) -> Submission
     found = unit.submissions.get(campaign, submission, hold=True)
     if found is None:
         raise UserProblem(
-            f"There is no submission {submission} in campaign {campaign}.",
-            hint="`ideabridge ideas review` shows what waits.",
+            _(
+                "There is no submission %(submission)s in campaign %(campaign)s.",
+                submission=submission,
+                campaign=campaign,
+            ),
+            hint=_("`ideabridge ideas review` shows what waits."),
         )
     if found.state is not SubmissionState.WAITING:
         raise UserProblem(
-            f"Submission {submission} does not wait any more: it was {found.state}.",
-            hint="`ideabridge ideas review` shows what waits.",
+            _(
+                "Submission %(submission)s does not wait any more: it was %(state)s.",
+                submission=submission,
+                state=_(STATE[found.state]),
+            ),
+            hint=_("`ideabridge ideas review` shows what waits."),
         )
     return found
 
@@ -317,7 +348,7 @@ def _close(
 ) -> None:
     words = redactor.redact(in_words(reason)).text
     if not words:
-        raise UserProblem("A reason is missing.", hint="Say in a few words what stands in the way.")
+        raise UserProblem(_("A reason is missing."), hint=_("Say in a few words what stands in the way."))
     decision = Decision.RETURN if state is SubmissionState.RETURNED else Decision.REJECT
     with store.begin() as unit:
         found = open_to(unit, campaign, submission, by)
@@ -330,8 +361,11 @@ def open_to(unit: UnitOfWork, campaign: str, submission: str, by: str) -> Submis
     found = find_waiting(unit, campaign, submission)
     if by in found.known_to:
         raise UserProblem(
-            f"You have handed submission {submission} on, since you may know who wrote it.",
-            hint="Another moderator decides about it.",
+            _(
+                "You have handed submission %(submission)s on, since you may know who wrote it.",
+                submission=submission,
+            ),
+            hint=_("Another moderator decides about it."),
         )
     return found
 
@@ -342,10 +376,10 @@ def _risks(redactor: Redactor, found: Submission, edited: Submission) -> list[st
     shown = {one.placeholder for one in found.masked}
     risks = []
     if any(after.count(placeholder) < before.count(placeholder) for placeholder in shown):
-        risks.append(UNMASKED)
+        risks.append(_(UNMASKED))
     # What a rule still sees in a masked text was there before this moderator came.
     if len(redactor.redact(after).masks) > len(redactor.redact(before).masks):
-        risks.append(NEW_FINDS)
+        risks.append(_(NEW_FINDS))
     return risks
 
 

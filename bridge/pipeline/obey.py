@@ -10,6 +10,7 @@ from datetime import datetime
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Speaker, Submission, SubmissionState
+from bridge.domain.language import gettext as _
 from bridge.domain.review import Act, Answer, Command, Told
 from bridge.pipeline import moderate
 from bridge.pipeline.anonymise import clean
@@ -48,7 +49,7 @@ def obey(
     with store.begin() as unit:
         found = unit.submissions.get(campaign.slug, order.submission)
     if found is None:
-        return Answer(Told.REFUSED, "The bridge does not know this idea any more.")
+        return Answer(Told.REFUSED, _("The bridge does not know this idea any more."))
     if found.state is not SubmissionState.WAITING:
         return Answer(Told.of(found.state))
     if command.act is Act.UNCLEAR:
@@ -130,6 +131,7 @@ def _idea(words: str, ideas: Mapping[int, str]) -> str:
     idea = ideas.get(int(linked[1]))
     if idea is None:
         raise UserProblem(
-            "This link leads to no idea of the campaign.", hint="Copy it from the topic of a published idea."
+            _("This link leads to no idea of the campaign."),
+            hint=_("Copy it from the topic of a published idea."),
         )
     return idea

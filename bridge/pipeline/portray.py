@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Week
+from bridge.domain.language import gettext as _
 from bridge.domain.picture import Moment, Movement, Picture, PicturedIdea
 from bridge.domain.ranking import RankedIdea, Ranking
 from bridge.domain.wording import counted
-from bridge.pipeline.rank_conversation import WHY_NOT_ACROSS
+from bridge.pipeline.rank_conversation import why_not_across
 from bridge.ports.store import Store
 from bridge.ranking.record import from_snapshot
 
@@ -31,10 +32,12 @@ def portray(
     standings = {entry.sides.standing for entry in ranking.ideas}
     scored = any(entry.sides.score is not None for entry in ranking.ideas)
     return Picture(
-        title=f"{campaign.title}: ideas by {order}",
-        subtitle=(
-            f"{counted(len(ranking.ideas), 'idea')}; {people} voted on enough of them to stand on "
-            "a side. Support is the share of people for an idea among those who saw it."
+        title=_("%(campaign)s: ideas by %(order)s", campaign=campaign.title, order=_(order)),
+        subtitle=_(
+            "%(ideas)s; %(people)s voted on enough of them to stand on a side. Support is the share of "
+            "people for an idea among those who saw it.",
+            ideas=counted(len(ranking.ideas), "idea"),
+            people=people,
         ),
         order=order,
         interval=ranking.interval,
@@ -52,7 +55,7 @@ def portray(
             for entry in ordered
         ),
         movement=_movement(store, campaign, ranking),
-        why_not_across="" if scored or not standings else WHY_NOT_ACROSS[min(standings)],
+        why_not_across="" if scored or not standings else why_not_across(min(standings)),
     )
 
 
@@ -69,7 +72,7 @@ def _movement(store: Store, campaign: Campaign, ranking: Ranking) -> Movement:
             week = Week.of(end.date())
     moments.append(Moment(campaign.local(ranking.taken).date(), _places(ranking)))
     if len(moments) < 2:
-        return Movement("week", (), "the campaign is in its first week")
+        return Movement("week", (), _("the campaign is in its first week"))
     return Movement("week", tuple(moments))
 
 

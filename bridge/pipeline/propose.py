@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bridge.domain.campaign import Campaign
 from bridge.domain.declaration import Step
 from bridge.domain.journal import Action
+from bridge.domain.language import gettext as _
 from bridge.pipeline.publish import Desk, desired_documents
 from bridge.sync.plan import Operation, Plan
 
@@ -69,14 +70,27 @@ def _step(operation: Operation) -> Step:
 
 def _notes(plan: Plan) -> Sequence[str]:
     told = [
-        f"No longer declared, so it is left alone: {item.key.kind} {item.key.name}." for item in plan.dropped
+        _(
+            "No longer declared, so it is left alone: %(kind)s %(name)s.",
+            kind=item.key.kind,
+            name=item.key.name,
+        )
+        for item in plan.dropped
     ]
     told += [
-        f"Edited here in the forum, so it stays as it is: {item.key.kind} {item.key.name}."
+        _(
+            "Edited here in the forum, so it stays as it is: %(kind)s %(name)s.",
+            kind=item.key.kind,
+            name=item.key.name,
+        )
         for item in plan.kept
     ]
     told += [
-        f"Changed on both sides, so a person has to decide: {item.key.kind} {item.key.name}."
+        _(
+            "Changed on both sides, so a person has to decide: %(kind)s %(name)s.",
+            kind=item.key.kind,
+            name=item.key.name,
+        )
         for item in plan.conflicts
     ]
     return told[:MOST_STEPS]

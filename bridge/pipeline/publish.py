@@ -12,6 +12,7 @@ from bridge.domain.digest import IdeaLine, Late, Week
 from bridge.domain.disclosure import STAFF
 from bridge.domain.document import Document
 from bridge.domain.idea import Idea, IdeaStatus
+from bridge.domain.language import speaking
 from bridge.domain.phase import Phase, Right
 from bridge.domain.status import UNANSWERED, Answered, StatusChange, answered
 from bridge.pipeline.check_in import overdue
@@ -49,7 +50,15 @@ class Desk:
 
 
 def desired_documents(desk: Desk, campaign: Campaign, now: datetime) -> list[Document]:
-    """All Documents of a campaign as they should stand now; ideas that are due are counted as released."""
+    """All Documents of a campaign as they should stand now; ideas that are due are counted as released.
+
+    They are in the campaign's language, whatever is spoken: what one run writes no other may write anew.
+    """
+    with speaking(campaign.language):
+        return _desired(desk, campaign, now)
+
+
+def _desired(desk: Desk, campaign: Campaign, now: datetime) -> list[Document]:
     with desk.store.begin() as unit:
         known = list(unit.ideas.all(campaign.slug))
         history = unit.statuses.all(campaign.slug)

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 import numpy as np
 
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop
 from bridge.domain.ranking import Standing
 from bridge.pipeline.conversation import Comment, Conversation, LeftOut
 from bridge.ranking.across import ESTABLISHED_VOTES, GATES
@@ -22,14 +24,18 @@ INTERVAL = 0.90
 """Level of the bounds, that of campaigns which wish for no other."""
 
 
-WHY_NOT_ACROSS = {
-    Standing.TOO_FEW_PEOPLE: (
-        f"fewer than {GATES.few} people voted on at least {ESTABLISHED_VOTES} of them, too few to see sides"
+_WHY_NOT_ACROSS = {
+    Standing.TOO_FEW_PEOPLE: gettext_noop(
+        "fewer than %(people)s people voted on at least %(votes)s of them, too few to see sides"
     ),
-    Standing.NO_CLEAR_SIDES: "the votes show no clear difference of opinion between two sides",
-    Standing.TOO_FEW_ACROSS: f"nothing has {GATES.votes} votes from each side yet",
+    Standing.NO_CLEAR_SIDES: gettext_noop("the votes show no clear difference of opinion between two sides"),
+    Standing.TOO_FEW_ACROSS: gettext_noop("nothing has %(each)s votes from each side yet"),
 }
-"""Why there is no support across sides, in words."""
+
+
+def why_not_across(standing: Standing) -> str:
+    """Why there is no support across sides, in words."""
+    return _(_WHY_NOT_ACROSS[standing], people=GATES.few, votes=ESTABLISHED_VOTES, each=GATES.votes)
 
 
 class By(StrEnum):
@@ -102,7 +108,7 @@ class RankedConversation:
             return "there is nothing to rank"
         if any(ranked.across is not None for ranked in self.comments):
             return ""
-        return WHY_NOT_ACROSS[self.comments[0].across_status]
+        return why_not_across(self.comments[0].across_status)
 
 
 def rank_conversation(

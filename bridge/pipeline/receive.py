@@ -21,6 +21,8 @@ from bridge.domain.idea import (
     rounded_to_hour,
 )
 from bridge.domain.identity import Kind
+from bridge.domain.language import gettext as _
+from bridge.domain.language import spoken
 from bridge.domain.phase import Right
 from bridge.domain.receipt import CODE_BITS, Holds, Receipt, new_code, read_code
 from bridge.pipeline.anonymise import Anonymised, TitleOf, anonymise
@@ -153,7 +155,7 @@ def support(doors: Doors, campaign: Campaign, idea: str, now: datetime) -> None:
     with doors.store.begin() as unit:
         target = standing(unit, campaign.slug, idea)
         if target is None or target.published is None:
-            raise UserProblem("This idea is not published.", hint="Send in your own words instead.")
+            raise UserProblem(_("This idea is not published."), hint=_("Send in your own words instead."))
         check_open(campaign, target.question, now)
         entry = ModerationEntry(campaign.slug, target.id, Decision.MERGE, "", rounded_to_hour(now))
         unit.ideas.log(entry)
@@ -171,22 +173,26 @@ def fit(doors: Doors, campaign: Campaign, raw: RawIdea, now: datetime, *, late: 
     words = len(raw.text.split())
     if words > most or signs > LONGEST_SIGNS:
         raise UserProblem(
-            f"This text has {words:,} words; {most:,} are the most.",
-            hint="Say the heart of it. What is left out can go into a reply in the forum.",
+            _(
+                "This text has %(words)s words; %(most)s are the most.",
+                words=spoken().number(words),
+                most=spoken().number(most),
+            ),
+            hint=_("Say the heart of it. What is left out can go into a reply in the forum."),
         )
     if _ATTACHED.search(f"{raw.title}\n{raw.text}"):
         raise UserProblem(
-            "Files and pictures are not taken: they often show who made them, and where.",
-            hint="Say in words what can be seen in it.",
+            _("Files and pictures are not taken: they often show who made them, and where."),
+            hint=_("Say in words what can be seen in it."),
         )
     made = anonymise(raw, doors.redactor, doors.title_of)
     if not made.text:
-        raise UserProblem("There is no text yet.", hint="Write your idea, then go on.")
+        raise UserProblem(_("There is no text yet."), hint=_("Write your idea, then go on."))
     declared = {group.id for group in campaign.groups}
     tags = {tag.tag for lens in campaign.lenses for tag in lens.tags}
     if raw.role not in {None, *declared} or not set(raw.lenses) <= tags:
         raise UserProblem(
-            "A role or a tag is not one of this campaign's.", hint="Choose from those that are offered."
+            _("A role or a tag is not one of this campaign's."), hint=_("Choose from those that are offered.")
         )
     return made
 
@@ -196,7 +202,9 @@ def check_open(campaign: Campaign, question: str, now: datetime) -> None:
     asked = campaign.question(question)
     if asked is None:
         titles = ", ".join(f"“{known.title}”" for known in campaign.questions)
-        raise NotOpen("This campaign does not ask that question.", hint=f"It asks {titles}.")
+        raise NotOpen(
+            _("This campaign does not ask that question."), hint=_("It asks %(titles)s.", titles=titles)
+        )
     if campaign.allows_for(Right.IDEA, question, now):
         return
     opening = [
@@ -210,13 +218,17 @@ def check_open(campaign: Campaign, question: str, now: datetime) -> None:
         first = min(opening)
         day = campaign.local(first)
         raise NotOpen(
-            "Ideas for this question are not asked for yet.",
-            hint=f"They can be sent in from {day:%A} {day.day} {day:%B %Y}, {day:%H:%M}.",
+            _("Ideas for this question are not asked for yet."),
+            hint=_(
+                "They can be sent in from %(day)s, %(time)s.",
+                day=spoken().day(day.date()),
+                time=f"{day:%H:%M}",
+            ),
             opens=first,
         )
     raise NotOpen(
-        "Ideas for this question are not asked for any more.",
-        hint="You can still read the ideas and the replies in the forum.",
+        _("Ideas for this question are not asked for any more."),
+        hint=_("You can still read the ideas and the replies in the forum."),
     )
 
 

@@ -21,6 +21,8 @@ from bridge.domain.idea import (
     Turn,
     rounded_to_hour,
 )
+from bridge.domain.language import gettext as _
+from bridge.domain.language import spoken
 from bridge.domain.receipt import Holds, Receipt
 from bridge.pipeline.anonymise import clean
 from bridge.pipeline.intake import secret_of, submission_id
@@ -69,7 +71,7 @@ def edit(doors: Doors, campaign: Campaign, code: str, raw: RawIdea, now: datetim
             raise _same_words()
         dialogue = old.dialogue
         if old.asked is not None:
-            dialogue = (*dialogue, Turn(Speaker.AUTHOR, "The author has sent other words."))
+            dialogue = (*dialogue, Turn(Speaker.AUTHOR, _("The author has sent other words.")))
         unit.submissions.replace(replace(old, state=SubmissionState.WITHDRAWN))
         subject = take(unit, replace(draft, dialogue=dialogue), secret)
         unit.receipts.put(replace(receipt, subject=subject))
@@ -108,12 +110,16 @@ def answer(doors: Doors, campaign: Campaign, code: str, words: str, now: datetim
     mark = needed_mark(doors, campaign.slug, code)
     if len(words) > LONGEST_ANSWER:
         raise UserProblem(
-            f"This answer has {len(words):,} characters; {LONGEST_ANSWER:,} are the most.",
-            hint="Say it in fewer words.",
+            _(
+                "This answer has %(words)s characters; %(longest_answer)s are the most.",
+                words=spoken().number(len(words)),
+                longest_answer=spoken().number(LONGEST_ANSWER),
+            ),
+            hint=_("Say it in fewer words."),
         )
     said = doors.redactor.redact(clean(words)).text
     if not said:
-        raise UserProblem("There is no answer yet.", hint="Write it, then send it.")
+        raise UserProblem(_("There is no answer yet."), hint=_("Write it, then send it."))
     with doors.store.begin() as unit:
         receipt = allowed(unit, campaign, mark, May.ANSWER, now)
         found = unit.submissions.get(campaign.slug, receipt.subject)
@@ -127,7 +133,8 @@ def credit(doors: Doors, campaign: Campaign, code: str, name: str, now: datetime
     shown = " ".join(clean(name).split())
     if not 0 < len(shown) <= LONGEST_NAME:
         raise UserProblem(
-            f"A name has 1 to {LONGEST_NAME} characters.", hint="Write it as it should stand in the guide."
+            _("A name has 1 to %(longest_name)s characters.", longest_name=LONGEST_NAME),
+            hint=_("Write it as it should stand in the guide."),
         )
     with doors.store.begin() as unit:
         receipt = allowed(unit, campaign, mark, May.CREDIT, now)
@@ -168,4 +175,4 @@ def _add_revision(unit: UnitOfWork, draft: Submission, idea: Idea, secret: bytes
 
 
 def _same_words() -> UserProblem:
-    return UserProblem("These are the words that are there already.", hint="Change something first.")
+    return UserProblem(_("These are the words that are there already."), hint=_("Change something first."))

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Decision, Idea, IdeaStatus, ModerationEntry, rounded_to_hour
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop
 from bridge.pipeline.anonymise import clean
 from bridge.pipeline.words import check_words
 from bridge.ports import Redactor, Store, UnitOfWork
 
-WITHDRAWN_TITLE = "An idea that was withdrawn"
-WITHDRAWN_TEXT = "The person who sent this idea has taken it back."
+WITHDRAWN_TITLE = gettext_noop("An idea that was withdrawn")
+WITHDRAWN_TEXT = gettext_noop("The person who sent this idea has taken it back.")
 
 
 def revise(
@@ -84,8 +86,8 @@ def take_back(unit: UnitOfWork, idea: Idea, now: datetime) -> Idea:
     """
     gone = replace(
         idea,
-        title=WITHDRAWN_TITLE,
-        text=WITHDRAWN_TEXT,
+        title=_(WITHDRAWN_TITLE),
+        text=_(WITHDRAWN_TEXT),
         status=IdeaStatus.WITHDRAWN,
         hidden_before=idea.version + 1,
     )
@@ -101,14 +103,16 @@ def standing_alone(unit: UnitOfWork, campaign: str, idea: str) -> Idea:
     found = unit.ideas.get(campaign, idea, hold=True)
     if found is None:
         raise UserProblem(
-            f"There is no idea {idea} in campaign {campaign}.",
-            hint="`ideabridge ideas list` shows ideas.",
+            _("There is no idea %(idea)s in campaign %(campaign)s.", idea=idea, campaign=campaign),
+            hint=_("`ideabridge ideas list` shows ideas."),
         )
     if found.merged_into is not None:
         raise UserProblem(
-            f"Idea {idea} was merged into {found.merged_into}.",
-            hint="Revise that one; the topic of a merged idea only says where it goes on.",
+            _("Idea %(idea)s was merged into %(merged_into)s.", idea=idea, merged_into=found.merged_into),
+            hint=_("Revise that one; the topic of a merged idea only says where it goes on."),
         )
     if found.status is IdeaStatus.WITHDRAWN:
-        raise UserProblem(f"Idea {idea} was withdrawn by its author.", hint="It has no words any more.")
+        raise UserProblem(
+            _("Idea %(idea)s was withdrawn by its author.", idea=idea), hint=_("It has no words any more.")
+        )
     return found

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Idea
+from bridge.domain.language import gettext as _
 from bridge.domain.trial import Result, Trial
 from bridge.pipeline.answer import masked
 from bridge.pipeline.revise import standing_alone
@@ -32,7 +33,7 @@ def record_trial(
     """
     where = masked(redactor, place)
     if not where:
-        raise UserProblem("Say where it was tried.", hint="A ward, a site or a team; no person's name.")
+        raise UserProblem(_("Say where it was tried."), hint=_("A ward, a site or a team; no person's name."))
     with store.begin() as unit:
         found = standing_alone(unit, campaign.slug, idea)
         return add_trial(unit, campaign, found, where, result, now, month, masked(redactor, words))
@@ -51,8 +52,8 @@ def add_trial(
     """Inside a transaction: the same, for words that are masked already."""
     if idea.published is None:
         raise UserProblem(
-            f"Idea {idea.id} is not in the forum yet.",
-            hint="`ideabridge sync` publishes it when its batch is due.",
+            _("Idea %(id)s is not in the forum yet.", id=idea.id),
+            hint=_("`ideabridge sync` publishes it when its batch is due."),
         )
     number = 1 + sum(1 for known in unit.trials.all(campaign.slug) if known.idea == idea.id)
     trial = Trial(campaign.slug, idea.id, number, place, month, result, words, now)

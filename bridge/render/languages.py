@@ -7,11 +7,13 @@ process; plural forms, dates and numbers follow Unicode's CLDR for that code.
 from __future__ import annotations
 
 import gettext
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
@@ -22,6 +24,7 @@ from bridge.domain.language import ENGLISH, Language
 from bridge.render.templating import shipped_templates
 
 FOLDER = "languages"
+"""Where catalogues lie in a folder of templates."""
 
 
 class Translation(Language):
@@ -38,7 +41,8 @@ class Translation(Language):
 
     def gettext(self, message: str) -> str:
         """The message in this language."""
-        return self._words.gettext(message)
+        # Of the empty message a catalogue has its own head.
+        return self._words.gettext(message) if message else ""
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """The message in the plural form that the language has for this number."""
@@ -47,6 +51,10 @@ class Translation(Language):
     def pgettext(self, context: str, message: str) -> str:
         """The message with this context."""
         return self._words.pgettext(context, message)
+
+    def day(self, value: date) -> str:
+        """The day with its weekday, as the catalogue has the order of its parts."""
+        return format_date(value, self.pgettext("pattern of a date", "EEEE d MMMM y"), self._locale)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """The number with the signs of this language."""

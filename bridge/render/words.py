@@ -14,7 +14,7 @@ from bridge.domain.language import ENGLISH, gettext, pgettext, spoken
 
 def day(value: date) -> str:
     """`Friday 9 January 2015`."""
-    return _written(value, pgettext("pattern of a date", "EEEE d MMMM y"))
+    return spoken().day(value)
 
 
 def short_day(value: date) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.guide import told
+from bridge.domain.language import gettext_noop
 from bridge.holder import gone, holder
 from bridge.pipeline.guide import gather, publish
 from bridge.pipeline.portray import portray
@@ -26,7 +27,7 @@ def site_of(bridge: Bridge, declared: Campaign, topic_link: Callable[[int], str]
     guide = gather(bridge.store, declared, ranking, bridge.redactor, bridge.relations)
     shown = replace(ranking, ideas=tuple(map(told, ranking.ideas)))
     titles = {idea.id: idea.title for idea in guide.ideas}
-    picture = portray(bridge.store, declared, shown, shown.ideas, titles, "support")
+    picture = portray(bridge.store, declared, shown, shown.ideas, titles, gettext_noop("support"))
     return Site(declared, guide, picture, topic_link)
 
 

@@ -13,6 +13,7 @@ import schedule
 from bridge.domain.errors import BridgeError, LostLease
 from bridge.domain.identity import SETTINGS_SCOPE
 from bridge.domain.job import Job, Work
+from bridge.domain.language import speaking
 from bridge.holder import gone, holder
 from bridge.meters import BUDGET, FORUM_REQUESTS, JOBS
 from bridge.observability import LOGGER
@@ -123,12 +124,14 @@ class Worker:
     def _do(self, bridge: Bridge, ours: Claim) -> str:
         if ours.job.work is Work.CONFIGURE:
             assert self._place is not None
-            return configure_now(bridge, self._place, self._campaigns.files.by_slug, self.stopping.is_set)
+            with speaking(self._settings.language):
+                return configure_now(bridge, self._place, self._campaigns.files.by_slug, self.stopping.is_set)
         campaign = self._campaigns.by_slug[ours.run.campaign]
-        if ours.job.work is Work.GUIDE:
-            folder = self._campaigns.folder_of(campaign.slug)
-            return guide_now(bridge, campaign, self._settings, folder)
-        return do(bridge, campaign, ours.job.work, self.stopping.is_set)
+        with speaking(campaign.language):
+            if ours.job.work is Work.GUIDE:
+                folder = self._campaigns.folder_of(campaign.slug)
+                return guide_now(bridge, campaign, self._settings, folder)
+            return do(bridge, campaign, ours.job.work, self.stopping.is_set)
 
     def _put_off(self, ours: Claim, note: str) -> None:
         self._tell(f"{_named(ours.run.campaign)}: {ours.job.name} put off, {note}")

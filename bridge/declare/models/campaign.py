@@ -6,7 +6,18 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
-from bridge.declare.fields import Day, Declared, Hashtag, Identifier, Label, Line, Link, Text, TimeZone
+from bridge.declare.fields import (
+    Day,
+    Declared,
+    Hashtag,
+    Identifier,
+    Label,
+    LanguageCode,
+    Line,
+    Link,
+    Text,
+    TimeZone,
+)
 from bridge.declare.models.conduct import (
     AnonymityModel,
     DigestModel,
@@ -62,6 +73,13 @@ class CampaignModel(Declared):
         title="Time zone",
         description="All days and times below are on the clocks of this zone (an IANA name).",
         examples=["Europe/London"],
+    )
+    language: LanguageCode = Field(
+        default="en",
+        title="Language",
+        description="In what language the bridge writes: en, cy (Welsh), or one that you have a catalogue "
+        "for. What you write yourself stays as it is.",
+        examples=["cy"],
     )
     starts: Day = Field(title="First day", description="First day of the campaign.", examples=["2015-01-09"])
     ends: Day = Field(

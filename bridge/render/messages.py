@@ -1,0 +1,167 @@
+"""Every sentence that can be translated, from the templates and the code; catalogues brought up to date."""
+
+from __future__ import annotations
+
+import tokenize
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from ruamel.yaml import YAML
+
+import bridge
+from bridge.domain.errors import UserProblem
+from bridge.render.languages import FOLDER
+from bridge.render.templating import shipped_templates
+
+_KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+_TEMPLATE_OPTIONS = {
+    "trimmed": "true",
+    "newstyle_gettext": "true",
+    "trim_blocks": "true",
+    "lstrip_blocks": "true",
+    "silent": "false",
+}
+_COMMENT = "Translators:"
+_READY = ("title", "summary", "definition")
+"""What of the ready groups and lenses people read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What became of a catalogue: sentences in all, those without a translation, and those that went."""
+
+    path: Path
+    sentences: int
+    missing: int
+    dropped: int
+
+
+def messages() -> Catalog:
+    """All messages of this version, in the order of the files in which they stand."""
+    catalogue = Catalog(project="ideabridge", charset="utf-8")
+    for name, found, comments, context in _found():
+        catalogue.add(found, None, [(name, 0)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def translate(folder: Path, code: str) -> Brought:
+    """Write the catalogue of a language into a folder of templates, or bring it up to date.
+
+    Translations that are there stay; sentences that are gone go. UserProblem for a code that is none.
+    """
+    try:
+        locale = Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise UserProblem(
+            f"{code!r} is no code of a language.", hint="Codes are such as cy, de or pt-BR."
+        ) from None
+    path = folder / FOLDER / f"{code}.po"
+    before = read_catalogue(path, code) if path.is_file() else Catalog(locale=locale, charset="utf-8")
+    known = {(message.id, message.context) for message in before if message.id}
+    wanted = messages()
+    after = Catalog(
+        locale=locale,
+        project="ideabridge",
+        charset="utf-8",
+        header_comment=f"# {locale.english_name} words of ideabridge.",
+    )
+    for message in wanted:
+        if not message.id:
+            continue
+        there = before.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
+        same = there is not None and there.id == message.id
+        after.add(
+            message.id,
+            there.string if there is not None and same else None,
+            message.locations,
+            auto_comments=message.auto_comments,
+            user_comments=there.user_comments if there is not None and same else (),
+            context=message.context,
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(written(after))
+    kept = {(message.id, message.context) for message in after if message.id}
+    return Brought(path, len(kept), sum(1 for _ in untranslated(after)), len(known - kept))
+
+
+def written(catalogue: Catalog) -> bytes:
+    """A catalogue as a file; the same catalogue gives the same bytes."""
+    out = BytesIO()
+    write_po(out, catalogue, width=100, omit_header=True, include_lineno=False)
+    head = (
+        f"{catalogue.header_comment}\n"
+        'msgid ""\nmsgstr ""\n'
+        f'"Project-Id-Version: {catalogue.project}\\n"\n'
+        f'"Language: {str(catalogue.locale).replace("_", "-")}\\n"\n'
+        '"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n'
+        f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
+    )
+    return head.encode() + out.getvalue().strip(b"\n") + b"\n"
+
+
+def read_catalogue(path: Path, code: str) -> Catalog:
+    """A catalogue from its file."""
+    with path.open("rb") as source:
+        return read_po(source, locale=Locale.parse(code, sep="-"))
+
+
+def untranslated(catalogue: Catalog) -> Iterator[Message]:
+    """The messages of which a translation, or one of its plural forms, is missing."""
+    for message in catalogue:
+        strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+        if message.id and (not all(strings) or message.fuzzy):
+            yield message
+
+
+def _found() -> Iterator[tuple[str, str | tuple[str, ...], Iterable[str], str | None]]:
+    package = Path(bridge.__file__).parent
+    templates = shipped_templates()
+    for path in sorted(templates.rglob("*.j2")):
+        name = f"templates/{path.relative_to(templates).as_posix()}"
+        yield from _extracted("jinja2.ext:babel_extract", path, name, _TEMPLATE_OPTIONS)
+    for path in sorted(package.rglob("*.py")):
+        if "domain.language" in path.read_text("utf-8"):
+            yield from _extracted("python", path, f"bridge/{path.relative_to(package).as_posix()}", {})
+    for path in sorted((package / "declare").glob("*.yaml")):
+        if path.name != "scaffold.yaml":
+            for text in _texts(YAML(typ="safe", pure=True).load(path.read_text("utf-8"))):
+                yield f"bridge/declare/{path.name}", text, (), None
+
+
+def _extracted(
+    method: str, path: Path, name: str, options: dict[str, str]
+) -> Iterator[tuple[str, str | tuple[str, ...], Iterable[str], str | None]]:
+    try:
+        with path.open("rb") as source:
+            for _, found, comments, context in extract(
+                method, source, _KEYWORDS, [_COMMENT], options, strip_comment_tags=True
+            ):
+                yield name, found, comments, context
+    except tokenize.TokenError as fault:
+        raise UserProblem(f"{path} cannot be read: {fault}") from fault
+
+
+def _texts(node: object) -> Iterator[str]:
+    if isinstance(node, list):
+        for part in node:
+            yield from _texts(part)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if isinstance(value, str) and key in _READY:
+                yield value
+            elif not isinstance(value, str):
+                yield from _texts(value)

@@ -80,12 +80,11 @@ def _taken(court: Court, row: SettingsTopic, campaign: Campaign) -> Verdict | No
             )
     latest = court.latest(campaign.slug)
     if latest is not None and latest.owner is Owner.FORUM and latest.topic_id != row.topic_id:
-        where = "" if latest.topic_id is None else court.desk.forum.topic_url(latest.topic_id)
         return refused(
             _(
-                "The campaign %(slug)s is configured in another topic: %(where)s",
+                "The campaign %(slug)s is configured in another topic (%(where)s).",
                 slug=campaign.slug,
-                where=where,
+                where=court.desk.forum.topic_url(latest.topic_id or 0),
             ),
             _("Change it there, or give this one another slug."),
         )

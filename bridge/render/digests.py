@@ -9,19 +9,22 @@ from datetime import datetime, timedelta
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document, Facet
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop, ngettext, spoken
 from bridge.domain.reasons import REASONS
 from bridge.pipeline.digest import appears
 from bridge.render.drawing import CHART_WIDTH, chart_height
 from bridge.render.environment import Templates
 from bridge.render.inert import inert_line, inert_title
 from bridge.render.keys import category_key, digest_key
-from bridge.render.outcomes import status_words
+from bridge.render.outcomes import course_shown, status_shown
 from bridge.render.tags import tag_set
 from bridge.render.timetable import ended, phase_words
 from bridge.render.words import short_day, span
 
 # A title that takes more than one line of a list hides the ideas below it.
 _TITLE = 80
+_OTHER = gettext_noop("Other reasons.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,14 @@ def digest(
         parent=category_key(campaign.slug),
         facets={
             # With the campaign's name: two campaigns on one forum have digests of the same week.
-            Facet.TITLE: inert_title(f"Weekly digest: week {week.week.number}, {days} ({campaign.title})"),
+            Facet.TITLE: inert_title(
+                _(
+                    "Weekly digest: week %(week)s, %(days)s (%(campaign)s)",
+                    week=week.week.number,
+                    days=days,
+                    campaign=campaign.title,
+                )
+            ),
             Facet.BODY: body,
             Facet.TAGS: tag_set(["digest", campaign.hashtag]),
             Facet.LISTED: True,
@@ -168,8 +178,8 @@ def _activity(week: Digest, topic_url: Callable[[int], str]) -> dict[str, object
         LeaderWords(
             f"{line.place}{'=' if line.tied else ''}",
             shown.link,
-            f"{line.support:.0%}",
-            f"{line.low:.0%} to {line.high:.0%}",
+            spoken().percent(line.support),
+            _("%(low)s to %(high)s", low=spoken().percent(line.low), high=spoken().percent(line.high)),
             line.voters,
         )
         for line, shown in zip(week.leading, lines(week.leading), strict=True)
@@ -209,13 +219,13 @@ def _outcomes(week: Digest, topic_url: Callable[[int], str]) -> dict[str, object
 
     return {
         "answers": [
-            AnswerWords(link(entry.line), status_words(entry.status), inert_line(entry.reason))
+            AnswerWords(link(entry.line), status_shown(entry.status), inert_line(entry.reason))
             for entry in week.answers
         ],
         "more_answers": week.more_answers,
         "answered": week.answered,
         "courses": [
-            CourseWords(link(entry.line), str(entry.course), inert_line(entry.note), entry.days)
+            CourseWords(link(entry.line), course_shown(entry.course), inert_line(entry.note), entry.days)
             for entry in week.courses
         ],
         "late": late_lines(week.late, topic_url),
@@ -224,7 +234,7 @@ def _outcomes(week: Digest, topic_url: Callable[[int], str]) -> dict[str, object
         ],
         "decisions": week.decisions,
         "reasons": [
-            ReasonWords(REASONS.get(code, "Other reasons.").rstrip("."), number)
+            ReasonWords(_(REASONS.get(code, _OTHER)).rstrip("."), number)
             for code, number in (week.decisions.reasons if week.decisions is not None else ())
             if number
         ],
@@ -250,9 +260,12 @@ def _picture(week: Digest, address: str | None) -> str:
     if address is None or not week.leading:
         return ""
     first = week.leading[0]
-    alt = (
-        f"Chart of the {len(week.leading)} ideas in the lead with their support. "
-        f"The first has {first.support:.0%}, the last {week.leading[-1].support:.0%}. "
-        "The table below has all numbers."
+    alt = ngettext(
+        "Chart of the %(num)s idea in the lead with its support: %(first)s. The table below has all numbers.",
+        "Chart of the %(num)s ideas in the lead with their support. The first has %(first)s, the last "
+        "%(last)s. The table below has all numbers.",
+        len(week.leading),
+        first=spoken().percent(first.support),
+        last=spoken().percent(week.leading[-1].support),
     )
     return f"![{alt}|{CHART_WIDTH}x{chart_height(len(week.leading))}]({address})"

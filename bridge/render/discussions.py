@@ -9,6 +9,7 @@ from bridge.domain.campaign import Campaign, VoteMethod
 from bridge.domain.document import POLL_CLOSED, POLL_NAME, POLL_OPEN, Document, Facet, FacetValue
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Experience, Idea, IdeaStatus, rounded_to_hour
+from bridge.domain.language import gettext as _
 from bridge.domain.phase import Right
 from bridge.render.environment import Templates
 from bridge.render.inert import fitting, inert_line, inert_title
@@ -47,7 +48,7 @@ def question(templates: Templates, campaign: Campaign, question_id: str, now: da
         key=question_key(campaign.slug, asked.id),
         parent=category_key(campaign.slug),
         facets={
-            Facet.TITLE: title if len(title) >= _TITLE_MIN else f"We ask you: {title}",
+            Facet.TITLE: title if len(title) >= _TITLE_MIN else _("We ask you: %(title)s", title=title),
             Facet.BODY: body,
             Facet.TAGS: tag_set([asked.tag, campaign.hashtag]),
             Facet.PINNED: True,
@@ -71,7 +72,9 @@ def story(templates: Templates, campaign: Campaign, story_id: str, now: datetime
         key=story_key(campaign.slug, told.id),
         parent=category_key(campaign.slug),
         facets={
-            Facet.TITLE: title if len(title) >= _TITLE_MIN else f"A story to discuss: {title}",
+            Facet.TITLE: title
+            if len(title) >= _TITLE_MIN
+            else _("A story to discuss: %(title)s", title=title),
             Facet.BODY: body,
             Facet.TAGS: tag_set(["story", campaign.hashtag]),
             Facet.CLOSED: not replies_to_come(campaign, now),
@@ -165,4 +168,4 @@ def _idea_title(shown: Idea) -> str:
         return title
     words = f"{title}: {shown.text}" if title else shown.text
     longer = inert_title(words, _TITLE_FROM_TEXT)
-    return longer if len(longer) >= _TITLE_MIN else f"An idea in short: {longer}"
+    return longer if len(longer) >= _TITLE_MIN else _("An idea in short: %(text)s", text=longer)

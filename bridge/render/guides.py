@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bridge.domain.campaign import Campaign
 from bridge.domain.document import Document, Facet
 from bridge.domain.guide import Guide, GuideIdea
+from bridge.domain.language import gettext as _
 from bridge.domain.wording import share
 from bridge.render.digests import LineWords
 from bridge.render.environment import Templates
@@ -35,7 +36,7 @@ def guide(
         key=guide_key(campaign.slug),
         parent=category_key(campaign.slug),
         facets={
-            Facet.TITLE: inert_title(f"The guide: what came out of {campaign.title}"),
+            Facet.TITLE: inert_title(_("The guide: what came out of %(campaign)s", campaign=campaign.title)),
             Facet.BODY: body,
             Facet.TAGS: tag_set(["guide", campaign.hashtag]),
             Facet.LISTED: True,
@@ -47,7 +48,12 @@ def _line(idea: GuideIdea, topic_url: Callable[[int], str]) -> LineWords:
     ranked = idea.ranked
     title = inert_line(inert_title(idea.title, _TITLE))
     link = f"[{title}]({topic_url(idea.topic_id)})" if idea.topic_id is not None else title
-    why = f"support of {share(ranked.score)}, likely between {share(ranked.low)} and {share(ranked.high)}"
+    why = _(
+        "support of %(share)s, likely between %(low)s and %(high)s",
+        share=share(ranked.score),
+        low=share(ranked.low),
+        high=share(ranked.high),
+    )
     if ranked.sides.score is not None:
-        why += f"; {share(ranked.sides.score)} across both sides"
+        why += "; " + _("%(share)s across both sides", share=share(ranked.sides.score))
     return LineWords(link, why)

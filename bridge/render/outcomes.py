@@ -10,6 +10,8 @@ from bridge.domain.document import Document, Facet
 from bridge.domain.followup import Course, Due, Undertaking
 from bridge.domain.idea import IdeaStatus
 from bridge.domain.identity import Key
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop
 from bridge.domain.shortlist import QUESTIONS, TestResult
 from bridge.domain.status import SETTABLE, Heard, StatusChange
 from bridge.domain.trial import Result, Trial
@@ -18,10 +20,37 @@ from bridge.render.inert import inert_line
 from bridge.render.keys import check_in_key, idea_key, not_heard_key, status_key, trial_key
 from bridge.render.words import month
 
+_STATUS = {
+    IdeaStatus.NEW: gettext_noop("new"),
+    IdeaStatus.IN_DISCUSSION: gettext_noop("in discussion"),
+    IdeaStatus.SHORTLISTED: gettext_noop("shortlisted"),
+    IdeaStatus.CHOSEN: gettext_noop("chosen"),
+    IdeaStatus.BEING_TRIED: gettext_noop("being tried"),
+    IdeaStatus.DONE: gettext_noop("done"),
+    IdeaStatus.NOT_NOW: gettext_noop("not now"),
+    IdeaStatus.WITHDRAWN: gettext_noop("withdrawn"),
+}
+_COURSE = {
+    Course.MOVING: gettext_noop("moving"),
+    Course.STUCK: gettext_noop("stuck"),
+    Course.STOPPED: gettext_noop("stopped"),
+    Course.DONE: gettext_noop("done"),
+}
+
 
 def status_words(status: IdeaStatus) -> str:
-    """`being tried`."""
+    """`being tried`: the word by which moderators set it, the same in every language."""
     return status.replace("-", " ")
+
+
+def status_shown(status: IdeaStatus) -> str:
+    """The status as readers see it, in the language that is spoken."""
+    return _(_STATUS[status])
+
+
+def course_shown(course: Course) -> str:
+    """What was answered to a check-in as readers see it, in the language that is spoken."""
+    return _(_COURSE[course])
 
 
 def status(
@@ -38,6 +67,7 @@ def status(
         {
             "campaign": campaign,
             "status": status_words(change.status),
+            "status_words": status_shown(change.status),
             "reason": inert_line(change.reason),
             "owner": inert_line(undertaking.owner) if undertaking else "",
             "first_step": inert_line(undertaking.first_step) if undertaking else "",
@@ -45,7 +75,7 @@ def status(
             "check_in_days": [str(days) for days in campaign.follow_up_days[1:]],
             "tests": [
                 {
-                    "question": QUESTIONS[result.test],
+                    "question": _(QUESTIONS[result.test]),
                     "passed": result.passed,
                     "reason": inert_line(result.reason),
                 }

@@ -8,6 +8,7 @@ from datetime import datetime
 from bridge.domain.campaign import Campaign, VoteMethod
 from bridge.domain.document import Document, Facet
 from bridge.domain.errors import UserProblem
+from bridge.domain.language import gettext as _
 from bridge.domain.status import Answered
 from bridge.render.digests import LateWords, LineWords
 from bridge.render.environment import Templates
@@ -82,7 +83,7 @@ def start(
         key=start_key(campaign.slug),
         parent=category_key(campaign.slug),
         facets={
-            Facet.TITLE: inert_title(f"Start here: {campaign.title}"),
+            Facet.TITLE: inert_title(_("Start here: %(campaign)s", campaign=campaign.title)),
             Facet.BODY: body,
             Facet.TAGS: tag_set([campaign.hashtag]),
             Facet.PINNED: True,

@@ -10,6 +10,8 @@ from bridge.domain.document import Document, Facet, FacetValue
 from bridge.domain.health import Health
 from bridge.domain.idea import Experience, SubmissionState
 from bridge.domain.identity import answer_key
+from bridge.domain.language import gettext as _
+from bridge.domain.language import spoken
 from bridge.domain.reasons import REASONS
 from bridge.domain.review import DECIDED, OPEN, Answer, Sheet
 from bridge.render.environment import Templates
@@ -32,7 +34,7 @@ _SHORT_ID = 8
 def category(templates: Templates, campaign: Campaign) -> Document:
     """The category in which a campaign's ideas are reviewed: the reviewers' group and the bridge's alone."""
     placement = campaign.placement
-    name = shortened(inert_title(f"Review: {campaign.title}"), _CATEGORY_NAME)
+    name = shortened(inert_title(_("Review: %(campaign)s", campaign=campaign.title)), _CATEGORY_NAME)
     return Document(
         key=review_category_key(campaign.slug),
         facets={
@@ -67,7 +69,7 @@ def health(templates: Templates, campaign: Campaign, found: Health, now: datetim
         key=health_key(campaign.slug),
         parent=review_category_key(campaign.slug),
         facets={
-            Facet.TITLE: "How the campaign is doing",
+            Facet.TITLE: _("How the campaign is doing"),
             Facet.BODY: body,
             Facet.PINNED: True,
             Facet.CLOSED: True,
@@ -92,7 +94,7 @@ def waiting(
         {
             "title": inert_line(shortened(found.title, _NEAR_TITLE)),
             "link": topic_url(found.topic_id) if found.topic_id is not None else None,
-            "score": f"{found.score:.0%}",
+            "score": spoken().percent(found.score),
             "idea": found.idea,
         }
         for found in sheet.near
@@ -190,7 +192,7 @@ def answer(templates: Templates, campaign: Campaign, submission: str, post: int,
             "what": inert_line(given.what),
             "hint": inert_line(given.hint),
             "needs": [inert_line(why) for why in given.needs],
-            "codes": dict(REASONS),
+            "codes": {code: _(words) for code, words in REASONS.items()},
         },
     )
     return Document(
@@ -202,5 +204,7 @@ def answer(templates: Templates, campaign: Campaign, submission: str, post: int,
 
 def _title(campaign: Campaign, question: str, submission: str) -> str:
     known = [asked.id for asked in campaign.questions]
-    number = f"question {known.index(question) + 1}" if question in known else "a question"
-    return f"An idea for {number} ({submission[:_SHORT_ID]})"
+    short = submission[:_SHORT_ID]
+    if question not in known:
+        return _("An idea for a question (%(id)s)", id=short)
+    return _("An idea for question %(number)s (%(id)s)", number=known.index(question) + 1, id=short)

@@ -8,6 +8,8 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.declaration import Verdict
 from bridge.domain.document import Document, Facet
 from bridge.domain.identity import SETTINGS_SCOPE, Key, Kind, settings_key
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop
 from bridge.render.environment import Templates
 from bridge.render.inert import inert_line, inert_title, shortened
 
@@ -16,6 +18,17 @@ _COLOR = "5B6770"
 # Posts end at 32,000 characters.
 _MOST_PROBLEMS = 20_000
 _TITLE = 120
+_KINDS = {
+    Kind.CATEGORY.value: gettext_noop("category"),
+    Kind.START.value: gettext_noop("start topic"),
+    Kind.QUESTION.value: gettext_noop("question"),
+    Kind.STORY.value: gettext_noop("story"),
+    Kind.IDEA.value: gettext_noop("idea"),
+    Kind.NOTICE.value: gettext_noop("notice"),
+    Kind.DIGEST.value: gettext_noop("digest"),
+    Kind.GUIDE.value: gettext_noop("guide"),
+}
+"""What Documents are called where a plan is told."""
 _RUN = re.compile(r"`+|~+")
 
 
@@ -24,7 +37,7 @@ def category(templates: Templates, group: str, bridge_group: str) -> Document:
     return Document(
         key=_CATEGORY,
         facets={
-            Facet.TITLE: "Campaign settings",
+            Facet.TITLE: _("Campaign settings"),
             Facet.PERMISSIONS: tuple(sorted({f"{group}:1", f"{bridge_group}:1"})),
         },
         settings={
@@ -42,7 +55,7 @@ def how(templates: Templates, scaffold: str) -> Document:
         key=Key(SETTINGS_SCOPE, Kind.START, "how"),
         parent=_CATEGORY,
         facets={
-            Facet.TITLE: "How to set up a campaign",
+            Facet.TITLE: _("How to set up a campaign"),
             Facet.BODY: templates.render("forum/settings-how.md.j2", {"file": fenced(scaffold, "yaml")}),
             Facet.PINNED: True,
             Facet.CLOSED: True,
@@ -57,7 +70,7 @@ def topic(templates: Templates, campaign: Campaign, text: str) -> Document:
         key=settings_key(f"campaign-{campaign.slug}"),
         parent=_CATEGORY,
         facets={
-            Facet.TITLE: inert_title(shortened(f"Settings: {campaign.title}", _TITLE)),
+            Facet.TITLE: inert_title(shortened(_("Settings: %(campaign)s", campaign=campaign.title), _TITLE)),
             Facet.BODY: templates.render(
                 "forum/settings-topic.md.j2",
                 {"campaign": campaign, "file": fenced(text, "yaml")},
@@ -90,6 +103,7 @@ def answer(templates: Templates, key: Key, parent: Key, verdict: Verdict) -> Doc
                 }
                 for step in verdict.steps
             ],
+            "kinds": {kind: _(words) for kind, words in _KINDS.items()},
             "more": verdict.more,
             "created": verdict.created,
             "updated": verdict.updated,

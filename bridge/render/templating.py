@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 
 import bridge
 from bridge.domain import wording
@@ -23,8 +24,8 @@ def shipped_templates() -> Path:
 def template_environment(own: Path | None, *, autoescape: bool) -> jinja2.Environment:
     """Templates of the operator's folder `own`, then the shipped ones, also as `shipped/NAME`.
 
-    A name that a template uses and nothing defines is an error, never an empty string. Sentences in `_()` and
-    `{% trans %}` come in the language that is spoken when the template is rendered.
+    A name that a template uses and nothing defines is an error, never an empty string. Sentences in `_()`,
+    `ngettext()` and `{% trans %}` come in the language that is spoken when the template is rendered.
     """
     shipped = jinja2.FileSystemLoader(shipped_templates())
     first = [jinja2.FileSystemLoader(own)] if own else []
@@ -43,7 +44,7 @@ def template_environment(own: Path | None, *, autoescape: bool) -> jinja2.Enviro
         pgettext=lambda context, message: spoken().pgettext(context, message),
         newstyle=True,
     )
-    environment.globals["language"] = _tag
+    environment.globals.update(language=_tag, ngettext=_ngettext)
     environment.filters.update(
         counted=wording.counted,
         day=words.day,
@@ -58,6 +59,16 @@ def template_environment(own: Path | None, *, autoescape: bool) -> jinja2.Enviro
         weekday=words.weekday,
     )
     return environment
+
+
+@jinja2.pass_context
+def _ngettext(context: jinja2.runtime.Context, one: str, many: str, number: int, **values: object) -> str:
+    """The plural form that belongs to a number; `%(num)s` stands for it as people write it."""
+    language = spoken()
+    message = language.ngettext(one, many, number)
+    if context.eval_ctx.autoescape:
+        message = Markup(message)  # noqa: S704 - ours; the values in it are escaped
+    return message % {"num": language.number(number), **values}
 
 
 def _number(value: float) -> str:

@@ -8,14 +8,24 @@ from datetime import datetime
 from enum import StrEnum
 
 from bridge.domain.campaign import Campaign
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop
 from bridge.domain.phase import Phase, Right
 from bridge.domain.wording import listed
 from bridge.render.inert import inert_line
 from bridge.render.prose import flowing
 from bridge.render.words import beginning, ending, forum_date, until
 
-_DOING = ((Right.IDEA, "send in ideas"), (Right.VOTE, "vote"), (Right.REPLY, "reply"))
-_NAMES = ((Right.IDEA, "ideas"), (Right.VOTE, "votes"), (Right.REPLY, "replies"))
+_DOING = (
+    (Right.IDEA, gettext_noop("send in ideas")),
+    (Right.VOTE, gettext_noop("vote")),
+    (Right.REPLY, gettext_noop("reply")),
+)
+_NAMES = (
+    (Right.IDEA, gettext_noop("ideas")),
+    (Right.VOTE, gettext_noop("votes")),
+    (Right.REPLY, gettext_noop("replies")),
+)
 
 
 class Stage(StrEnum):
@@ -65,14 +75,14 @@ def phase_words(campaign: Campaign, phase: Phase) -> PhaseWords:
         until=until(phase.closes, zone),
         ends_date=forum_date(phase.closes, zone),
         doing=rights_in_words(phase.rights),
-        allowed=listed([name for right, name in _NAMES if right in phase.rights]) or "reading",
+        allowed=listed([_(name) for right, name in _NAMES if right in phase.rights]) or _("reading"),
         questions=listed([str(number) for number in numbers]),
     )
 
 
 def rights_in_words(rights: Collection[Right]) -> str:
     """`send in ideas, vote and reply`; empty for no rights."""
-    return listed([words for right, words in _DOING if right in rights])
+    return listed([_(words) for right, words in _DOING if right in rights])
 
 
 def stage(campaign: Campaign, now: datetime) -> Stage:

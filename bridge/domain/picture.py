@@ -79,10 +79,14 @@ class SupportRow:
 
 @dataclass(frozen=True, slots=True)
 class SupportChart:
-    """The first ideas with their support, best first, as a digest shows them; `interval` in 0..1."""
+    """The first ideas with their support, best first, as a digest shows them; `interval` in 0..1.
+
+    `language` is that of the words around them.
+    """
 
     rows: tuple[SupportRow, ...]
     interval: float
+    language: str = "en"
 
     @property
     def content(self) -> str:
@@ -90,5 +94,9 @@ class SupportChart:
 
         The number counts up when charts of the same figures come to look otherwise.
         """
-        said = json.dumps([1, asdict(self)], sort_keys=True)
+        shown = asdict(self)
+        if shown["language"] == "en":
+            # Charts in English were known before there were others.
+            del shown["language"]
+        said = json.dumps([1, shown], sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()

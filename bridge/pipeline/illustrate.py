@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest, Section
 from bridge.domain.document import Attachment
+from bridge.domain.language import spoken
 from bridge.domain.picture import SupportChart, SupportRow
 from bridge.ports import Charts, Store, Uploads
 
@@ -30,7 +31,7 @@ def chart_of(campaign: Campaign, digest: Digest) -> SupportChart | None:
         SupportRow(line.place, line.title, round(line.support, 4), round(line.low, 4), round(line.high, 4))
         for line in digest.leading
     ]
-    return SupportChart(tuple(rows), digest.interval)
+    return SupportChart(tuple(rows), digest.interval, spoken().code)
 
 
 def illustrate(

@@ -22,9 +22,9 @@ def short_day(value: date) -> str:
     return _written(value, pgettext("pattern of a date", "d MMMM"))
 
 
-def brief_day(value: date) -> str:
-    """`9 Jan`."""
-    return _written(value, pgettext("pattern of a date", "d MMM"))
+def brief_month(value: date) -> str:
+    """`Jan`."""
+    return _written(value, "LLL")
 
 
 def month(value: date) -> str:

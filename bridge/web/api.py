@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Experience
+from bridge.domain.language import gettext as _
+from bridge.domain.language import speak
 from bridge.domain.receipt import read_code
 from bridge.pipeline import reopen
 from bridge.web.ideaform import Fault, IdeaForm, faults_of
@@ -251,7 +253,7 @@ def receipt(site: Here, sent: ReceiptIn, address: Address) -> CaseOut:
         case = reopen.find(site.doors, campaign, code, site.now())
     except UserProblem as problem:
         if may_be_gone(campaign, site.now()):
-            raise Trouble(HTTPStatus.GONE, "Past its date", RECEIPTS_GONE) from None
+            raise Trouble(HTTPStatus.GONE, "Past its date", _(RECEIPTS_GONE)) from None
         raise of_problem(problem) from None
     if case is None:
         raise Trouble(HTTPStatus.NOT_FOUND, "Unknown receipt", "This campaign has no such receipt.")
@@ -283,6 +285,7 @@ def _named(site: Site, slug: str) -> Campaign:
     campaign = site.campaigns.get(slug)
     if campaign is None:
         raise Trouble(HTTPStatus.NOT_FOUND, "Unknown campaign", "There is no campaign of this name here.")
+    speak(campaign.language)
     return campaign
 
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bridge import __version__
+from bridge.domain.language import gettext as _
 from bridge.web import api, events, guides, health, holding, home, reviewing, writing
 from bridge.web.description import describe
 from bridge.web.gate import Gate, broken
@@ -19,11 +20,12 @@ from bridge.web.pages import STATIC
 from bridge.web.reading import Unfit
 from bridge.web.refusing import answer, problem
 from bridge.web.site import Here, Site
+from bridge.web.speaking import Speaking
 from bridge.web.troubles import Trouble
 from bridge.web.visits import SignedOut
 
 
-def build(site: Site, address: str | None = None) -> Gate:
+def build(site: Site, address: str | None = None) -> Speaking:
     """Everything wired; `address` is the site's public address where one is set."""
     app = FastAPI(
         title="ideabridge",
@@ -54,7 +56,8 @@ def build(site: Site, address: str | None = None) -> Gate:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _broken)
-    return Gate(app, partial(answer, site.pages), address, STATIC, events.LARGEST)
+    gate = Gate(app, partial(answer, site.pages), address, STATIC, events.LARGEST)
+    return Speaking(gate, site.language_at)
 
 
 def _file(site: Here, name: str) -> Response:
@@ -81,9 +84,9 @@ def _unfit(request: Request, error: Exception) -> Response:
 def _signed_out(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignedOut)
     site: Site = request.app.state.site
-    words = "Please sign in to review ideas."
+    words = _("Please sign in to review ideas.")
     if error.written:
-        words = "Your half hour was over, so nothing was decided. Please sign in again."
+        words = _("Your half hour was over, so nothing was decided. Please sign in again.")
     return reviewing.signed_out_page(site, words, written=error.written)
 
 

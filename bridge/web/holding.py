@@ -13,9 +13,13 @@ from starlette.responses import Response
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
+from bridge.domain.idea import IdeaStatus
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop, speak
 from bridge.domain.receipt import read_code
 from bridge.pipeline import reopen
 from bridge.pipeline.reopen import Case
+from bridge.render.outcomes import status_shown
 from bridge.web.ideaform import Fault, IdeaForm, faults_of
 from bridge.web.pages import shown
 from bridge.web.reading import Fields, read_fields
@@ -29,9 +33,9 @@ from bridge.web.writing import SOURCE, Ways, preview_page
 router = APIRouter(include_in_schema=False)
 Form = Annotated[Fields, Depends(read_fields)]
 
-_UNKNOWN = "We do not know this receipt. Please check each sign, and which campaign it is for."
-_NOT_A_CODE = "A receipt has five groups of four letters and digits."
-_TOO_MANY = "Many receipts were tried from your network. Please wait a minute and try again."
+_UNKNOWN = gettext_noop("We do not know this receipt. Please check each sign, and which campaign it is for.")
+_NOT_A_CODE = gettext_noop("A receipt has five groups of four letters and digits.")
+_TOO_MANY = gettext_noop("Many receipts were tried from your network. Please wait a minute and try again.")
 _MINUTE = 60
 
 
@@ -125,8 +129,8 @@ def edit_send(site: Here, fields: Form, address: Address) -> Response:
     return _done(
         site,
         held,
-        "Your change has arrived",
-        "A moderator reads it before it comes out. Your receipt stays the same.",
+        _("Your change has arrived"),
+        _("A moderator reads it before it comes out. Your receipt stays the same."),
     )
 
 
@@ -154,9 +158,11 @@ def withdraw_now(site: Here, fields: Form, address: Address) -> Response:
     return _done(
         site,
         held,
-        "You have taken your idea back",
-        "If it stood in the forum, its words go away there with the next update. "
-        "You may write another idea at any time.",
+        _("You have taken your idea back"),
+        _(
+            "If it stood in the forum, its words go away there with the next update. You may write another "
+            "idea at any time."
+        ),
     )
 
 
@@ -172,7 +178,7 @@ def answer(site: Here, fields: Form, address: Address) -> Response:
         reopen.answer(site.doors, held.campaign, held.code, words, site.now())
     except UserProblem as problem:
         return _again(site, held, Fault("words", _words(site, held, problem)), words)
-    return _done(site, held, "Thank you for the answer", "The moderators can read it now.")
+    return _done(site, held, _("Thank you for the answer"), _("The moderators can read it now."))
 
 
 @router.post("/receipt/consent")
@@ -184,18 +190,20 @@ def consent(site: Here, fields: Form, address: Address) -> Response:
         return stop.page
     said = fields.one("agrees")
     if said not in ("yes", "no"):
-        return _again(site, held, Fault("agrees", "Please choose yes or no."))
+        return _again(site, held, Fault("agrees", _("Please choose yes or no.")))
     try:
         reopen.consent(site.doors, held.campaign, held.code, site.now(), agrees=said == "yes")
     except UserProblem as problem:
         return _again(site, held, Fault("agrees", _words(site, held, problem)))
     if said == "no":
-        return _done(site, held, "The ideas stay apart", "The moderators know now. Thank you for answering.")
+        return _done(
+            site, held, _("The ideas stay apart"), _("The moderators know now. Thank you for answering.")
+        )
     return _done(
         site,
         held,
-        "Thank you for agreeing",
-        "Once everybody who is asked has agreed, the two go on as one. Each person's vote counts once.",
+        _("Thank you for agreeing"),
+        _("Once everybody who is asked has agreed, the two go on as one. Each person's vote counts once."),
     )
 
 
@@ -210,7 +218,9 @@ def credit(site: Here, fields: Form, address: Address) -> Response:
         reopen.credit(site.doors, held.campaign, held.code, fields.one("name"), site.now())
     except UserProblem as problem:
         return _again(site, held, Fault("name", _words(site, held, problem)))
-    return _done(site, held, "Your name will stand in the guide", "Thank you for standing by your idea.")
+    return _done(
+        site, held, _("Your name will stand in the guide"), _("Thank you for standing by your idea.")
+    )
 
 
 def _asking(
@@ -240,12 +250,14 @@ def _carried(site: Site, fields: Fields) -> Held:
     if campaign is None and len(site.campaigns) == 1:
         (campaign,) = site.campaigns.values()
     bad = HTTPStatus.UNPROCESSABLE_ENTITY
+    if campaign is not None:
+        speak(campaign.language)
     if campaign is None:
-        fault = Fault("campaign", "Please choose the campaign.")
+        fault = Fault("campaign", _("Please choose the campaign."))
         raise _Stop(_asking(site, fault, written=written, status=bad))
     code = read_code(fields.one("code"))
     if code is None:
-        raise _Stop(_asking(site, Fault("code", _NOT_A_CODE), chosen=slug, written=written, status=bad))
+        raise _Stop(_asking(site, Fault("code", _(_NOT_A_CODE)), chosen=slug, written=written, status=bad))
     return Held(campaign, code, fields)
 
 
@@ -254,7 +266,7 @@ def _held(site: Site, fields: Fields, address: str) -> Held:
     held = _carried(site, fields)
     if not site.admission.may_look_up(address):
         written = fields.one("text") or fields.one("words")
-        fault = Fault("code", _TOO_MANY)
+        fault = Fault("code", _(_TOO_MANY))
         status = HTTPStatus.TOO_MANY_REQUESTS
         slug = held.campaign.slug
         raise _Stop(_asking(site, fault, chosen=slug, written=written, status=status, retry=_MINUTE))
@@ -262,7 +274,7 @@ def _held(site: Site, fields: Fields, address: str) -> Held:
 
 
 def _case(site: Site, held: Held) -> Case:
-    words = _UNKNOWN
+    words = _(_UNKNOWN)
     try:
         case = reopen.find(site.doors, held.campaign, held.code, site.now())
     except UserProblem as problem:
@@ -308,6 +320,7 @@ def _case_page(
         status,
         campaign=campaign,
         case=case,
+        case_status=status_shown(IdeaStatus(case.status)) if case.status else "",
         state=standing_of(case),
         may=case.may,
         shown=shown(case.text, case.masked),
@@ -345,4 +358,4 @@ def _fault(site: Site, held: Held, problem: UserProblem) -> Fault:
 
 
 def _words(site: Site, held: Held, problem: UserProblem) -> str:
-    return RECEIPTS_GONE if may_be_gone(held.campaign, site.now()) else words_for(problem)
+    return _(RECEIPTS_GONE) if may_be_gone(held.campaign, site.now()) else words_for(problem)

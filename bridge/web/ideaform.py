@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.idea import Experience
+from bridge.domain.language import gettext as _
+from bridge.domain.language import spoken
 from bridge.domain.question import Question
 from bridge.pipeline.anonymise import LONGEST_TITLE, clean
 from bridge.pipeline.raw import RawIdea
@@ -69,16 +71,24 @@ def faults_of(campaign: Campaign, form: IdeaForm, questions: Sequence[Question])
     """What a person has to put right before the idea can be looked at; `questions` are those open now."""
     faults = []
     if form.question not in {question.id for question in questions}:
-        faults.append(Fault("question", "Please choose one of the questions."))
+        faults.append(Fault("question", _("Please choose one of the questions.")))
     faults += _text_faults(form.text, campaign.intake.longest_words)
     if len(form.title) > LONGEST_TITLE:
-        faults.append(Fault("title", f"The title is too long: {LONGEST_TITLE} characters are the most."))
+        faults.append(
+            Fault(
+                "title",
+                _(
+                    "The title is too long: %(longest_title)s characters are the most.",
+                    longest_title=LONGEST_TITLE,
+                ),
+            )
+        )
     if form.experience not in {kind.value for kind in Experience}:
-        faults.append(Fault("experience", "Please say whether you tried it or would like it."))
+        faults.append(Fault("experience", _("Please say whether you tried it or would like it.")))
     if form.role and form.role not in {group.id for group in campaign.groups}:
-        faults.append(Fault("role", "Please choose one of the roles in the list, or none."))
+        faults.append(Fault("role", _("Please choose one of the roles in the list, or none.")))
     if any(campaign.lens_tag(tag) is None for tag in form.lenses):
-        faults.append(Fault("lenses", "Please choose topics from the list, or none."))
+        faults.append(Fault("lenses", _("Please choose topics from the list, or none.")))
     return faults
 
 
@@ -89,10 +99,19 @@ _SIGNS_A_WORD = 30
 def _text_faults(text: str, most: int) -> list[Fault]:
     written = clean(text)
     if not written:
-        return [Fault("text", "Please write your idea.")]
+        return [Fault("text", _("Please write your idea."))]
     count = len(written.split())
     if count > most:
-        return [Fault("text", f"Your idea has {count:,} words. Please shorten it to {most:,} or fewer.")]
+        return [
+            Fault(
+                "text",
+                _(
+                    "Your idea has %(count)s words. Please shorten it to %(most)s or fewer.",
+                    count=spoken().number(count),
+                    most=spoken().number(most),
+                ),
+            )
+        ]
     if len(written) > most * _SIGNS_A_WORD:
-        return [Fault("text", "Your idea is too long. Please shorten it.")]
+        return [Fault("text", _("Your idea is too long. Please shorten it."))]
     return []

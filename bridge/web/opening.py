@@ -44,4 +44,5 @@ def open_site(
         address=settings.web_url.rstrip("/") if settings.web_url else None,
         moderators=Moderators(secret.get_secret_value(), forum, bridge.clock) if secret and forum else None,
         metrics_key=settings.metrics_key.get_secret_value() if settings.metrics_key else None,
+        language=settings.language,
     )

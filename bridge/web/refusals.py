@@ -7,8 +7,9 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from bridge.admission import refusals as why
+from bridge.domain.language import gettext, gettext_noop
 
-_HERE = "Here is a fresh form with your text in it. Please check it and send it again."
+_HERE = gettext_noop("Here is a fresh form with your text in it. Please check it and send it again.")
 
 
 class Refusal(NamedTuple):
@@ -52,5 +53,5 @@ def refusal_of(problem: why.Refused) -> Refusal:
     """How a page or a program is told."""
     kind = _KINDS.get(type(problem), _OTHER)
     # A page gives the fresh form at once, so the advice to open one would send people away from their text.
-    words = f"{problem.what} {_HERE if kind.fresh else problem.hint}".strip()
+    words = f"{problem.what} {gettext(_HERE) if kind.fresh else problem.hint}".strip()
     return Refusal(kind.field, words, kind.status, kind.retry, kind.fresh)

@@ -11,6 +11,8 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop
 from bridge.web.pages import Pages
 
 PROBLEM = "application/problem+json"
@@ -18,48 +20,65 @@ INTERFACE = "/api/"
 
 _WORDS: Mapping[HTTPStatus, tuple[str, str]] = {
     HTTPStatus.BAD_REQUEST: (
-        "We could not read that",
-        "What arrived is not text as browsers send it (UTF-8). Nothing was kept. Please try again.",
+        gettext_noop("We could not read that"),
+        gettext_noop(
+            "What arrived is not text as browsers send it (UTF-8). Nothing was kept. Please try again."
+        ),
     ),
     HTTPStatus.FORBIDDEN: (
-        "This came from another site",
-        "A form on another site tried to send something here. Nothing was kept. Please write it here.",
+        gettext_noop("This came from another site"),
+        gettext_noop(
+            "A form on another site tried to send something here. Nothing was kept. Please write it here."
+        ),
     ),
     HTTPStatus.NOT_FOUND: (
-        "There is no such page",
-        "The address may be mistyped, or the campaign is not one of ours.",
+        gettext_noop("There is no such page"),
+        gettext_noop("The address may be mistyped, or the campaign is not one of ours."),
     ),
-    HTTPStatus.METHOD_NOT_ALLOWED: ("That is not possible here", "Please start again from the first page."),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        gettext_noop("That is not possible here"),
+        gettext_noop("Please start again from the first page."),
+    ),
     HTTPStatus.REQUEST_TIMEOUT: (
-        "That took too long",
-        "Your text did not arrive in time. Nothing was kept. Please try again.",
+        gettext_noop("That took too long"),
+        gettext_noop("Your text did not arrive in time. Nothing was kept. Please try again."),
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
-        "That is too much",
-        "What you sent is far longer than an idea can be. Nothing was kept. Please send a shorter text.",
+        gettext_noop("That is too much"),
+        gettext_noop(
+            "What you sent is far longer than an idea can be. Nothing was kept. Please send a shorter text."
+        ),
     ),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
-        "Attachments are not taken",
-        "Pictures and documents carry hidden details. Nothing was kept. Please put your idea into words.",
+        gettext_noop("Attachments are not taken"),
+        gettext_noop(
+            "Pictures and documents carry hidden details. Nothing was kept. Please put your idea into words."
+        ),
     ),
     HTTPStatus.TOO_MANY_REQUESTS: (
-        "A little too fast",
-        "Very many requests came from your network. Nothing was kept. Please wait a while and try again.",
+        gettext_noop("A little too fast"),
+        gettext_noop(
+            "Very many requests came from your network. Nothing was kept. Please wait a while and try again."
+        ),
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
-        "Something broke on our side",
-        "It was not your fault. Please keep a copy of your text, and try again later.",
+        gettext_noop("Something broke on our side"),
+        gettext_noop("It was not your fault. Please keep a copy of your text, and try again later."),
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: (
-        "We are busy",
-        "Please keep a copy of your text, and try again in a few minutes.",
+        gettext_noop("We are busy"),
+        gettext_noop("Please keep a copy of your text, and try again in a few minutes."),
     ),
 }
 
 
+_OTHER = (gettext_noop("That did not work"), gettext_noop("Please start again from the first page."))
+
+
 def in_words(status: HTTPStatus) -> tuple[str, str]:
     """Heading and sentence for a status."""
-    return _WORDS.get(status, ("That did not work", "Please start again from the first page."))
+    heading, words = _WORDS.get(status, _OTHER)
+    return _(heading), _(words)
 
 
 def answer(pages: Pages, path: str, status: HTTPStatus, written: str = "") -> Response:

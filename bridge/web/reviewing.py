@@ -13,6 +13,8 @@ from starlette.responses import Response
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Experience, Submission
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop, spoken
 from bridge.domain.reasons import REASONS
 from bridge.pipeline import moderate
 from bridge.pipeline.anonymise import clean
@@ -32,14 +34,14 @@ router = APIRouter(prefix=HOME, include_in_schema=False)
 Form = Annotated[Fields, Depends(read_fields)]
 
 _DONE = {
-    "accepted": "Accepted. It comes out with the next batch.",
-    "merged": "Merged. It counts as said once more.",
-    "agreed": "You agreed. A second person has to accept it as well.",
-    "returned": "Sent back to its author, with your reason.",
-    "rejected": "Rejected, with your reason.",
-    "asked": "Asked. The author sees the question by receipt.",
-    "handed-on": "Handed on. You will not decide about this one.",
-    "gone": "That one does not wait any more: somebody has decided.",
+    "accepted": gettext_noop("Accepted. It comes out with the next batch."),
+    "merged": gettext_noop("Merged. It counts as said once more."),
+    "agreed": gettext_noop("You agreed. A second person has to accept it as well."),
+    "returned": gettext_noop("Sent back to its author, with your reason."),
+    "rejected": gettext_noop("Rejected, with your reason."),
+    "asked": gettext_noop("Asked. The author sees the question by receipt."),
+    "handed-on": gettext_noop("Handed on. You will not decide about this one."),
+    "gone": gettext_noop("That one does not wait any more: somebody has decided."),
 }
 
 
@@ -70,9 +72,9 @@ def signed_in(site: Here, staff: Staff, request: Request, sso: str = "", sig: st
     try:
         cookie = staff.welcome(sso, sig, request.cookies.get(NONCE, ""))
     except Untrue:
-        return signed_out_page(site, "This sign-in is not valid, or not any more. Please try again.")
+        return signed_out_page(site, _("This sign-in is not valid, or not any more. Please try again."))
     except NotStaff:
-        return signed_out_page(site, "Only moderators and admins of the forum may review ideas.")
+        return signed_out_page(site, _("Only moderators and admins of the forum may review ideas."))
     answer = RedirectResponse(HOME, HTTPStatus.SEE_OTHER)
     seconds = int(LASTS.total_seconds())
     answer.set_cookie(SESSION, cookie, max_age=seconds, path=HOME, secure=True, httponly=True, samesite="lax")
@@ -85,7 +87,7 @@ def sign_out(visit: Doing, staff: Staff, request: Request) -> Response:
     """End the visit."""
     staff.end(request.cookies.get(SESSION, ""))
     answer = signed_out_page(
-        visit.site, "You are signed out here. In the forum you still are signed in.", 200
+        visit.site, _("You are signed out here. In the forum you still are signed in."), 200
     )
     answer.delete_cookie(SESSION, path=HOME, secure=True, httponly=True, samesite="lax")
     return answer
@@ -105,7 +107,11 @@ def queue(visit: Visiting, slug: str, done: str = "") -> Response:
     by = visit.pseudonym(slug)
     rows = [_row(campaign, item, by) for item in moderate.waiting(visit.site.doors.store, slug)]
     return visit.site.pages.page(
-        "review_queue", campaign=campaign, rows=rows, told=_DONE.get(done, ""), mark=visit.mark
+        "review_queue",
+        campaign=campaign,
+        rows=rows,
+        told=_(_DONE[done]) if done in _DONE else "",
+        mark=visit.mark,
     )
 
 
@@ -208,7 +214,7 @@ def _page(
         under=under(campaign, form),
         near=_near(visit.site, item),
         revised=_idea(visit.site, campaign.slug, item.revises),
-        reasons=REASONS,
+        reasons={code: _(words) for code, words in REASONS.items()},
         title=sent.one("title") if accepting else item.title,
         text=sent.one("text") if accepting else item.text,
         words={name: sent.one("words") if deed == name else "" for name in ("return", "reject", "ask")},
@@ -222,7 +228,7 @@ def _near(site: Site, item: Submission) -> Sequence[dict[str, object]]:
     with site.doors.store.begin() as unit:
         found = [(match, unit.ideas.get(item.campaign, match.idea)) for match in item.near]
     return [
-        {"idea": idea.id, "title": idea.title, "text": idea.text, "score": round(100 * match.score)}
+        {"idea": idea.id, "title": idea.title, "text": idea.text, "share": spoken().percent(match.score)}
         for match, idea in found
         if idea is not None
     ]

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 
 from bridge.admission.desk import Admission
 from bridge.domain.campaign import Campaign, FormAccess
+from bridge.domain.language import gettext as _
 from bridge.domain.phase import Phase, Right
 from bridge.domain.question import Question
 from bridge.pipeline.receive import Doors
@@ -30,7 +31,8 @@ class Site:
     `guides` is the folder in which built guides lie, if there is one.
 
     `keeps_raw` says whether the text as typed is kept as well, locked to keys that this machine has not.
-    `moderators` is None where nobody can review here, `metrics_key` where no figures are given.
+    `moderators` is None where nobody can review here, `metrics_key` where no figures are given. `language` is
+    that of pages that belong to no campaign, where campaigns speak several.
     """
 
     doors: Doors
@@ -46,6 +48,13 @@ class Site:
     address: str | None = None
     moderators: Moderators | None = None
     metrics_key: str | None = None
+    language: str = "en"
+
+    def language_at(self, path: str) -> str:
+        """In what language to answer there: the campaign's, else that of all campaigns, else the site's."""
+        named = [self.campaigns[part] for part in path.split("/") if part in self.campaigns]
+        spoken = {campaign.language for campaign in named[:1] or self.campaigns.values()}
+        return spoken.pop() if len(spoken) == 1 else self.language
 
     def now(self) -> datetime:
         """The present instant."""
@@ -92,18 +101,19 @@ def standing(campaign: Campaign, now: datetime) -> tuple[str, str]:
     """Heading and sentence for a campaign whose form is not open: when it opens, or when it closed."""
     if campaign.intake.form is FormAccess.CLOSED:
         return (
-            "This campaign takes no ideas here",
-            "It takes them in another way. The campaign team can tell you how.",
+            _("This campaign takes no ideas here"),
+            _("It takes them in another way. The campaign team can tell you how."),
         )
     asking = [phase for phase in campaign.phases if Right.IDEA in phase.rights]
     coming = min((phase for phase in asking if phase.opens > now), key=_opens, default=None)
     if coming is not None:
         begins = words.beginning(coming.opens, campaign.zone)
-        return "Ideas are not open yet", f"You can send ideas from {begins}."
+        return _("Ideas are not open yet"), _("You can send ideas from %(day)s.", day=begins)
     past = max((phase for phase in asking if phase.closes <= now), key=_opens, default=None)
     if past is not None:
-        return "Ideas are closed", f"Ideas were open until {words.until(past.closes, campaign.zone)}."
-    return "This campaign takes no ideas", "You can read, vote and reply in the forum."
+        ended = words.until(past.closes, campaign.zone)
+        return _("Ideas are closed"), _("Ideas were open until %(day)s.", day=ended)
+    return _("This campaign takes no ideas"), _("You can read, vote and reply in the forum.")
 
 
 def _opens(phase: Phase) -> datetime:

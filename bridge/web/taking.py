@@ -5,6 +5,7 @@ from __future__ import annotations
 from bridge.admission.desk import Spent
 from bridge.domain.campaign import Campaign
 from bridge.domain.idea import Experience
+from bridge.domain.language import gettext as _
 from bridge.pipeline import receive
 from bridge.web.ideaform import IdeaForm
 from bridge.web.site import Site
@@ -56,7 +57,7 @@ def under(campaign: Campaign, form: IdeaForm) -> list[str]:
     """What stands under an idea: kind, role and topics, by their titles."""
     role = next((group.title for group in campaign.groups if group.id == form.role), None)
     tags = [tag.title for name in form.lenses if (tag := campaign.lens_tag(name)) is not None]
-    kind = "We did this" if form.experience == Experience.WE_DID else "I would like this"
+    kind = _("We did this") if form.experience == Experience.WE_DID else _("I would like this")
     return [kind, *([role] if role else []), *tags]
 
 

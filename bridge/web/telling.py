@@ -8,8 +8,11 @@ from types import TracebackType
 from bridge.admission.refusals import Refused
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
+from bridge.domain.language import gettext_noop
 
-RECEIPTS_GONE = "The receipts of this campaign were destroyed some time after its end, as it was promised."
+RECEIPTS_GONE = gettext_noop(
+    "The receipts of this campaign were destroyed some time after its end, as it was promised."
+)
 
 _FOR_PEOPLE = "bridge.pipeline."
 

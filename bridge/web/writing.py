@@ -14,7 +14,10 @@ from bridge.admission.refusals import Refused
 from bridge.domain.campaign import Campaign, FormAccess
 from bridge.domain.errors import UserProblem
 from bridge.domain.identity import Key, Kind
+from bridge.domain.language import gettext as _
+from bridge.domain.language import ngettext, speak
 from bridge.domain.reasons import REASONS
+from bridge.domain.wording import counted
 from bridge.pipeline.receive import NotOpen, Preview
 from bridge.web.ideaform import Fault, IdeaForm, faults_of
 from bridge.web.pages import shown
@@ -49,6 +52,7 @@ def campaign_named(site: Site, slug: str) -> Campaign:
     campaign = site.campaigns.get(slug)
     if campaign is None:
         raise Unfit(HTTPStatus.NOT_FOUND)
+    speak(campaign.language)
     return campaign
 
 
@@ -171,7 +175,10 @@ def how(site: Here, slug: str) -> Response:
     """What happens to the words of a person."""
     campaign = campaign_named(site, slug)
     hours = round(campaign.anonymity.longest_wait.total_seconds() / 3600)
-    wait = f"{hours // 24} days" if hours % 24 == 0 and hours > 24 else f"{hours} hours"
+    if hours % 24 == 0 and hours > 24:
+        wait = counted(hours // 24, "day")
+    else:
+        wait = ngettext("%(num)s hour", "%(num)s hours", hours)
     batch = campaign.anonymity.batch_size
     return site.pages.page(
         "how",
@@ -180,7 +187,7 @@ def how(site: Here, slug: str) -> Response:
         wait=wait,
         keeps=campaign.retention,
         keeps_raw=site.keeps_raw,
-        reasons=tuple(REASONS.values()),
+        reasons=tuple(map(_, REASONS.values())),
     )
 
 

@@ -20,9 +20,10 @@ import pytest
 from bridge.domain.disclosure import OTHERS, STAFF
 from bridge.domain.errors import UserProblem
 from bridge.pipeline.rank import explain
+from bridge.domain.language import ENGLISH
 from bridge.render.documents import TemplateDocuments
 from bridge.render.guide.pages import GuidePages
-from bridge.render.guide.search import SMALL, search_files, words_of
+from bridge.render.guide.search import search_files, small_words, words_of
 from bridge.render.guide.site import build_site
 from bridge.render.guide.views import view
 from bridge.render.inert import WORD_JOINER
@@ -271,7 +272,7 @@ def test_the_index_finds_every_word_of_every_idea(stage: Stage) -> None:
     for number, idea in enumerate(stage.guide.ideas):
         for word in words_of(f"{idea.title} {idea.text}"):
             assert number in index[word], word
-    assert not index.keys() & set(SMALL)
+    assert not index.keys() & small_words(ENGLISH)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from bridge.domain.language import gettext as _
 from bridge.domain.picture import Moment, Movement, PicturedIdea
 from bridge.render.charts.lettering import label_lines
 from bridge.render.charts.style import BAND, BODY, LINE, SMALL, TEN, bare, nothing_here
-from bridge.render.words import brief_day
+from bridge.render.words import brief_month
 
 TOP = 10
 """So many ideas are followed."""
@@ -23,8 +24,8 @@ def draw_bump(axes: Axes, ideas: Sequence[PicturedIdea], movement: Movement) -> 
     axes.set_xticks([])
     moments, top = movement.moments, ideas[:TOP]
     if not moments or not top:
-        why = movement.why_none or "there are no ideas"
-        nothing_here(axes, f"No movement to show: {why}.")
+        why = movement.why_none or _("there are no ideas")
+        nothing_here(axes, _("No movement to show: %(why)s.", why=why))
         return 0
     outside = len(top) + 1.3
     last = len(moments) - 1
@@ -70,10 +71,9 @@ def _days(moments: Sequence[Moment]) -> list[str]:
     years = len({moment.day.year for moment in moments})
     before = None
     for moment in moments:
-        day, month = brief_day(moment.day).split(" ")
-        lines = [day]
+        lines = [str(moment.day.day)]
         if before is None or (moment.day.year, moment.day.month) != (before.year, before.month):
-            lines.append(month)
+            lines.append(brief_month(moment.day))
         if before is None or moment.day.year != before.year:
             # Two of four digits each would touch where moments stand close.
             lines.append(str(moment.day.year) if years == 1 else f"’{moment.day.year % 100:02d}")

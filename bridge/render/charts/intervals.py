@@ -9,6 +9,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop, spoken
 from bridge.domain.picture import PicturedIdea
 from bridge.domain.ranking import Badge
 from bridge.render.charts.lettering import label_lines
@@ -38,9 +40,9 @@ _FORMS: dict[Badge, dict[str, Any]] = {
     Badge.NEEDS_VOTES: {"color": ORANGE, "markerfacecolor": "white", "linestyle": (0, (3, 2))},
 }
 _MEANING = {
-    Badge.CONFIRMED: "confirmed: enough people voted",
-    Badge.NONE: "not confirmed yet",
-    Badge.NEEDS_VOTES: "needs votes: the interval is wide",
+    Badge.CONFIRMED: gettext_noop("confirmed: enough people voted"),
+    Badge.NONE: gettext_noop("not confirmed yet"),
+    Badge.NEEDS_VOTES: gettext_noop("needs votes: the interval is wide"),
 }
 
 
@@ -76,17 +78,18 @@ def draw_intervals(axes: Axes, ideas: Sequence[PicturedIdea], interval: float) -
         axes.text(_SUPPORT, number, percent(idea.support), **strong)
         across = "–" if idea.across is None else percent(idea.across)
         axes.text(_ACROSS, number, across, ha="right", **small)
-        axes.text(_SEEN, number, f"{idea.seen:,}", ha="right", **small)
-    for place, title in ((_SUPPORT, "support"), (_ACROSS, "across"), (_SEEN, "saw it")):
+        axes.text(_SEEN, number, spoken().number(idea.seen), ha="right", **small)
+    for place, title in ((_SUPPORT, _("support")), (_ACROSS, _("across")), (_SEEN, _("saw it"))):
         above: dict[str, Any] = {**small, "va": "bottom", "color": QUIET}
         axes.text(place, -0.62, title, ha="right", **above)
     there = {idea.badge for idea in ideas}
     handles = [
-        Line2D([], [], marker="o", markersize=7.5, linewidth=2.2, label=_MEANING[badge], **form)
+        Line2D([], [], marker="o", markersize=7.5, linewidth=2.2, label=_(_MEANING[badge]), **form)
         for badge, form in _FORMS.items()
         if badge in there
     ]
-    handles.append(Line2D([], [], color=INK, linewidth=2.2, label=f"line: {interval:.0%} interval"))
+    told = _("line: %(level)s interval", level=spoken().percent(interval))
+    handles.append(Line2D([], [], color=INK, linewidth=2.2, label=told))
     axes.legend(
         handles=handles,
         loc="upper right",

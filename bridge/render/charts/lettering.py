@@ -9,6 +9,7 @@ from textwrap import wrap
 import matplotlib as mpl
 from matplotlib.ft2font import FT2Font
 
+from bridge.domain.language import gettext as _
 from bridge.domain.picture import PicturedIdea
 from bridge.render.inert import clean, shortened
 
@@ -44,7 +45,7 @@ def plain(words: str) -> str:
 def _words(idea: PicturedIdea) -> str:
     words = " ".join(clean(idea.words).split())
     missing = sum(ord(sign) not in _letters() for sign in words)
-    return plain(words) if words and missing <= _MOST_MISSING * len(words) else f"idea {idea.id}"
+    return plain(words) if words and missing <= _MOST_MISSING * len(words) else _("idea %(id)s", id=idea.id)
 
 
 @cache

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from bridge.domain.language import gettext as _
 from bridge.domain.picture import Picture
 from bridge.render.charts.bump import TOP, draw_bump
 from bridge.render.charts.intervals import draw_intervals
@@ -71,21 +72,30 @@ def draw_ranking(picture: Picture) -> Drawn:
         if listed:
             draw_intervals(panel(8.2, _UPPER, 3.7, rows), listed, picture.interval)
         else:
-            figure.text(0.5 / _WIDTH, 1 - _UPPER / height, "There are no ideas.", color=QUIET, va="top")
+            figure.text(0.5 / _WIDTH, 1 - _UPPER / height, _("There are no ideas."), color=QUIET, va="top")
 
         top = _UPPER + rows + 1.0
         title(
-            "Who likes it: all, or both sides",
-            "Each point is an idea. Below the line are those that one side likes much more than the other.",
+            _("Who likes it: all, or both sides"),
+            _(
+                "Each point is an idea. Below the line are those that one side likes much more than the "
+                "other."
+            ),
             0.5,
             top,
         )
         compared = draw_scatter(panel(1.25, top + 0.75, 4.2, 4.2), picture.ideas, picture.why_not_across)
         first = min(TOP, len(listed))
         title(
-            f"How the first {first} came to their places" if first > 1 else "How places changed",
-            f"Place by {picture.order} at the end of every {picture.movement.step}, by what was known then.\n"
-            "A line begins where the idea came in.",
+            _("How the first %(number)s came to their places", number=first)
+            if first > 1
+            else _("How places changed"),
+            _(
+                "Place by %(order)s at the end of every %(step)s, by what was known then.\n"
+                "A line begins where the idea came in.",
+                order=_(picture.order),
+                step=_step(picture.movement.step),
+            ),
             7.1,
             top,
         )
@@ -94,3 +104,8 @@ def draw_ranking(picture: Picture) -> Drawn:
         # Without this the release of matplotlib would stand in the file.
         figure.savefig(png, format="png", metadata={"Software": "ideabridge"})
     return Drawn(png.getvalue(), len(listed), compared, moments)
+
+
+def _step(step: str) -> str:
+    """How far apart the moments are, in words; steps of several weeks or days come as they are."""
+    return {"week": _("week"), "day": _("day")}.get(step, step)

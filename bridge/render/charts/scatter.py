@@ -9,6 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
+from bridge.domain.language import gettext as _
 from bridge.domain.picture import PicturedIdea
 from bridge.render.charts.lettering import label
 from bridge.render.charts.style import (
@@ -41,7 +42,7 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
     if not both:
         axes.set_xticks([])
         axes.set_yticks([])
-        nothing_here(axes, f"No support across sides to show: {why_none}.")
+        nothing_here(axes, _("No support across sides to show: %(why)s.", why=why_none))
         return 0
     figures = [figure for _, support, across in both for figure in (support, across)]
     low = max(floor(min(figures) * 10 - 0.2) / 10, 0.0)
@@ -53,8 +54,8 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
         percent_ticks(axis, low, high)
     axes.grid(color=LINE, linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.set_xlabel("support among all")
-    axes.set_ylabel("support across sides")
+    axes.set_xlabel(_("support among all"))
+    axes.set_ylabel(_("support across sides"))
     axes.plot([low, high], [low, high], color=QUIET, linewidth=1.0, linestyle=(0, (4, 3)), zorder=1)
     far = sorted(both, key=lambda entry: (-abs(entry[2] - entry[1]), entry[0].id))
     named = [entry for entry in far[:NAMED] if abs(entry[2] - entry[1]) >= APART]
@@ -82,7 +83,7 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
     axes.text(
         0.0,
         -0.17,
-        "\n".join(lines) or "No idea differs by 3 points or more.",
+        "\n".join(lines) or _("No idea differs by 3 points or more."),
         transform=axes.transAxes,
         va="top",
         size=SMALL,

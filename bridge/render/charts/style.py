@@ -11,6 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
+from bridge.domain.language import spoken
+
 INK = "#222222"
 QUIET = "#767676"
 LINE = "#d9d9d9"
@@ -74,12 +76,12 @@ def percent_ticks(axis: Axis, low: float, high: float) -> None:
     each = 1 if high - low < 0.55 else 2
     first, last = round(low * 10), round(high * 10)
     tens = range(last - (last - first) // each * each, last + 1, each)
-    axis.set_ticks([ten / 10 for ten in tens], [f"{ten * 10}%" for ten in tens])
+    axis.set_ticks([ten / 10 for ten in tens], [spoken().percent(ten / 10) for ten in tens])
 
 
 def percent(share: float) -> str:
     """`93%`; a share below one never reads as everybody."""
-    return ">99%" if 0.995 <= share < 1.0 else f"{share:.0%}"
+    return f">{spoken().percent(0.99)}" if 0.995 <= share < 1.0 else spoken().percent(share)
 
 
 def head(figure: Figure, title: str, told: str, left: float, top: float) -> None:

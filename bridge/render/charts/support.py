@@ -9,6 +9,8 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from bridge.domain.language import gettext as _
+from bridge.domain.language import spoken
 from bridge.domain.picture import PicturedIdea, SupportChart
 from bridge.domain.ranking import Badge
 from bridge.render.charts.lettering import label_lines
@@ -61,8 +63,11 @@ def draw_support(chart: SupportChart) -> bytes:
             )
             axes.text(at + 0.11, number, label_lines(words, 47, 2), size=SMALL, linespacing=1.2, **beside)
             axes.text(-0.03, number, percent(row.support), ha="right", size=BODY, weight="bold", **beside)
-        figure.text(0.013, 1 - 0.12 / height, "Ideas in the lead", size=HEAD, weight="bold", va="top")
-        told = f"Point: support. Line: where it lies in {chart.interval:.0%} of cases like this."
+        figure.text(0.013, 1 - 0.12 / height, _("Ideas in the lead"), size=HEAD, weight="bold", va="top")
+        told = _(
+            "Point: support. Line: where it lies in %(level)s of cases like this.",
+            level=spoken().percent(chart.interval),
+        )
         figure.text(0.013, 1 - 0.40 / height, told, size=SMALL, color=QUIET, va="top")
         png = io.BytesIO()
         # Without this the release of matplotlib would stand in the file.

@@ -15,9 +15,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.guide import Guide, GuideIdea
+from bridge.domain.language import Language, spoken
+from bridge.render.guide.scripted import words_of_script
 from bridge.render.guide.views import STATUS, View
 
 CHUNK = 50
@@ -25,15 +28,6 @@ CHUNK = 50
 
 MOST = 60_000
 """From so many characters on the words of one letter are parted by their second one."""
-
-SMALL = (
-    *("a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "do", "for", "from"),
-    *("had", "has", "have", "he", "i", "if", "in", "is", "it", "its", "me", "my", "no", "not"),
-    *("of", "on", "or", "our", "she", "so", "that", "the", "their", "them", "then", "there"),
-    *("they", "this", "to", "up", "us", "was", "we", "were", "what", "when", "which", "who"),
-    *("will", "with", "would", "you", "your"),
-)
-"""Words that are in nearly every text and help nobody to find one."""
 
 # The script parts texts by the same pattern: letters and digits, without the blocks of signs between them.
 _WORD = re.compile("[0-9a-z\u00df-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff]{2,}")
@@ -44,7 +38,20 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 def words_of(text: str) -> list[str]:
     """The words of a text as the search knows them: small letters, no accents, two letters or more."""
     plain = _MARKS.sub("", unicodedata.normalize("NFD", text.lower()))
-    return [word for word in _WORD.findall(plain) if word not in SMALL]
+    small = small_words(spoken())
+    return [word for word in _WORD.findall(plain) if word not in small]
+
+
+@cache
+def small_words(language: Language) -> frozenset[str]:
+    """Words that are in nearly every text and help nobody to find one."""
+    words = language.pgettext(
+        "words that a search leaves out, without accents",
+        "a an and are as at be been but by can do for from had has have he i if in is it its me my no not of "
+        "on or our she so that the their them then there they this to up us was we were what when which who "
+        "will with would you your",
+    )
+    return frozenset(words.split())
 
 
 def search_files(campaign: Campaign, guide: Guide, views: Sequence[View]) -> Iterator[tuple[str, bytes]]:
@@ -73,7 +80,8 @@ def _columns(campaign: Campaign, guide: Guide, shards: Sequence[str]) -> dict[st
         "roles": roles,
         "statuses": statuses,
         "mean": round(100 * guide.ranking.prior.mean, 1),
-        "small": list(SMALL),
+        "small": sorted(small_words(spoken())),
+        "words": words_of_script(),
         "shards": list(shards),
         "question": [question_at.get(idea.question, -1) for idea in guide.ideas],
         "lens": [[lens_at[tag] for tag in idea.lenses] for idea in guide.ideas],

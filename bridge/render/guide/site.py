@@ -10,7 +10,7 @@ from pathlib import Path
 from bridge.domain.campaign import Campaign
 from bridge.domain.guide import Guide
 from bridge.domain.language import gettext as _
-from bridge.domain.language import ngettext
+from bridge.domain.language import ngettext, spoken
 from bridge.domain.phase import Right
 from bridge.domain.picture import Picture
 from bridge.domain.wording import counted, listed, share
@@ -91,7 +91,7 @@ def _shared(site: Site, views: Sequence[View]) -> dict[str, object]:
         "logos": _logos(site),
         "taken": f"{day(taken.date())}, {clock(taken.time())}",
         "average": share(ranking.prior.mean),
-        "interval": f"{ranking.interval:.0%}",
+        "interval": spoken().percent(ranking.interval),
     }
 
 
@@ -138,7 +138,7 @@ def _lists(
     statuses = {idea.status for idea in guide.ideas}
     choices = {
         "roles": [(group.id, group.title) for group in campaign.groups if group.id in roles],
-        "statuses": [(str(status), words) for status, words in STATUS.items() if status in statuses],
+        "statuses": [(str(status), _(words)) for status, words in STATUS.items() if status in statuses],
         "tried": any(shown.tried for shown in views),
         "trials": any(shown.trials for shown in views),
         "overdue": any(shown.idea.became is not None and shown.idea.became.overdue for shown in views),

@@ -11,6 +11,8 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.followup import Course
 from bridge.domain.guide import Guide, GuideIdea
 from bridge.domain.idea import Experience, IdeaStatus
+from bridge.domain.language import gettext as _
+from bridge.domain.language import gettext_noop
 from bridge.domain.ranking import Badge, Standing
 from bridge.domain.trial import Result
 from bridge.domain.wording import counted, share
@@ -20,40 +22,42 @@ from bridge.render.words import day, month
 TopicLink = Callable[[int], str]
 
 STATUS = {
-    IdeaStatus.NEW: "New",
-    IdeaStatus.IN_DISCUSSION: "In discussion",
-    IdeaStatus.SHORTLISTED: "On the shortlist",
-    IdeaStatus.CHOSEN: "Chosen",
-    IdeaStatus.BEING_TRIED: "Being tried",
-    IdeaStatus.DONE: "Done",
-    IdeaStatus.NOT_NOW: "Not now",
-    IdeaStatus.WITHDRAWN: "Taken back",
+    IdeaStatus.NEW: gettext_noop("New"),
+    IdeaStatus.IN_DISCUSSION: gettext_noop("In discussion"),
+    IdeaStatus.SHORTLISTED: gettext_noop("On the shortlist"),
+    IdeaStatus.CHOSEN: gettext_noop("Chosen"),
+    IdeaStatus.BEING_TRIED: gettext_noop("Being tried"),
+    IdeaStatus.DONE: gettext_noop("Done"),
+    IdeaStatus.NOT_NOW: gettext_noop("Not now"),
+    IdeaStatus.WITHDRAWN: gettext_noop("Taken back"),
 }
 
 COURSE = {
-    Course.MOVING: "It is moving",
-    Course.STUCK: "It is stuck",
-    Course.STOPPED: "It has stopped",
-    Course.DONE: "It is done",
-    None: "Nobody has said yet",
+    Course.MOVING: gettext_noop("It is moving"),
+    Course.STUCK: gettext_noop("It is stuck"),
+    Course.STOPPED: gettext_noop("It has stopped"),
+    Course.DONE: gettext_noop("It is done"),
+    None: gettext_noop("Nobody has said yet"),
 }
 
 RESULT = {
-    Result.WORKED: "It worked",
-    Result.PARTLY: "It worked in part",
-    Result.DID_NOT: "It did not work",
+    Result.WORKED: gettext_noop("It worked"),
+    Result.PARTLY: gettext_noop("It worked in part"),
+    Result.DID_NOT: gettext_noop("It did not work"),
 }
 
 WHY_NO_SIDES = {
-    Standing.TOO_FEW_PEOPLE: "Too few people voted on enough ideas to tell sides of opinion apart.",
-    Standing.NO_CLEAR_SIDES: "The votes show no clear difference of opinion to look across.",
-    Standing.TOO_FEW_ACROSS: "Too few people on both sides voted on this idea to say more.",
+    Standing.TOO_FEW_PEOPLE: gettext_noop(
+        "Too few people voted on enough ideas to tell sides of opinion apart."
+    ),
+    Standing.NO_CLEAR_SIDES: gettext_noop("The votes show no clear difference of opinion to look across."),
+    Standing.TOO_FEW_ACROSS: gettext_noop("Too few people on both sides voted on this idea to say more."),
     Standing.SCORED: "",
 }
 
 _BADGE = {
-    Badge.CONFIRMED: "Confirmed by enough voters",
-    Badge.NEEDS_VOTES: "Few votes: its place is uncertain",
+    Badge.CONFIRMED: gettext_noop("Confirmed by enough voters"),
+    Badge.NEEDS_VOTES: gettext_noop("Few votes: its place is uncertain"),
     Badge.NONE: "",
 }
 
@@ -82,6 +86,8 @@ class View:
     place: str
     support: str
     range: str
+    low: str
+    high: str
     people: str
     across: str
     why_no_sides: str
@@ -114,32 +120,38 @@ def view(campaign: Campaign, guide: Guide, number: int, topic_link: TopicLink | 
         question=asked.title if asked else "",
         role=group.title if group else "",
         lenses=tuple((tag.tag, tag.title) for tag in tags),
-        status=STATUS[idea.status],
+        status=_(STATUS[idea.status]),
         tried=idea.experience is Experience.WE_DID,
         solution=number + 1 if number < guide.solutions else None,
         place=f"{'=' if ranked.tied else ''}{ranked.place}",
         support=share(ranked.score),
-        range=f"{share(ranked.low)} to {share(ranked.high)}",
-        people=f"{counted(voters, 'person')} voted" if voters else "nobody voted yet",
+        range=_("%(low)s to %(high)s", low=share(ranked.low), high=share(ranked.high)),
+        low=share(ranked.low),
+        high=share(ranked.high),
+        people=_("%(people)s voted", people=counted(voters, "person")) if voters else _("nobody voted yet"),
         across="" if sides.score is None else share(sides.score),
-        why_no_sides=WHY_NO_SIDES[sides.standing],
-        badge=_BADGE[ranked.badge],
+        why_no_sides=_said(WHY_NO_SIDES[sides.standing]),
+        badge=_said(_BADGE[ranked.badge]),
         bar=bar(ranked.low, ranked.score, ranked.high, guide.ranking.prior.mean),
         stages=tuple(
-            (day(stage.day), COURSE[stage.course], stage.note)
+            (day(stage.day), _(COURSE[stage.course]), stage.note)
             for stage in (idea.became.stages if idea.became else ())
         ),
         since=day(idea.became.since) if idea.became else "",
         trials=tuple(
             (
                 f"{tried.place}{f', {month(tried.month)}' if tried.month else ''}",
-                RESULT[tried.result],
+                _(RESULT[tried.result]),
                 tried.words,
             )
             for tried in idea.trials
         ),
         topic=topic_link(idea.topic_id) if topic_link is not None and idea.topic_id is not None else None,
     )
+
+
+def _said(message: str) -> str:
+    return _(message) if message else ""
 
 
 def _snippet(title: str, text: str) -> str:

@@ -4,7 +4,7 @@ var ideabridge = (function () {
   "use strict";
 
   var STEP = 20; /* so many ideas are shown at once */
-  var columns = null, cards = {}, words = {}, waiting = {}, shown = 0, order = [], run = 0, timer = null;
+  var columns = null, cards = {}, words = {}, waiting = {}, shown = 0, order = [], run = 0, timer = null, all = "";
   var NAMES = ["words", "question", "lens", "actor", "role", "status", "tried", "sort"];
   var fields = {};
 
@@ -186,7 +186,21 @@ var ideabridge = (function () {
 
   function say(text) { if (at("count").firstChild === null || at("count").textContent !== text) { at("count").textContent = text; } }
 
-  function counted(number) { return number === 1 ? "1 idea" : String(number).replace(/\B(?=(\d{3})+$)/g, ",") + " ideas"; }
+  function grouped(number) { return String(number).replace(/\B(?=(\d{3})+$)/g, columns.words.grouping); }
+
+  /* Plural rules look at small numbers and at the last two digits. */
+  function counted(message, number) {
+    var form = message.other[number < 200 ? number : 100 + number % 100] || message.most;
+    return form.replace("%s", grouped(number));
+  }
+
+  /* A message in which what stands between <b> and </b> is bold. */
+  function bold(parent, message) {
+    var parts = message.split(/<\/?b>/);
+    for (var i = 0; i < parts.length; i += 1) {
+      if (parts[i]) { parent.appendChild(i % 2 ? element("b", "", parts[i]) : document.createTextNode(parts[i])); }
+    }
+  }
 
   function element(name, kind, text) {
     var made = document.createElement(name);
@@ -222,23 +236,23 @@ var ideabridge = (function () {
   function draw(card, tried) {
     var item = element("li", "card idea-card"), inside = element("div", "in"), heading = element("h3");
     var number = element("p", "place", card[3]), link = element("a", "", card[1]);
-    number.setAttribute("aria-label", "Place " + card[3].replace("=", "") + (card[3].charAt(0) === "=" ? ", shared" : ""));
+    var place = card[3].charAt(0) === "=" ? columns.words.shared : columns.words.place;
+    number.setAttribute("aria-label", place.replace("%s", card[3].replace("=", "")));
     link.href = "ideas/" + card[0] + ".html";
     heading.appendChild(link);
     inside.appendChild(heading);
     if (card[2]) { inside.appendChild(element("p", "snippet", card[2])); }
     inside.appendChild(bar(card[10]));
     var meta = element("p", "meta"), support = element("span", "fact");
-    support.appendChild(element("b", "", card[4]));
-    support.appendChild(document.createTextNode(" support, likely " + card[5]));
+    bold(support, columns.words.support.replace("%a", card[4]).replace("%b", card[5]));
     spaced(meta, support);
     spaced(meta, element("span", "fact", card[6]));
-    if (card[8]) { spaced(meta, element("span", "fact", card[8] + " across both sides")); }
-    if (card[9]) { spaced(meta, element("span", "fact", card[9] + (card[9] === 1 ? " reply" : " replies"))); }
+    if (card[8]) { spaced(meta, element("span", "fact", columns.words.across.replace("%s", card[8]))); }
+    if (card[9]) { spaced(meta, element("span", "fact", counted(columns.words.replies, card[9]))); }
     inside.appendChild(meta);
     var tags = element("p", "tags");
     spaced(tags, element("span", "badge", card[7]));
-    if (tried) { tags.appendChild(element("span", "badge good", "They did it")); }
+    if (tried) { tags.appendChild(element("span", "badge good", columns.words.did)); }
     inside.appendChild(tags);
     item.appendChild(number);
     item.appendChild(inside);
@@ -265,13 +279,13 @@ var ideabridge = (function () {
       }
       shown += next.length;
       at("more-line").hidden = shown >= order.length;
-      at("more").textContent = "Show more: " + shown + " of " + order.length + " are shown";
+      at("more").textContent = columns.words.more.replace("%a", grouped(shown)).replace("%b", grouped(order.length));
       if (focus && first) { first.getElementsByTagName("a")[0].focus(); }
     });
   }
 
   function broken() {
-    say("The search cannot be loaded; the whole list is below.");
+    say(at("search").getAttribute("data-broken"));
     at("results").hidden = true;
     at("listed").hidden = false;
   }
@@ -284,7 +298,7 @@ var ideabridge = (function () {
     if (plain) {
       at("results").hidden = true;
       at("listed").hidden = false;
-      say(counted(parseInt(at("search").getAttribute("data-total"), 10)));
+      say(all);
       return;
     }
     load("columns", function () { return columns !== null; }, function (good) {
@@ -294,7 +308,7 @@ var ideabridge = (function () {
       if (now.words && !terms.length && aloneIn(now)) {
         at("results").hidden = true;
         at("listed").hidden = false;
-        say("Type a longer or rarer word.");
+        say(columns.words.rarer);
         return;
       }
       for (var i = 0; i < terms.length; i += 1) {
@@ -312,7 +326,7 @@ var ideabridge = (function () {
         while (list.firstChild) { list.removeChild(list.firstChild); }
         at("results").hidden = false;
         at("listed").hidden = true;
-        say(order.length ? counted(order.length) + " found" : "No idea found. Try fewer or shorter words.");
+        say(order.length ? counted(columns.words.found, order.length) : columns.words.none);
         if (order.length) { more(false, turn); } else { at("more-line").hidden = true; }
       });
     });
@@ -339,6 +353,7 @@ var ideabridge = (function () {
     });
     at("more").addEventListener("click", function () { more(true, run); });
     window.addEventListener("hashchange", function () { restore(); update(); });
+    all = at("count").textContent;
     form.hidden = false;
     at("without").hidden = true;
     restore();

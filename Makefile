@@ -59,6 +59,10 @@ format: install ## rewrite files to the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+.PHONY: words
+words: install ## bring the shipped catalogues up to date with the sentences in templates and code
+	@for file in templates/languages/*.po; do IDEABRIDGE_TEMPLATES=templates $(BIN)/ideabridge templates translate "$$(basename "$$file" .po)"; done
+
 .PHONY: pin
 pin: install ## renew the pinned requirement files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade --extra postgres pyproject.toml -o deploy/requirements/runtime.txt

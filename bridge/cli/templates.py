@@ -32,18 +32,20 @@ def list_(output: FormatOption = Format.TEXT) -> None:
 def check(output: FormatOption = Format.TEXT) -> None:
     """Look for faults in your own templates: all of them at once, by file and line."""
     from bridge.render.catalogue import faults
+    from bridge.render.messages import word_faults
 
     own = _own()
-    found = faults(own)
+    wrong, remarks = word_faults(own)
+    found = [*faults(own), *wrong]
     rows = [{"name": fault.name, "line": fault.line or None, "fault": fault.words} for fault in found]
 
     def text() -> str:
         lines = [
             f"{own / fault.name}{f':{fault.line}' if fault.line else ''}: {fault.words}" for fault in found
         ]
-        return "\n".join([*lines, f"{count(len(found), 'fault')} found"])
+        return "\n".join([*lines, *remarks, f"{count(len(found), 'fault')} found"])
 
-    emit({"faults": rows}, output, text)
+    emit({"faults": rows, "remarks": remarks}, output, text)
     if found:
         raise typer.Exit(int(ExitCode.FAILED))
 

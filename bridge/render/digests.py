@@ -249,6 +249,10 @@ def _prospect(campaign: Campaign, at: datetime) -> dict[str, object]:
         "phase": phase_words(campaign, running) if running else None,
         "next_phase": phase_words(campaign, coming) if coming else None,
         "over": ended(campaign, at),
+        "partners": [
+            f"[{inert_line(partner.name)}]({partner.link})" if partner.link else inert_line(partner.name)
+            for partner in campaign.partners
+        ],
         "guide_out": campaign.guide.published is not None
         and campaign.local(at).date() > campaign.guide.published,
         "sign_up_open": sign_up is not None and campaign.local(at).date() >= sign_up.opens,

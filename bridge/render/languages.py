@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import gettext
 from datetime import date
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal, format_percent
@@ -92,12 +91,12 @@ class Catalogues:
                     hint=f"There are: {', '.join(self.codes())}. "
                     f"Another one is a file {FOLDER}/{code}.po in the folder for own templates.",
                 )
-            self._read[code] = Translation(code, [_read(path, code) for path in paths])
+            self._read[code] = Translation(code, [read_catalogue(path, code) for path in paths])
         return self._read[code]
 
 
-@cache
-def _read(path: Path, code: str) -> Catalog:
+def read_catalogue(path: Path, code: str) -> Catalog:
+    """A catalogue from its file; UserProblem, naming it, where it cannot be read."""
     try:
         with path.open("rb") as source:
             return read_po(source, locale=Locale.parse(code, sep="-"), abort_invalid=True)
@@ -107,8 +106,18 @@ def _read(path: Path, code: str) -> Catalog:
         ) from fault
 
 
+def strings(message: Message) -> tuple[str, ...]:
+    """A message's translation with all its plural forms, empty where they are missing."""
+    return tuple(message.string) if isinstance(message.string, (list, tuple)) else (message.string or "",)
+
+
 def _compiled(catalogue: Catalog) -> gettext.GNUTranslations:
+    whole = Catalog(locale=catalogue.locale, charset="utf-8")
+    for message in catalogue:
+        # One with a plural form that is missing would come out as nothing at all.
+        if message.id and all(strings(message)):
+            whole.add(message.id, message.string, context=message.context)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, whole)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,12 +12,13 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 from ruamel.yaml import YAML
 
 import bridge
 from bridge.domain.errors import UserProblem
-from bridge.render.languages import FOLDER
+from bridge.render.catalogue import Fault
+from bridge.render.languages import FOLDER, read_catalogue, strings
 from bridge.render.templating import shipped_templates
 
 _KEYWORDS = {
@@ -34,6 +36,9 @@ _TEMPLATE_OPTIONS = {
     "silent": "false",
 }
 _COMMENT = "Translators:"
+_NAME = re.compile(r"%\((\w+)\)s")
+_PERCENT = re.compile(r"%\(\w+\)s|%%")
+_MARKUP = ("**", "`", "](", "<b>", "</b>", "<a ", "</a>", "<code>", "</code>", "<span", "</span>", "<mark>")
 _READY = ("title", "summary", "definition")
 """What of the ready groups and lenses people read."""
 
@@ -113,18 +118,55 @@ def written(catalogue: Catalog) -> bytes:
     return head.encode() + out.getvalue().strip(b"\n") + b"\n"
 
 
-def read_catalogue(path: Path, code: str) -> Catalog:
-    """A catalogue from its file."""
-    with path.open("rb") as source:
-        return read_po(source, locale=Locale.parse(code, sep="-"))
-
-
 def untranslated(catalogue: Catalog) -> Iterator[Message]:
     """The messages of which a translation, or one of its plural forms, is missing."""
+    return (message for message in catalogue if message.id and not all(strings(message)))
+
+
+def misfits(catalogue: Catalog) -> Iterator[tuple[Message, str]]:
+    """Translations that cannot stand for their message, and why: other names in them, markup that is gone."""
     for message in catalogue:
-        strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
-        if message.id and (not all(strings) or message.fuzzy):
-            yield message
+        if not message.id or not all(strings(message)):
+            continue
+        ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+        meant = set().union(*map(_names, ids))
+        for number, said in enumerate(strings(message)):
+            # A plural form for one number may leave that out, as English does.
+            needed = meant - {"num"} if len(ids) > 1 else meant
+            if len(ids) > 1 and number <= 1:
+                needed &= _names(ids[0])
+            if unknown := _names(said) - meant:
+                yield message, f"%({min(unknown)})s is no name of this sentence"
+            elif missing := needed - _names(said):
+                yield message, f"%({min(missing)})s is missing"
+            elif _PERCENT.sub("", said).count("%"):
+                yield message, "a per cent sign is written twice"
+            elif any(said.count(mark) != ids[-1].count(mark) for mark in _MARKUP):
+                yield message, "its markup is another one"
+
+
+def _names(text: str) -> set[str]:
+    return set(_NAME.findall(text))
+
+
+def word_faults(own: Path) -> tuple[list[Fault], list[str]]:
+    """What is wrong in own catalogues, and a remark on each that is not whole."""
+    faults, remarks = [], []
+    for path in sorted((own / FOLDER).glob("*.po")):
+        name = f"{FOLDER}/{path.name}"
+        try:
+            catalogue = read_catalogue(path, path.stem)
+        except UserProblem as problem:
+            faults.append(Fault(name, 0, problem.what))
+            continue
+        faults += [Fault(name, message.lineno or 0, why) for message, why in misfits(catalogue)]
+        there = {(message.id, message.context) for message in catalogue if all(strings(message))}
+        missing = [found for found in messages() if found.id and (found.id, found.context) not in there]
+        if missing:
+            remarks.append(
+                f"{name}: {len(missing)} sentences are not in it; they come as shipped, or in English"
+            )
+    return faults, remarks
 
 
 def _found() -> Iterator[tuple[str, str | tuple[str, ...], Iterable[str], str | None]]:

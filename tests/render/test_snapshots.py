@@ -1,4 +1,4 @@
-"""Every template's text, compared word for word with the files in `snapshots/`.
+"""Every template's text in each language, compared word for word with the files in `snapshots/`.
 
 After a change that is meant, run with UPDATE_SNAPSHOTS=1, read the difference, and keep it.
 """
@@ -6,6 +6,7 @@ After a change that is meant, run with UPDATE_SNAPSHOTS=1, read the difference, 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,11 +19,13 @@ from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document
 from bridge.domain.followup import CheckIn, Course, Due, Undertaking
 from bridge.domain.idea import Experience, Idea, IdeaStatus
+from bridge.domain.language import open_catalogues, speaking, spoken
 from bridge.domain.shortlist import Test, TestResult
 from bridge.domain.status import SETTABLE, Answered, Heard, StatusChange
 from bridge.pipeline.revise import WITHDRAWN_TEXT, WITHDRAWN_TITLE
 from bridge.render.documents import TemplateDocuments
 from bridge.render.inert import WORD_JOINER
+from bridge.render.languages import Catalogues
 from bridge.sync.pictures import renamed
 
 
@@ -32,6 +35,14 @@ def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> da
 
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+
+@pytest.fixture(params=["en", "cy"], autouse=True)
+def language(request: pytest.FixtureRequest) -> Iterator[None]:
+    """All of this is compared in both languages that are shipped."""
+    open_catalogues(Catalogues().language)
+    with speaking(request.param):
+        yield
 
 
 def topic_url(topic: int) -> str:
@@ -48,7 +59,8 @@ def compare(name: str, document: Document) -> None:
     settings = [f"{name}: {value}" for name, value in sorted(document.settings.items())]
     head = "\n".join([f"key: {document.key}", f"title: {document.title}", *facets, *settings])
     text = f"{head}\n\n{document.body}".rstrip("\n").replace(WORD_JOINER, "{WJ}") + "\n"
-    path = SNAPSHOTS / f"{name}.md"
+    code = spoken().code
+    path = (SNAPSHOTS if code == "en" else SNAPSHOTS / code) / f"{name}.md"
     if os.environ.get("UPDATE_SNAPSHOTS"):
         path.write_text(text, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextvars import copy_context
 from typing import Annotated
 
 import typer
@@ -114,7 +115,8 @@ def main() -> None:
     """Run the command line; every deliberate error becomes a message and an exit code."""
     open_catalogues(_language)
     try:
-        app()
+        # In a context of its own, which a command fills: the language that it speaks ends with it.
+        copy_context().run(app)
     except BridgeError as error:
         if os.environ.get("IDEABRIDGE_DEBUG"):
             raise

@@ -217,12 +217,13 @@ def check_open(campaign: Campaign, question: str, now: datetime) -> None:
     if opening:
         first = min(opening)
         day = campaign.local(first)
+        time = f"{day:%H:%M}"
         raise NotOpen(
             _("Ideas for this question are not asked for yet."),
             hint=_(
                 "They can be sent in from %(day)s, %(time)s.",
                 day=spoken().day(day.date()),
-                time=f"{day:%H:%M}",
+                time=time,
             ),
             opens=first,
         )

@@ -235,7 +235,7 @@ def _score_terms(ranked: RankedIdea, ranking: Ranking) -> tuple[Term, ...]:
                 "%(level)s bounds, every %(drift)s people counted as one, since later people may think "
                 "otherwise",
                 level=_level(ranking.interval),
-                drift=f"{DRIFT:g}",
+                drift=spoken().number(DRIFT),
             ),
         ),
     )

@@ -7,6 +7,7 @@ process; plural forms, dates and numbers follow Unicode's CLDR for that code.
 from __future__ import annotations
 
 import gettext
+import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -63,7 +64,8 @@ class Translation(Language):
         """The share with the signs of this language."""
         pattern = self._locale.percent_formats[None].pattern
         if decimals:
-            pattern = pattern.replace("0%", f"0.{'0' * decimals}%")
+            # Behind the last digit of the number, wherever the language has its sign.
+            pattern = re.sub(r"0(?=[^0]*$)", f"0.{'0' * decimals}", pattern)
         return format_percent(value, pattern, self._locale)
 
 

@@ -19,8 +19,8 @@ import pytest
 
 from bridge.domain.disclosure import OTHERS, STAFF
 from bridge.domain.errors import UserProblem
-from bridge.pipeline.rank import explain
 from bridge.domain.language import ENGLISH
+from bridge.pipeline.rank import explain
 from bridge.render.documents import TemplateDocuments
 from bridge.render.guide.pages import GuidePages
 from bridge.render.guide.search import search_files, small_words, words_of

@@ -1,0 +1,157 @@
+"""Nothing is written past the catalogue: in a made-up language whatever is left in English shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bridge.domain.campaign import Campaign
+from bridge.domain.digest import Digest
+from bridge.domain.document import Document
+from bridge.domain.followup import Course, Due, Undertaking
+from bridge.domain.health import Health
+from bridge.domain.idea import Idea, IdeaStatus
+from bridge.domain.identity import SETTINGS_SCOPE, Key, Kind, settings_key
+from bridge.domain.language import Language, open_catalogues, speaking
+from bridge.domain.message import Letter, Said
+from bridge.domain.review import Answer, Told
+from bridge.domain.shortlist import Test, TestResult
+from bridge.domain.status import SETTABLE, Answered, Heard, StatusChange
+from bridge.domain.trial import Result, Trial
+from bridge.render.documents import TemplateDocuments
+from bridge.render.languages import Catalogues
+from tests.render.test_settings_texts import VERDICTS
+from tests.render.test_snapshots import local, topic_url
+
+_VALUE = re.compile(r"%\(\w+\)s")
+
+
+class Marked(Language):
+    """Every letter of every sentence is a sign that English does not have; values stay as they are."""
+
+    code = "cy"
+
+    def gettext(self, message: str) -> str:
+        kept = _VALUE.findall(message)
+        parts = [re.sub("[A-Za-z]", "ɸ", part) for part in _VALUE.split(message)]
+        return "".join(part + value for part, value in zip(parts, [*kept, ""], strict=True))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return self.gettext(super().ngettext(one, many, number))
+
+    def pgettext(self, context: str, message: str) -> str:
+        return message if context.startswith("pattern") else self.gettext(message)
+
+    def day(self, value: date) -> str:
+        return f"{value:%d.%m.%Y}"
+
+
+@pytest.fixture(autouse=True)
+def marked() -> Iterator[None]:
+    open_catalogues(lambda _: Marked())
+    with speaking("cy"):
+        yield
+    open_catalogues(Catalogues().language)
+
+
+def words(text: str) -> set[str]:
+    return {word.casefold() for word in re.findall(r"[A-Za-z]{3,}", text)}
+
+
+# Names of formulas, months of another calendar page, and what people type.
+_KNOWN = words(
+    "support across forum example https com ionawr chwefror mawrth mai gorffennaf dydd gwener llun"
+)
+
+
+def left_over(document: Document, *given: object) -> set[str]:
+    """Words of a Document that neither the catalogue nor anybody else gave."""
+    body = re.sub(
+        r"`[^`]*`|```.*?```|\[/?(?:poll|date|details)[^\]]*\]|</?small>", " ", document.body, flags=re.S
+    )
+    body = re.sub(r"\]\([^)]*\)", " ", body)
+    return words(f"{document.title or ''} {body}") - words(repr(given)) - _KNOWN
+
+
+@pytest.fixture
+def documents() -> TemplateDocuments:
+    return TemplateDocuments()
+
+
+def test_what_people_read_in_the_forum(
+    documents: TemplateDocuments, campaign: Campaign, idea: Idea, digest: Digest
+) -> None:
+    now = local(2015, 1, 15)
+    figures = {"people": 1, "ideas": 2, "replies": 3, "votes": 4}
+    answers = Answered(2, 3, 9)
+    shown = [
+        documents.category(campaign),
+        *(documents.start(campaign, at, figures, (), topic_url, answers) for at in (now, local(2014, 1, 1))),
+        documents.start(campaign, local(2016, 1, 1), {}),
+        documents.question(campaign, campaign.questions[0].id, now),
+        documents.story(campaign, campaign.stories[0].id, now),
+        documents.idea(campaign, idea, now),
+        documents.idea(campaign, replace(idea, status=IdeaStatus.WITHDRAWN), now),
+        documents.idea(campaign, replace(idea, merged_into="other"), now),
+        documents.extension(campaign, campaign.phases[0].id, now, local(2015, 2, 1)),
+        documents.extension(campaign, campaign.phases[0].id, local(2015, 2, 1), now),
+        documents.digest(campaign, digest, topic_url, "upload://0123456789.png"),
+    ]
+
+    assert [left_over(document, campaign, idea, digest) for document in shown] == [set()] * len(shown)
+
+
+def test_notices_and_answers_to_moderators(documents: TemplateDocuments, campaign: Campaign) -> None:
+    taken = Undertaking(campaign.slug, "abcdefghjk", "", "", date(2015, 4, 1))
+    due = Due(taken, 30, date(2015, 5, 1))
+    at = local(2015, 4, 1)
+    tests = [TestResult(campaign.slug, "abcdefghjk", test, test is Test.NEW, "", at) for test in Test]
+    shown = [
+        *(
+            documents.status(
+                campaign, StatusChange(campaign.slug, "a", 1, status, "", at), taken, due.day, tests
+            )
+            for status in SETTABLE
+        ),
+        *(documents.check_in(campaign, due, overdue=late) for late in (True, False)),
+        *(documents.not_heard(campaign, 7, "a", why) for why in Heard if why is not Heard.DONE),
+        *(
+            documents.trial(campaign, Trial(campaign.slug, "a", 1, "", None, found, "", at))
+            for found in Result
+        ),
+        *(documents.review_answer(campaign, "s", 7, Answer(told, "ask")) for told in Told),
+        documents.review_category(campaign),
+        *(documents.reviewed(campaign, "s1", question, None) for question in ("q1", "gone")),
+        documents.health(campaign, Health(waiting=2, waiting_days=9, rings=1), at),
+        *(
+            documents.letter(campaign, 7, Letter(said, code="", questions=(("q1", ""),)), topic_url)
+            for said in Said
+        ),
+    ]
+
+    given = (campaign, list(Course), "ask author idea this")
+    assert [left_over(document, *given) for document in shown] == [set()] * len(shown)
+
+
+def test_settings_topics(documents: TemplateDocuments, campaign: Campaign) -> None:
+    key = Key(SETTINGS_SCOPE, Kind.NOTICE, "reply-5")
+    shown = [
+        documents.settings_category("staff", "ideabridge"),
+        documents.settings_how("slug: x"),
+        documents.settings_topic(campaign, "slug: x"),
+        *(documents.settings_answer(key, settings_key("topic-3"), verdict) for verdict in VERDICTS.values()),
+    ]
+
+    given = (campaign, list(VERDICTS.values()))
+    assert [left_over(document, *given) for document in shown] == [set()] * len(shown)
+
+
+def test_a_sentence_past_the_catalogue_would_show(documents: TemplateDocuments, campaign: Campaign) -> None:
+    with speaking("en"):
+        start = documents.start(campaign, local(2015, 1, 15), {})
+
+    assert {"pinned", "anonymous"} <= left_over(start, campaign)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from html.parser import HTMLParser
 
 import pyphen
 
@@ -59,3 +60,31 @@ def _by_vowels(word: str) -> int:
     ends = ("e", "es", "ed")
     silent = folded.endswith(ends) and not folded.endswith(("le", "les", "ted", "ded", "ses", "ces"))
     return max(groups - silent, 1)
+
+
+class _Seen(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in _SILENT
+        self.said += [value or "" for name, value in attrs if name in ("aria-label", "alt", "title")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in _SILENT
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.said.append(data)
+
+
+_SILENT = frozenset({"style", "script", "code"})
+
+
+def read_out(page: str) -> str:
+    """What a page shows or has read out; code is neither."""
+    seen = _Seen()
+    seen.feed(page)
+    return " ".join(seen.said)

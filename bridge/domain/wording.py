@@ -15,6 +15,7 @@ _NOUNS: Mapping[str, Callable[[int], str]] = MappingProxyType(
     {
         "day": lambda number: ngettext("%(num)s day", "%(num)s days", number),
         "group": lambda number: ngettext("%(num)s group", "%(num)s groups", number),
+        "hour": lambda number: ngettext("%(num)s hour", "%(num)s hours", number),
         "idea": lambda number: ngettext("%(num)s idea", "%(num)s ideas", number),
         "minute": lambda number: ngettext("%(num)s minute", "%(num)s minutes", number),
         "person": lambda number: ngettext("%(num)s person", "%(num)s people", number),

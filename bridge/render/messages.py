@@ -143,6 +143,9 @@ def misfits(catalogue: Catalog) -> Iterator[tuple[Message, str]]:
                 yield message, "a per cent sign is written twice"
             elif any(said.count(mark) != ids[-1].count(mark) for mark in _MARKUP):
                 yield message, "its markup is another one"
+            elif said.count('"') > ids[-1].count('"'):
+                # Many sentences stand in attributes, which such a sign would end.
+                yield message, 'a quotation mark is written “ or ”, not "'
 
 
 def _names(text: str) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,9 @@ from bridge.web.deliveries import Deliveries
 from bridge.web.moderators import Moderators
 from bridge.web.pages import Pages
 from bridge.web.repeats import Repeats
+
+_BEFORE_SLUGS = frozenset({"c", "review", "guide", "campaigns"})
+"""After which parts of an address a campaign is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,13 @@ class Site:
 
     def language_at(self, path: str) -> str:
         """In what language to answer there: the campaign's, else that of all campaigns, else the site's."""
-        named = [self.campaigns[part] for part in path.split("/") if part in self.campaigns]
-        spoken = {campaign.language for campaign in named[:1] or self.campaigns.values()}
+        parts = path.split("/")
+        named = [
+            self.campaigns[slug]
+            for before, slug in pairwise(parts)
+            if before in _BEFORE_SLUGS and slug in self.campaigns
+        ]
+        spoken = {campaign.language for campaign in named[-1:] or self.campaigns.values()}
         return spoken.pop() if len(spoken) == 1 else self.language
 
     def now(self) -> datetime:

@@ -15,7 +15,7 @@ from bridge.domain.campaign import Campaign, FormAccess
 from bridge.domain.errors import UserProblem
 from bridge.domain.identity import Key, Kind
 from bridge.domain.language import gettext as _
-from bridge.domain.language import ngettext, speak
+from bridge.domain.language import speak
 from bridge.domain.reasons import REASONS
 from bridge.domain.wording import counted
 from bridge.pipeline.receive import NotOpen, Preview
@@ -175,10 +175,7 @@ def how(site: Here, slug: str) -> Response:
     """What happens to the words of a person."""
     campaign = campaign_named(site, slug)
     hours = round(campaign.anonymity.longest_wait.total_seconds() / 3600)
-    if hours % 24 == 0 and hours > 24:
-        wait = counted(hours // 24, "day")
-    else:
-        wait = ngettext("%(num)s hour", "%(num)s hours", hours)
+    wait = counted(hours // 24, "day") if hours % 24 == 0 and hours > 24 else counted(hours, "hour")
     batch = campaign.anonymity.batch_size
     return site.pages.page(
         "how",

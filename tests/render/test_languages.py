@@ -82,6 +82,7 @@ def test_a_misfit_is_found() -> None:
     catalogue.add("%(votes)s counted", "cyfrif")
     catalogue.add("all of it", "100% ohono")
     catalogue.add("**now**", "nawr")
+    catalogue.add("The list", 'Y "rhestr"')
     catalogue.add(("%(num)s of %(all)s", "%(num)s of %(all)s"), ["un", *["%(num)s"] * 5])
     catalogue.add(("%(num)s idea", "%(num)s ideas"), ["dim syniad", "un syniad", *["%(num)s syniad"] * 4])
     catalogue.add("not yet", "")
@@ -91,6 +92,7 @@ def test_a_misfit_is_found() -> None:
         ("%(votes)s counted", "%(votes)s is missing"),
         ("all of it", "a per cent sign is written twice"),
         ("**now**", "its markup is another one"),
+        ("The list", 'a quotation mark is written “ or ”, not "'),
         *[(("%(num)s of %(all)s", "%(num)s of %(all)s"), "%(all)s is missing")] * 6,
     ]
 

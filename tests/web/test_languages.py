@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
 from bridge.clock import SimulatedClock
 from bridge.domain.campaign import Campaign
-from bridge.domain.language import speaking, spoken
+from bridge.domain.language import open_catalogues, speaking, spoken
+from bridge.render.languages import Catalogues
 from bridge.settings import Settings
 from tests.e2e.staging import SLUG, at
-from tests.web.conftest import INVITED, PROVED, QUIET, Door, hidden, serving
+from tests.reading import read_out
+from tests.render.test_every_sentence import Marked, texts_in, words
+from tests.web.conftest import INVITED, PROVED, QUIET, Door, code_on, hidden, serving
 
 TEXT = "Put rubber feet under the chairs in the corridor, says Nurse Morwenna Trelawney."
 
@@ -99,3 +103,46 @@ def test_campaigns_of_one_language_decide_for_the_site(welsh: Door) -> None:
         return replace(welsh.site, campaigns=shown, language="en").language_at("/")
 
     assert [at_home("cy", "cy"), at_home("cy", "en"), at_home("cy"), at_home()] == ["cy", "en", "cy", "en"]
+
+
+def test_nothing_on_the_pages_is_said_past_the_catalogue(welsh: Door) -> None:
+    with spoken_otherwise(welsh) as campaign:
+        seen = welsh.post(f"/c/{SLUG}/preview", welsh.form(text=TEXT))
+        sent = welsh.post(f"/c/{SLUG}/send", hidden(seen.text))
+        held = {"campaign": SLUG, "code": code_on(sent.text)}
+        pages = [
+            welsh.get("/"),
+            welsh.get("/nowhere"),
+            welsh.get("/receipt"),
+            welsh.get(f"/c/{SLUG}"),
+            welsh.get(f"/c/{SLUG}/how"),
+            welsh.post(f"/c/{SLUG}/preview", welsh.form(text="", title="x" * 300, role="no", lenses="no")),
+            seen,
+            sent,
+            welsh.post("/receipt", held),
+            welsh.post("/receipt", {**held, "code": "0000-0000-0000-0000-0000"}),
+            welsh.post("/receipt/edit", {**held, "question": "q1", "text": TEXT}),
+            welsh.post("/receipt/withdraw", held),
+            welsh.post("/receipt/answer", {**held, "words": "Yes"}),
+            welsh.post("/receipt/withdraw/confirm", held),
+        ]
+    given = words(" ".join([*texts_in(campaign), TEXT, held["code"], "name ionawr dydd"]))
+    left = [words(read_out(page.text)) - given for page in pages]
+
+    assert left == [set()] * len(pages)
+
+
+@contextmanager
+def spoken_otherwise(door: Door) -> Iterator[Campaign]:
+    """The small campaign alone, in the made-up language."""
+    campaigns = door.site.campaigns
+    assert isinstance(campaigns, dict)
+    before = dict(campaigns)
+    open_catalogues(lambda _: Marked())
+    try:
+        for slug in (INVITED, PROVED, QUIET):
+            del campaigns[slug]
+        yield campaigns[SLUG]
+    finally:
+        campaigns.update(before)
+        open_catalogues(Catalogues().language)

@@ -13,8 +13,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bridge.domain.idea import Mask, Masked, Redaction
+from bridge.domain.language import ENGLISH, gettext_noop, spoken
 from bridge.domain.language import gettext as _
-from bridge.domain.language import gettext_noop
 from bridge.domain.wording import listed
 from bridge.pipeline.raw import RawIdea
 from bridge.ports import Redactor
@@ -103,6 +103,11 @@ def anonymise(raw: RawIdea, redactor: Redactor, title_of: TitleOf) -> Anonymised
     reasons = [_("masked, but may be harmless: %(kind)s", kind=_kind(label)) for label in sorted(doubtful)]
     if _ONLY_PLACEHOLDERS.fullmatch(body.text):
         reasons.append(_("nothing is left of the text but placeholders"))
+    if spoken().code != ENGLISH.code:
+        # In another language they take harmless words for names, and miss dates and places.
+        reasons.append(
+            _("the rules that mask know English best: read it for names, dates and places yourself")
+        )
     second = singling_out({mask.label for mask in masks}, body.text)
     return Anonymised(
         title, body.text, tuple(reasons), _count(masks, asked=False), doubtful, tuple(places), second

@@ -7,8 +7,10 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridge.domain.language import open_catalogues, speaking
 from bridge.pipeline.anonymise import LONGEST_TITLE, SHORTEST_TITLE, anonymise, clean
 from bridge.pipeline.raw import RawIdea
+from bridge.render.languages import Catalogues
 from bridge.text.redactor import RuleRedactor
 from bridge.text.titles import derive_title
 
@@ -44,6 +46,18 @@ def test_a_title_that_the_forum_would_refuse_is_lengthened_from_the_text() -> No
 def test_a_text_of_placeholders_alone_is_pointed_out() -> None:
     made = anonymise(RawIdea("a.b@example.org, 01632 960 123!", "q1"), REDACTOR, derive_title)
     assert made.reasons == ("nothing is left of the text but placeholders",)
+
+
+def test_where_people_write_another_language_a_person_is_told_to_look() -> None:
+    open_catalogues(Catalogues().language)
+    raw = RawIdea("Rhowch rholiau tawel o dan bob troli, a gofalwch eu bod yn cael olew.", "q1")
+
+    plain = anonymise(raw, REDACTOR, derive_title).reasons
+    with speaking("cy"):
+        told = anonymise(raw, REDACTOR, derive_title).reasons
+
+    assert len(told) == len(plain) + 1
+    assert told[-1].startswith("Saesneg y mae'r rheolau cuddio yn ei hadnabod orau")
 
 
 def test_invisible_signs_hide_nothing_from_the_redactor() -> None:

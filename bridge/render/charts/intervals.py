@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from bridge.domain.language import gettext as _
-from bridge.domain.language import gettext_noop, spoken
+from bridge.domain.language import gettext_noop, pgettext, spoken
 from bridge.domain.picture import PicturedIdea
 from bridge.domain.ranking import Badge
 from bridge.render.charts.lettering import label_lines
@@ -79,7 +79,12 @@ def draw_intervals(axes: Axes, ideas: Sequence[PicturedIdea], interval: float) -
         across = "–" if idea.across is None else percent(idea.across)
         axes.text(_ACROSS, number, across, ha="right", **small)
         axes.text(_SEEN, number, spoken().number(idea.seen), ha="right", **small)
-    for place, title in ((_SUPPORT, _("support")), (_ACROSS, _("across")), (_SEEN, _("saw it"))):
+    heads = (
+        (_SUPPORT, pgettext("column of eight letters", "support")),
+        (_ACROSS, pgettext("column of eight letters", "across")),
+        (_SEEN, pgettext("column of eight letters", "saw it")),
+    )
+    for place, title in heads:
         above: dict[str, Any] = {**small, "va": "bottom", "color": QUIET}
         axes.text(place, -0.62, title, ha="right", **above)
     there = {idea.badge for idea in ideas}

@@ -84,7 +84,7 @@ _SILENT = frozenset({"style", "script", "code"})
 
 
 def read_out(page: str) -> str:
-    """What a page shows or has read out; code is neither."""
+    """What a page shows or has read out, a piece a line; code is neither."""
     seen = _Seen()
     seen.feed(page)
-    return " ".join(seen.said)
+    return "\n".join(line for piece in seen.said if (line := " ".join(piece.split())))

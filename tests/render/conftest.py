@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -33,10 +34,12 @@ from bridge.domain.digest import (
 )
 from bridge.domain.followup import Course
 from bridge.domain.idea import Experience, Idea, IdeaStatus
+from bridge.domain.language import open_catalogues, speaking
 from bridge.domain.phase import Phase, Right
 from bridge.domain.question import Framing, Question
 from bridge.domain.status import Answered
 from bridge.render.documents import TemplateDocuments
+from bridge.render.languages import Catalogues
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -236,3 +239,11 @@ def digest() -> Digest:
             12, 3, 1, 25, 10, None, (("no-idea", 15), ("harm", None), ("unclear", 0), ("", 10))
         ),
     )
+
+
+@pytest.fixture(params=["en", "cy"])
+def language(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The languages that are shipped: what people read is kept in each."""
+    open_catalogues(Catalogues().language)
+    with speaking(request.param):
+        yield

@@ -57,10 +57,12 @@ def sheet(submission: Submission) -> Sheet:
     return Sheet(replace(submission, revises="i3"), near, NearIdea("i3", "Keys", 1.0, 18))
 
 
+@pytest.mark.usefixtures("language")
 def test_the_category_of_the_review(documents: TemplateDocuments, campaign: Campaign) -> None:
     compare("review-category", documents.review_category(campaign))
 
 
+@pytest.mark.usefixtures("language")
 def test_a_topic_with_everything(documents: TemplateDocuments, campaign: Campaign, sheet: Sheet) -> None:
     made = documents.review(campaign, sheet, url, DAY)
     compare("review", made)
@@ -69,6 +71,7 @@ def test_a_topic_with_everything(documents: TemplateDocuments, campaign: Campaig
     assert "\n# Not a heading" not in made.body
 
 
+@pytest.mark.usefixtures("language")
 def test_a_topic_with_little_in_it(
     documents: TemplateDocuments, campaign: Campaign, submission: Submission
 ) -> None:
@@ -120,7 +123,7 @@ def test_what_was_unclear_is_told_by_what_it_nearly_was(
     assert str(act) in body
 
 
-@pytest.mark.parametrize(
+LETTERS = pytest.mark.parametrize(
     "letter",
     [
         Letter(
@@ -139,10 +142,17 @@ def test_what_was_unclear_is_told_by_what_it_nearly_was(
     ],
     ids=lambda letter: str(letter.said),
 )
+
+
+@LETTERS
+@pytest.mark.usefixtures("language")
+def test_letters_as_they_are_read(documents: TemplateDocuments, campaign: Campaign, letter: Letter) -> None:
+    compare(f"letter-{letter.said}", documents.letter(campaign, 12, letter, url))
+
+
+@LETTERS
 def test_letters(documents: TemplateDocuments, campaign: Campaign, letter: Letter) -> None:
     made = documents.letter(campaign, 12, letter, url)
-    compare(f"letter-{letter.said}", made)
-
     body, marker = split_marker(with_marker(made.key, None, made.body))
     told = answered_by(marker, campaign.slug)
     assert told is not None

@@ -13,6 +13,7 @@ from bridge.declare.loader import load_text
 from bridge.domain.declaration import Outcome, Step, Verdict, Wish, file_in, wish_of
 from bridge.domain.document import Document
 from bridge.domain.identity import SETTINGS_SCOPE, Key, Kind, settings_key
+from bridge.domain.language import spoken
 from bridge.render.documents import TemplateDocuments
 from bridge.render.settings import fenced
 from tests.e2e.staging import campaign_text
@@ -58,19 +59,22 @@ VERDICTS = {
 
 def compare(name: str, document: Document) -> None:
     """A document with its title as it was when somebody read it last."""
-    path = SNAPSHOTS / f"settings-{name}.md"
+    code = spoken().code
+    path = (SNAPSHOTS if code == "en" else SNAPSHOTS / code) / f"settings-{name}.md"
     text = f"title: {document.title}\n\n{document.body or document.settings}\n"
     if os.environ.get("UPDATE_SNAPSHOTS"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("language")
 @pytest.mark.parametrize("name", VERDICTS)
 def test_every_answer_as_it_is_read(name: str) -> None:
     key = Key(SETTINGS_SCOPE, Kind.NOTICE, "reply-5")
     compare(name, DOCUMENTS.settings_answer(key, settings_key("topic-3"), VERDICTS[name]))
 
 
+@pytest.mark.usefixtures("language")
 def test_the_category_and_its_topics_as_they_are_read() -> None:
     compare("category", DOCUMENTS.settings_category("staff", "ideabridge"))
     compare("how", DOCUMENTS.settings_how(CampaignDeclarer().scaffold(date(2015, 3, 1))))

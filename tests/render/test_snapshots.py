@@ -6,7 +6,6 @@ After a change that is meant, run with UPDATE_SNAPSHOTS=1, read the difference, 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,14 +17,16 @@ from bridge.domain.campaign import Campaign, VoteMethod, Voting
 from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document
 from bridge.domain.followup import CheckIn, Course, Due, Undertaking
-from bridge.domain.idea import Experience, Idea, IdeaStatus
-from bridge.domain.language import open_catalogues, speaking, spoken
+from bridge.domain.health import Health, JobHealth
+from bridge.domain.idea import Experience, Idea, IdeaStatus, SubmissionState
+from bridge.domain.language import spoken
+from bridge.domain.review import Act, Answer, Told
 from bridge.domain.shortlist import Test, TestResult
 from bridge.domain.status import SETTABLE, Answered, Heard, StatusChange
+from bridge.domain.trial import Result, Trial
 from bridge.pipeline.revise import WITHDRAWN_TEXT, WITHDRAWN_TITLE
 from bridge.render.documents import TemplateDocuments
 from bridge.render.inert import WORD_JOINER
-from bridge.render.languages import Catalogues
 from bridge.sync.pictures import renamed
 
 
@@ -34,15 +35,8 @@ def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> da
     return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Europe/London")).astimezone(UTC)
 
 
+pytestmark = pytest.mark.usefixtures("language")
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-
-
-@pytest.fixture(params=["en", "cy"], autouse=True)
-def language(request: pytest.FixtureRequest) -> Iterator[None]:
-    """All of this is compared in both languages that are shipped."""
-    open_catalogues(Catalogues().language)
-    with speaking(request.param):
-        yield
 
 
 def topic_url(topic: int) -> str:
@@ -254,3 +248,41 @@ def test_start_with_answers_and_what_is_overdue(documents: TemplateDocuments, ca
         campaign, local(2015, 5, 20), {"people": 3}, (), url, answers=Answered(288, 291, 9), late=late
     )
     compare("start-answers", start)
+
+
+def test_health(documents: TemplateDocuments, campaign: Campaign) -> None:
+    failed = JobHealth(
+        local(2015, 1, 15), local(2015, 1, 15, 1), done=False, note="the forum was not reached"
+    )
+    bad = Health(12, 6, 3, 40, 143, 1340, 87, rings=2, jobs={"sync": failed})
+    compare(
+        "health-well", documents.health(campaign, Health(published=3, pulled=CHANGE.at), local(2015, 1, 15))
+    )
+    compare("health-not-well", documents.health(campaign, bad, local(2015, 1, 15)))
+
+
+@pytest.mark.parametrize("result", list(Result))
+def test_trial(documents: TemplateDocuments, campaign: Campaign, result: Result) -> None:
+    made = Trial(
+        "better-days", "abcdefghjk", 1, "Ward 7", date(2015, 3, 1), result, "It took a week.", CHANGE.at
+    )
+    compare(f"trial-{result}".replace(" ", "-"), documents.trial(campaign, made))
+
+
+@pytest.mark.parametrize("told", list(Told))
+def test_answer_to_a_moderator(documents: TemplateDocuments, campaign: Campaign, told: Told) -> None:
+    given = Answer(told, "There is no idea x.", "Look again.", ("words are shown again",))
+    compare(f"answer-{told}", documents.review_answer(campaign, "3f9a2c1b", 12, given))
+
+
+@pytest.mark.parametrize("act", [Act.ACCEPT, Act.MERGE, Act.ASK])
+def test_answer_to_what_was_unclear(documents: TemplateDocuments, campaign: Campaign, act: Act) -> None:
+    compare(
+        f"answer-unclear-{act}",
+        documents.review_answer(campaign, "3f9a2c1b", 12, Answer(Told.UNCLEAR, act)),
+    )
+
+
+@pytest.mark.parametrize("state", [*SubmissionState, None])
+def test_decided(documents: TemplateDocuments, campaign: Campaign, state: SubmissionState | None) -> None:
+    compare(f"decided-{state or 'elsewhere'}", documents.reviewed(campaign, "3f9a2c1b0011", "q1", state))

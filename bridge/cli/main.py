@@ -38,8 +38,8 @@ from bridge.cli import (
     web,
 )
 from bridge.cli.output import note, say, show_error
-from bridge.domain.errors import BridgeError, ExitCode
-from bridge.domain.language import Language, open_catalogues
+from bridge.domain.errors import BridgeError, ExitCode, UserProblem
+from bridge.domain.language import ENGLISH, Language, open_catalogues
 
 _STOPPED = 130
 """What shells expect of a program that Ctrl-C ended."""
@@ -141,7 +141,14 @@ def _language(code: str) -> Language:
     from bridge.render.languages import Catalogues
     from bridge.settings import load_settings
 
-    return Catalogues(load_settings().templates).language(code)
+    try:
+        own = load_settings().templates
+    except UserProblem:
+        # A campaign file can be checked whatever the environment says.
+        if code == ENGLISH.code:
+            return ENGLISH
+        raise
+    return Catalogues(own).language(code)
 
 
 if __name__ == "__main__":

@@ -80,8 +80,8 @@ def open_catalogues(find: Callable[[str], Language]) -> None:
 
 
 def language_of(code: str) -> Language:
-    """The language with this code; UserProblem where no catalogue gives it."""
-    return ENGLISH if code == ENGLISH.code else _find(code)
+    """The language with this code, English with own words included; UserProblem where no catalogue gives it."""
+    return _find(code)
 
 
 def spoken() -> Language:

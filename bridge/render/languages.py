@@ -32,7 +32,7 @@ class Translation(Language):
 
     def __init__(self, code: str, catalogues: list[Catalog]) -> None:
         self.code = code
-        self._locale = Locale.parse(code, sep="-")
+        self._locale = Locale("en", "GB") if code == ENGLISH.code else Locale.parse(code, sep="-")
         self._words: gettext.NullTranslations = gettext.NullTranslations()
         for catalogue in reversed(catalogues):
             read = _compiled(catalogue)
@@ -83,10 +83,10 @@ class Catalogues:
 
     def language(self, code: str) -> Language:
         """The language; UserProblem where there is no catalogue for it, or one that cannot be read."""
-        if code == ENGLISH.code:
-            return ENGLISH
         if code not in self._read:
             paths = [path for folder in self._folders if (path := folder / f"{code}.po").is_file()]
+            if code == ENGLISH.code and not paths:
+                return ENGLISH
             if code not in self.codes() or not paths:
                 raise UserProblem(
                     f"There is no catalogue for the language {code!r}.",

@@ -96,6 +96,20 @@ def test_a_command_speaks_the_language_of_its_campaign_and_the_next_one_does_not
     assert any(title.startswith("Start here: ") for title in titles(town))
 
 
+def test_sentences_of_the_code_can_be_replaced_in_english_too(town: Town, operator: Operator) -> None:
+    assert town.clock is not None
+    town.clock.move_to(at(1))
+    ours = operator.folder / "ours"
+    ours.mkdir()
+    own = operator.wears(IDEABRIDGE_TEMPLATES=str(ours))
+    own.run("templates", "translate", "en").fine()
+    said(ours / "languages" / "en.po", "Start here: %(campaign)s", "Welcome to %(campaign)s")
+
+    own.run("apply", "--yes").fine()
+
+    assert "Welcome to Quiet nights" in titles(town)
+
+
 def test_a_language_without_a_catalogue_is_refused_before_anything_is_written(
     town: Town, operator: Operator
 ) -> None:

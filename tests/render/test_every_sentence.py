@@ -17,7 +17,7 @@ from bridge.domain.followup import Course, Due, Undertaking
 from bridge.domain.health import Health
 from bridge.domain.idea import Idea, IdeaStatus
 from bridge.domain.identity import SETTINGS_SCOPE, Key, Kind, settings_key
-from bridge.domain.language import Language, open_catalogues, speaking
+from bridge.domain.language import ENGLISH, Language, open_catalogues, speaking
 from bridge.domain.message import Letter, Said
 from bridge.domain.review import Answer, Told
 from bridge.domain.shortlist import Test, TestResult
@@ -53,7 +53,7 @@ class Marked(Language):
 
 @pytest.fixture(autouse=True)
 def marked() -> Iterator[None]:
-    open_catalogues(lambda _: Marked())
+    open_catalogues(lambda code: ENGLISH if code == "en" else Marked())
     with speaking("cy"):
         yield
     open_catalogues(Catalogues().language)

@@ -161,6 +161,23 @@ def test_an_own_catalogue_goes_first_sentence_by_sentence(tmp_path: Path) -> Non
         assert counted(0, "vote") == "0 pleidlais"
 
 
+def test_english_may_have_other_words_as_well(tmp_path: Path) -> None:
+    own = Catalog(locale=Locale("en"), project="ours")
+    own.header_comment = "# Ours."
+    own.add("Your idea", "Your suggestion")
+    own.add(("%(num)s idea", "%(num)s ideas"), ["%(num)s suggestion", "%(num)s suggestions"])
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / "en.po").write_bytes(written(own))
+    open_catalogues(Catalogues(tmp_path).language)
+
+    with speaking("en"):
+        assert [gettext("Your idea"), gettext("All ideas")] == ["Your suggestion", "All ideas"]
+        assert [counted(number, "idea") for number in (1, 1204)] == ["1 suggestion", "1,204 suggestions"]
+        assert day(date(2015, 1, 9)) == "Friday 9 January 2015"
+        assert share(0.426) == "43%"
+    assert gettext("Your idea") == "Your idea"
+
+
 def test_a_language_without_a_catalogue_is_a_problem_that_names_those_that_are_there() -> None:
     with pytest.raises(UserProblem, match="no catalogue for the language 'kw'") as caught, speaking("kw"):
         pass

@@ -10,6 +10,7 @@ import pytest
 
 from bridge.domain.identity import Kind
 from bridge.domain.job import RunState
+from bridge.domain.language import spoken
 from bridge.meters import REGISTRY
 from bridge.pipeline.measure import measure
 from bridge.sync.lease import hold
@@ -191,3 +192,28 @@ def test_a_file_that_is_gone_for_a_moment_changes_nothing(operator: Operator, po
     path.write_text(text, "utf-8")
     assert post.files.look() == [f"{path}: read again"]
     assert set(post.files.by_slug) == {SLUG}
+
+
+def test_two_campaigns_in_one_worker_each_speak_their_language(town: Town, operator: Operator) -> None:
+    """And a second round finds every text as the first has left it, whatever was spoken in between."""
+    operator.write("campaign.yaml", f"language: cy\n{campaign_text()}")
+    other = campaign_text().replace(SLUG, "quiet-days").replace("Quiet nights", "Quiet days")
+    operator.write("other.yaml", other)
+    post = Post(town, operator)
+    try:
+        files = CampaignFiles([operator.folder / "campaign.yaml", operator.folder / "other.yaml"])
+        campaigns = Campaigns(files, post.bridge.store, post.bridge.declarer)
+        worker = Worker(post.bridge, post.settings, campaigns, post.said.append)
+        worker.tick()
+        titles = {town.topic(topic)["title"] for topic in town.topics()}
+        assert {"Dechreuwch yma: Quiet nights", "Start here: Quiet days"} <= titles
+        assert spoken().code == "en"
+
+        post.said.clear()
+        wait(town, minutes=20)
+        worker.tick()
+        syncs = [line for line in post.said if ": sync done" in line]
+        assert len(syncs) == 2
+        assert all(", 0 written" in line for line in syncs), syncs
+    finally:
+        post.bridge.close()

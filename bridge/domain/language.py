@@ -80,7 +80,7 @@ def open_catalogues(find: Callable[[str], Language]) -> None:
 
 
 def language_of(code: str) -> Language:
-    """The language with this code, English with own words included; UserProblem where no catalogue gives it."""
+    """The language with this code, own words for English included; UserProblem where there is none."""
     return _find(code)
 
 

@@ -109,7 +109,12 @@ def read_catalogue(path: Path, code: str) -> Catalog:
 
 
 def strings(message: Message) -> tuple[str, ...]:
-    """A message's translation with all its plural forms, empty where they are missing."""
+    """A message's translation with all its plural forms, empty where they are missing.
+
+    One that is marked as fuzzy is a guess of a tool, which nobody has confirmed: it counts as missing.
+    """
+    if message.fuzzy:
+        return ("",)
     return tuple(message.string) if isinstance(message.string, (list, tuple)) else (message.string or "",)
 
 

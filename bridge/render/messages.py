@@ -93,6 +93,7 @@ def translate(folder: Path, code: str) -> Brought:
             message.locations,
             auto_comments=message.auto_comments,
             user_comments=there.user_comments if there is not None and same else (),
+            flags=there.flags if there is not None and same else (),
             context=message.context,
         )
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -149,6 +149,7 @@ def test_an_own_catalogue_goes_first_sentence_by_sentence(tmp_path: Path) -> Non
     own.header_comment = "# Ours."
     own.add("Your idea", "Dy syniad")
     own.add("All ideas", "")
+    own.add("The guide", "Y tywysydd", flags=["fuzzy"])
     own.add(("%(num)s vote", "%(num)s votes"), ["%(num)s llais", "", "", "", "", ""])
     (tmp_path / FOLDER).mkdir()
     (tmp_path / FOLDER / "cy.po").write_bytes(written(own))
@@ -157,8 +158,24 @@ def test_an_own_catalogue_goes_first_sentence_by_sentence(tmp_path: Path) -> Non
     with speaking("cy"):
         assert gettext("Your idea") == "Dy syniad"
         assert gettext("All ideas") == "Pob syniad"
+        # A guess that nobody has confirmed.
+        assert gettext("The guide") == "Y canllaw"
         # Half of the plural forms is none.
         assert counted(0, "vote") == "0 pleidlais"
+
+
+def test_a_guess_stays_a_guess_when_a_catalogue_is_renewed(tmp_path: Path) -> None:
+    translate(tmp_path, "de")
+    path = tmp_path / FOLDER / "de.po"
+    text = path.read_text(encoding="utf-8")
+    guessed = text.replace('msgid "Your idea"\nmsgstr ""', '#, fuzzy\nmsgid "Your idea"\nmsgstr "Ihre Idee"')
+    assert guessed != text
+    path.write_text(guessed, encoding="utf-8")
+
+    brought = translate(tmp_path, "de")
+
+    assert brought.missing == brought.sentences
+    assert '#, fuzzy\nmsgid "Your idea"\nmsgstr "Ihre Idee"' in path.read_text(encoding="utf-8")
 
 
 def test_english_may_have_other_words_as_well(tmp_path: Path) -> None:

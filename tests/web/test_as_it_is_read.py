@@ -85,7 +85,7 @@ def _of_a_published_idea(door: Door) -> Iterator[tuple[str, str]]:
     assert made is not None
     yield "case-accepted", door.post("/receipt", held).text
     with store.begin() as unit:
-        unit.ideas.put(replace(made, batch="b1", published=door.clock.now()))
+        unit.ideas.put(replace(made, batch=1, published=door.clock.now()))
     yield "case-published", door.post("/receipt", held).text
     near = door.post(f"/c/{SLUG}/preview", door.form(text=OTHER.replace("lunch", "supper"))).text
     yield "preview-near", near

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.document import Link
 from bridge.domain.idea import Experience, Idea
 from bridge.domain.identity import Key, Kind
+from bridge.domain.language import speaking
 from bridge.domain.participation import Direction, Exposure, Method, Reply, Vote
 from bridge.examples import example_campaign
 from bridge.pipeline.guide import gather
@@ -27,6 +29,8 @@ from tests.perf.material import Deed, deeds, idea_texts
 from tests.perf.table import Table
 
 SIZES = (100, 1_000, 10_000)
+TRANSLATED = 1_000
+"""Of this size the guide is built in another language as well."""
 _WAYS = (Direction.UP, Direction.DOWN, Direction.UNSURE)
 
 
@@ -35,19 +39,27 @@ def run(*, quick: bool = False) -> list[Table]:
 
     Everything is read from a store on a file; nothing is written to disk but that. Ten contributions an idea,
     among them one reply; half of the replies are liked, and those are masked before they are quoted.
+    The guide of 1,000 ideas is built in Welsh as well, with the English one as its baseline.
     """
     rows: list[tuple[str | int | float, ...]] = []
     weights: list[tuple[str | int | float, ...]] = []
+    ratio = 0.0
     for size in SIZES[: 2 if quick else 3]:
         with tempfile.TemporaryDirectory(prefix="ib-bench-") as name:
             times, computing, files = _build(Path(name), size)
         rows.append((f"{size:,} ideas", *times, sum(times), computing))
         weights.append(_weights(size, files))
+        if size == TRANSLATED:
+            with tempfile.TemporaryDirectory(prefix="ib-bench-") as name:
+                welsh, computing, _ = _build(Path(name), size, "cy")
+            rows.append((f"{size:,} ideas, Welsh", *welsh, sum(welsh), computing))
+            ratio = sum(welsh) / sum(times)
     return [
         Table(
             "Seconds to build",
             ("campaign", "rank", "gather", "pages, search, data", "in all", "of it computing"),
             rows,
+            (f"a guide in Welsh takes {ratio:.2f} times as long as the same in English",),
         ),
         Table(
             "Kilobytes",
@@ -70,23 +82,26 @@ def run(*, quick: bool = False) -> list[Table]:
     ]
 
 
-def _build(folder: Path, size: int) -> tuple[tuple[float, float, float], float, dict[str, bytes]]:
-    campaign = load(example_campaign())
+def _build(
+    folder: Path, size: int, language: str = "en"
+) -> tuple[tuple[float, float, float], float, dict[str, bytes]]:
+    campaign = replace(load(example_campaign()), language=language)
     opens = campaign.phases[0].opens
     clock = SimulatedClock(opens + timedelta(days=70))
     settings = Settings(database_url=f"sqlite:///{folder}/bridge.sqlite3", ner="off")
     bridge = open_bridge(settings, forum=False, clock=clock)
     try:
         _fill(bridge, campaign, size)
-        begin, computed = time.perf_counter(), time.process_time()
-        ranking = rank(bridge.store, campaign, clock.now())
-        ranked = time.perf_counter()
-        guide = gather(bridge.store, campaign, ranking, bridge.redactor, bridge.relations)
-        gathered = time.perf_counter()
-        titles = {idea.id: idea.title for idea in guide.ideas}
-        picture = portray(bridge.store, campaign, ranking, ranking.ideas, titles, "support")
-        files = dict(build_site(Site(campaign, guide, picture, "https://forum.example/t/{}".format)))
-        done, computing = time.perf_counter(), time.process_time() - computed
+        with speaking(language):
+            begin, computed = time.perf_counter(), time.process_time()
+            ranking = rank(bridge.store, campaign, clock.now())
+            ranked = time.perf_counter()
+            guide = gather(bridge.store, campaign, ranking, bridge.redactor, bridge.relations)
+            gathered = time.perf_counter()
+            titles = {idea.id: idea.title for idea in guide.ideas}
+            picture = portray(bridge.store, campaign, ranking, ranking.ideas, titles, "support")
+            files = dict(build_site(Site(campaign, guide, picture, "https://forum.example/t/{}".format)))
+            done, computing = time.perf_counter(), time.process_time() - computed
     finally:
         bridge.close()
     return (ranked - begin, gathered - ranked, done - gathered), computing, files

@@ -103,12 +103,14 @@ def post(
 
 def _write_page(document: Document, path: Path) -> None:
     """The page by the engine of the embedded forum, with its pictures inside; opens without a network."""
+    from bridge.domain.language import spoken
     from bridge.sandbox.pages.alone import page_alone
 
     page = page_alone(
         document.title,
         document.body,
         {picture.address: picture.data for picture in document.attachments},
+        spoken().code,
     )
     try:
         path.write_text(page, encoding="utf-8")

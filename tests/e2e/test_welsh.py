@@ -39,7 +39,7 @@ def test_votes_count_and_the_digest_says_why(town: Town, welsh: Operator) -> Non
     welsh.run("sync", "--yes", "--force").fine()
     # The digest of the week appears on the Monday after it.
     town.clock.move_to(at(9, 12))
-    assert welsh.run("sync", "--yes", "--format", "json").fine().data["digest"]
+    week = welsh.run("sync", "--yes", "--format", "json").fine().data["digest"].upper()
 
     (topic,) = town.topics("Dyma beth ddigwyddodd yn")
     shown = town.topic(topic)
@@ -57,6 +57,11 @@ def test_votes_count_and_the_digest_says_why(town: Town, welsh: Operator) -> Non
     welsh_words = words(" ".join(text for message in catalogue for text in strings(message)))
     english_only = words(said) - given - welsh_words
     assert english_only == set()
+
+    welsh.run("digest", "preview", "--week", week, "--html", "digest.html").fine()
+    page = (welsh.folder / "digest.html").read_text(encoding="utf-8")
+    assert '<html lang="cy">' in page
+    assert "Syniadau newydd" in page
 
     # Nothing is left to do: the same words again, whatever else the process spoke.
     welsh.run("sync", "--yes").fine()

@@ -37,13 +37,16 @@ class _Nobody:
         return self._pictures.get(short_url)
 
 
-def page_alone(title: str, raw: str, pictures: Mapping[str, bytes]) -> str:
-    """The page of a first post; `pictures` are PNGs by their short addresses (`upload://...`)."""
+def page_alone(title: str, raw: str, pictures: Mapping[str, bytes], language: str = "en") -> str:
+    """The page of a first post; `pictures` are PNGs by their short addresses (`upload://...`).
+
+    `language` is that of the text, as an IETF tag.
+    """
     # The sanitiser takes out what is no address of the forum, so pictures are put in after it.
     places = {address: f"/uploads/{number}.png" for number, address in enumerate(pictures)}
     cooked = cook(raw, _Nobody(places)).html
     style = files("bridge.sandbox.pages").joinpath("style.css").read_text(encoding="utf-8")
-    page = alone(title, cooked, style)
+    page = alone(title, cooked, style, language)
     for address, data in pictures.items():
         inside = f"data:image/png;base64,{base64.b64encode(data).decode()}"
         page = page.replace(f'src="{places[address]}"', f'src="{inside}"')

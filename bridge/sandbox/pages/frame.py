@@ -66,11 +66,12 @@ def _picture(match: re.Match[str]) -> str:
     return f'<a href="{match[1]}">picture</a>' if match[1].startswith(("http://", "https://")) else ""
 
 
-def alone(title: str, cooked: str, style: str) -> str:
+def alone(title: str, cooked: str, style: str, language: str) -> str:
     """A page that holds one text and its looks."""
     # The style sheet is the forum's own file.
     looks = Markup(style)  # noqa: S704
-    return _templates().get_template("alone.html.j2").render(title=title, cooked=cooked, style=looks)
+    template = _templates().get_template("alone.html.j2")
+    return template.render(title=title, cooked=cooked, style=looks, language=language)
 
 
 def page(call: Call, template: str, status: int = 200, **values: Any) -> Reply:

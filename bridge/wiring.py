@@ -8,7 +8,7 @@ from bridge.admission.desk import Admission
 from bridge.clock import SystemClock
 from bridge.declare.declarer import CampaignDeclarer
 from bridge.domain.errors import UserProblem
-from bridge.domain.language import open_catalogues
+from bridge.domain.language import language_of, open_catalogues
 from bridge.forum.adapter import DiscourseForum
 from bridge.forum.settings import ForumSettings
 from bridge.observability import configure
@@ -91,6 +91,10 @@ class Bridge:
 def open_bridge(settings: Settings, *, forum: bool = True, clock: Clock | None = None) -> Bridge:
     """Connect everything as the settings say; `forum=False` leaves the forum out and asks for no key."""
     open_catalogues(Catalogues(settings.templates).language)
+    try:
+        language_of(settings.language)
+    except UserProblem as problem:
+        raise UserProblem(f"IDEABRIDGE_LANGUAGE: {problem.what}", hint=problem.hint) from None
     chosen = clock or SystemClock()
     engine = open_engine(settings)
     connected = open_forum(settings, chosen) if forum else None

@@ -118,6 +118,7 @@ def _files(settings: Settings) -> Iterator[Checked]:
     yield from guarded(files.AREA, "secrets", files.secrets)
     yield from guarded(files.AREA, "lists", partial(files.lists, settings))
     yield from guarded(files.AREA, "templates", partial(files.templates, settings))
+    yield from guarded(files.AREA, "language", partial(files.language, settings))
 
 
 def _database(settings: Settings, *, quick: bool) -> Iterator[Checked]:

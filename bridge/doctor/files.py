@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bridge.domain.checkup import Checked, broken, doubtful, fine
+from bridge.domain.errors import UserProblem
 from bridge.render.catalogue import faults
+from bridge.render.languages import Catalogues
+from bridge.render.messages import word_faults
 from bridge.settings import Settings
 from bridge.store.locking import AgeLock
 from bridge.store.soundness import private
@@ -33,6 +36,16 @@ def lists(settings: Settings) -> Iterator[Checked]:
         yield fine(AREA, "raw recipients", f"the public keys in {settings.raw_recipients} can be used")
 
 
+def language(settings: Settings) -> Iterator[Checked]:
+    """Whether there is a catalogue for what belongs to no campaign."""
+    try:
+        Catalogues(settings.templates).language(settings.language)
+    except UserProblem as problem:
+        yield broken(AREA, "language", problem.what, f"Correct IDEABRIDGE_LANGUAGE. {problem.hint}")
+        return
+    yield fine(AREA, "language", f"what belongs to no campaign is in {settings.language!r}")
+
+
 def templates(settings: Settings) -> Iterator[Checked]:
     """Whether the operator's own templates can be read, and replace what they are meant to."""
     own = settings.templates
@@ -43,7 +56,11 @@ def templates(settings: Settings) -> Iterator[Checked]:
         fix = "Make the folder, or unset IDEABRIDGE_TEMPLATES."
         yield broken(AREA, "templates", f"{own} is not there", fix)
         return
-    found = faults(own)
+    wrong, remarks = word_faults(own)
+    found = [*faults(own), *wrong]
+    for remark in remarks:
+        told = f"{remark}; `ideabridge templates translate` brings the file up to date"
+        yield fine(AREA, "catalogue", told)
     for fault in found:
         line = f", line {fault.line}" if fault.line else ""
         say = broken if fault.line else doubtful

@@ -118,3 +118,12 @@ def test_a_language_without_a_catalogue_is_refused_before_anything_is_written(
     told = operator.run("apply", "--yes")
 
     assert (told.code, "no catalogue for this language" in told.err) == (2, True)
+
+
+def test_a_site_without_a_catalogue_for_its_language_does_not_start(operator: Operator) -> None:
+    told = operator.wears(IDEABRIDGE_LANGUAGE="kw").run("status")
+
+    assert (told.code, "IDEABRIDGE_LANGUAGE: There is no catalogue for the language 'kw'" in told.err) == (
+        2,
+        True,
+    )

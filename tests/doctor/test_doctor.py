@@ -280,6 +280,22 @@ def test_own_templates_with_faults_are_told(operator: Operator) -> None:
     assert "line 1" in found["template forum/idea.md.j2"]["told"]
 
 
+def test_catalogues_that_do_not_fit_and_languages_without_one_are_told(operator: Operator) -> None:
+    own = operator.folder / "own"
+    (own / "languages").mkdir(parents=True)
+    (own / "languages" / "cy.po").write_text('msgid "%(people)s voted"\nmsgstr "%(pobl)s"\n')
+    dressed = operator.wears(IDEABRIDGE_TEMPLATES=str(own))
+
+    found = lines(examined(dressed, "--quick"))
+    assert found["template languages/cy.po"]["verdict"] == "fail"
+    assert "%(pobl)s is no name of this sentence" in found["template languages/cy.po"]["told"]
+    assert "sentences are not in it" in found["catalogue"]["told"]
+    assert found["language"]["verdict"] == "ok"
+    found = lines(examined(dressed.wears(IDEABRIDGE_LANGUAGE="kw"), "--quick"))
+    assert found["language"]["verdict"] == "fail"
+    assert "IDEABRIDGE_LANGUAGE" in found["language"]["fix"]
+
+
 def test_the_forms_address_needs_tls_and_a_named_proxy(operator: Operator) -> None:
     for url, what, verdict in (
         ("http://ideas.example.org", "address", "fail"),

@@ -29,6 +29,18 @@ _KINDS = {
     Kind.GUIDE.value: gettext_noop("guide"),
 }
 """What Documents are called where a plan is told."""
+_FACETS = {
+    Facet.TITLE.value: gettext_noop("title"),
+    Facet.BODY.value: gettext_noop("body"),
+    Facet.TAGS.value: gettext_noop("tags"),
+    Facet.PINNED.value: gettext_noop("pinned"),
+    Facet.CLOSED.value: gettext_noop("closed"),
+    Facet.LISTED.value: gettext_noop("listed"),
+    Facet.POLL.value: gettext_noop("poll"),
+    Facet.PERMISSIONS.value: gettext_noop("permissions"),
+    Facet.HISTORY.value: gettext_noop("history"),
+}
+"""What sides of a Document are called there."""
 _RUN = re.compile(r"`+|~+")
 
 
@@ -99,7 +111,7 @@ def answer(templates: Templates, key: Key, parent: Key, verdict: Verdict) -> Doc
                     "action": step.action,
                     "kind": step.kind,
                     "what": inert_line(shortened(step.what, _TITLE)),
-                    "facets": step.facets,
+                    "facets": ", ".join(_facet(name) for name in step.facets.split(", ") if name),
                 }
                 for step in verdict.steps
             ],
@@ -114,6 +126,10 @@ def answer(templates: Templates, key: Key, parent: Key, verdict: Verdict) -> Doc
         },
     )
     return Document(key=key, parent=parent, facets={Facet.BODY: body})
+
+
+def _facet(name: str) -> str:
+    return _(_FACETS[name]) if name in _FACETS else name
 
 
 def fenced(text: str, language: str) -> str:

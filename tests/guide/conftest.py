@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -285,7 +286,13 @@ def _replies(unit: UnitOfWork, idea: Idea, clock: SimulatedClock) -> None:
 @pytest.fixture(scope="package")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The campaign after its last day."""
-    folder = tmp_path_factory.mktemp("stage")
+    with staged(tmp_path_factory.mktemp("stage")) as found:
+        yield found
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Stage]:
+    """The campaign after its last day, with nothing that another test has changed."""
     clock = SimulatedClock(at(1))
     settings = Settings(database_url=f"sqlite:///{folder}/bridge.sqlite3", ner="off")
     fix_names(settings.key_path(), SLUG)

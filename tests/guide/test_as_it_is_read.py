@@ -6,6 +6,7 @@ After a change that is meant, run with UPDATE_SNAPSHOTS=1, read the difference, 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from bridge.declare.loader import load_text
 from bridge.domain.language import open_catalogues, speaking
 from bridge.render.guide.site import build_site
 from bridge.render.languages import Catalogues
-from tests.guide.conftest import FILE, LESSONS, Stage, gathered, site_of
+from tests.guide.conftest import FILE, LESSONS, Stage, gathered, site_of, staged
 from tests.reading import read_out
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -22,6 +23,13 @@ PAGES = (
     *("index", "ideas", "ideas-2", "themes", "theme-means-time", "question-q1", "charts", "method"),
     *("lessons", "people", "data", "print", "an-idea", "an-idea-that-goes-on"),
 )
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A campaign of its own: others move the clock on."""
+    with staged(tmp_path_factory.mktemp("stage")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module", params=["en", "cy"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,26 @@ from bridge.declare.loader import load_text
 from bridge.domain.language import open_catalogues, speaking
 from bridge.render.guide.site import build_site
 from bridge.render.languages import Catalogues
-from tests.guide.conftest import FILE, IDEAS, LESSONS, Stage, gathered, site_of, written
+from tests.guide.conftest import FILE, IDEAS, LESSONS, Stage, gathered, site_of, staged, written
 from tests.guide.test_browser import DESK, PHONE, Visit, count, found, looks_right, visit
 from tests.reading import read_out
 from tests.render.test_every_sentence import Marked, texts_in, words
 
 __all__ = ["visit"]
 TOTAL = IDEAS + 1
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A campaign of its own: others move the clock on."""
+    with staged(tmp_path_factory.mktemp("stage")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def files(stage: Stage) -> dict[str, bytes]:
+    """The same site in English."""
+    return dict(build_site(site_of(stage.bridge, stage.campaign, stage.guide, LESSONS)))
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bridge.domain.campaign import Campaign
+from bridge.domain.choices import with_choices_of
 from bridge.domain.digest import IdeaLine, Late, Week
 from bridge.domain.disclosure import STAFF
-from bridge.domain.document import Document
+from bridge.domain.document import Document, Facet
 from bridge.domain.idea import Idea, IdeaStatus
+from bridge.domain.identity import Kind
 from bridge.domain.language import speaking
 from bridge.domain.phase import Phase, Right
 from bridge.domain.status import UNANSWERED, Answered, StatusChange, answered
@@ -164,7 +166,9 @@ def apply_only(
 def _ideas(desk: Desk, campaign: Campaign, ideas: Sequence[Idea], now: datetime) -> list[Document]:
     """The ideas that are released, each with where it goes on, or which others go on in it."""
     with desk.store.begin() as unit:
-        topics = idea_topics(unit.links.all(campaign.slug))
+        links = list(unit.links.all(campaign.slug))
+    topics = idea_topics(links)
+    published = {link.key: str(link.base.get(Facet.BODY, "")) for link in links if link.key.kind is Kind.IDEA}
     by_id = {idea.id: idea for idea in ideas}
     ends = goes_on(ideas)
     told = tells_role(ideas)
@@ -183,7 +187,9 @@ def _ideas(desk: Desk, campaign: Campaign, ideas: Sequence[Idea], now: datetime)
             target = lines([ends[idea.id]]) if idea.id in ends else []
             joined = lines(name for name, end in ends.items() if end == idea.id)
             shown = idea if idea.id in told else replace(idea, role=None)
-            documents.append(desk.documents.idea(campaign, shown, now, target, joined, url))
+            document = desk.documents.idea(campaign, shown, now, target, joined, url)
+            body = with_choices_of(document.body, published.get(document.key, ""))
+            documents.append(replace(document, facets={**document.facets, Facet.BODY: body}))
     return documents
 
 

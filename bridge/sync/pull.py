@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bridge.domain.campaign import Campaign, VoteMethod
-from bridge.domain.document import POLL_NAME, Link
+from bridge.domain.choices import choices_of
+from bridge.domain.document import POLL_NAME, Facet, Link
 from bridge.domain.identity import Key, Kind
 from bridge.domain.instruction import read_instruction
 from bridge.domain.observation import ObservedPost, ObservedVote, Snapshot
@@ -69,9 +70,10 @@ def record(
     first_posts = {link.post_id: link.key.name for link in links if link.key.kind is Kind.IDEA}
     posts = [post for post in snapshot.posts if post.topic_id in topics]
 
-    votes = _votes(campaign, pseudonyms, rules, snapshot.votes, first_posts, account_id)
+    meanings = {link.key.name: _meanings(campaign, link) for link in links if link.key.kind is Kind.IDEA}
+    votes = _votes(campaign, pseudonyms, rules, snapshot.votes, first_posts, account_id, meanings)
     looked = _looked_at(snapshot, first_posts)
-    counts = _counts(campaign, snapshot, posts, first_posts)
+    counts = _counts(campaign, snapshot, posts, first_posts, meanings)
     replies = [
         Reply(
             post_id=post.post_id,
@@ -161,13 +163,15 @@ def _votes(
     observed: Iterable[ObservedVote],
     first_posts: Mapping[int | None, str],
     account_id: int,
+    meanings: Mapping[str, Mapping[str, Direction]],
 ) -> dict[str, list[Vote]]:
     votes: dict[str, list[Vote]] = defaultdict(list)
-    directions = labels(campaign)
     for item in observed:
         idea = first_posts.get(item.post_id)
-        direction = Direction.UP if item.method is Method.LIKE else directions.get(item.option)
-        if idea is None or direction is None or item.user == account_id or item.user <= 0:
+        if idea is None or item.user == account_id or item.user <= 0:
+            continue
+        direction = Direction.UP if item.method is Method.LIKE else meanings[idea].get(item.option)
+        if direction is None:
             continue
         votes[idea].append(
             Vote(
@@ -220,16 +224,17 @@ def _counts(
     snapshot: Snapshot,
     posts: Sequence[ObservedPost],
     first_posts: Mapping[int | None, str],
+    meanings: Mapping[str, Mapping[str, Direction]],
 ) -> dict[str, list[VoteCount]]:
     """Counts of polls whose voters the forum hides; empty for ideas whose voters are known."""
     counts: dict[str, list[VoteCount]] = {}
     if campaign.voting.method is not VoteMethod.POLL:
         return counts
-    directions = labels(campaign)
     for post in posts:
         idea = first_posts.get(post.post_id)
         if idea is None:
             continue
+        directions = meanings[idea]
         if (post.post_id, Method.POLL) in snapshot.voters_of:
             counts[idea] = []
             continue
@@ -260,12 +265,18 @@ def _agree(counts: Iterable[VoteCount], votes: Iterable[Vote]) -> bool:
 
 
 def labels(campaign: Campaign) -> dict[str, Direction]:
-    """What each option of the poll means."""
+    """What each option of a poll that is made today means: up, down, unsure."""
     return {
         campaign.voting.up: Direction.UP,
         campaign.voting.down: Direction.DOWN,
         campaign.voting.unsure: Direction.UNSURE,
     }
+
+
+def _meanings(campaign: Campaign, link: Link) -> dict[str, Direction]:
+    """What each option of an idea's poll means: by the words it was published with, else by today's."""
+    published = choices_of(str(link.base.get(Facet.BODY, "")))
+    return dict(zip(published, labels(campaign).values(), strict=False)) or labels(campaign)
 
 
 def idea_key(campaign: Campaign, idea: str) -> Key:

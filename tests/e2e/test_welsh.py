@@ -82,6 +82,27 @@ def test_a_moderator_is_answered_in_welsh(town: Town, welsh: Operator) -> None:
     assert any("Ar ôl `status:` rwy'n gwybod y geiriau hyn:" in post for post in posts)
 
 
+def test_votes_stay_when_a_campaign_changes_its_language(town: Town, welsh: Operator) -> None:
+    idea, _, first = idea_of(welsh)
+    people = [town.member(name) for name in ("heron", "otter", "wren")]
+    for person in people[:2]:
+        person.vote(first, "O blaid", poll_name="vote")
+    assert town.clock is not None
+    town.clock.move_to(at(2))
+    welsh.run("sync", "--yes", "--force").fine()
+
+    # The forum changes no poll that has votes: the words stay under which people voted.
+    welsh.write("campaign.yaml", campaign_text())
+    welsh.run("sync", "--yes", "--force").fine()
+    people[2].vote(first, "Yn erbyn", poll_name="vote")
+    town.clock.move_to(at(2, 13))
+    told = welsh.run("sync", "--yes", "--force", "--format", "json").fine()
+    assert told.data["failed"] == []
+    ranked = welsh.run("rank", "--format", "json").fine().data["ideas"]
+    (row,) = (row for row in ranked if row["idea"] == idea)
+    assert (row["up"], row["down"]) == (2, 1)
+
+
 def _posts(town: Town, topic: int) -> list[str]:
     site = town.sandbox.site
     with site.lock:

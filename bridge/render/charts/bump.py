@@ -47,12 +47,16 @@ def draw_bump(axes: Axes, ideas: Sequence[PicturedIdea], movement: Movement) -> 
             if idea.id in moment.places
         ]
         axes.plot(
-            [when for when, _ in path], [place for _, place in path], color=color, linewidth=2.4, zorder=2
+            [when for when, _place in path],
+            [place for _when, place in path],
+            color=color,
+            linewidth=2.4,
+            zorder=2,
         )
         inside = [(when, place) for when, place in path if place != outside]
         axes.scatter(
-            [when for when, _ in inside],
-            [place for _, place in inside],
+            [when for when, _place in inside],
+            [place for _when, place in inside],
             s=44,
             color=color,
             zorder=3,

@@ -44,7 +44,7 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
         axes.set_yticks([])
         nothing_here(axes, _("No support across sides to show: %(why)s.", why=why_none))
         return 0
-    figures = [figure for _, support, across in both for figure in (support, across)]
+    figures = [figure for _idea, support, across in both for figure in (support, across)]
     low = max(floor(min(figures) * 10 - 0.2) / 10, 0.0)
     high = min(ceil(max(figures) * 10 + 0.2) / 10, 1.0)
     axes.set_xlim(low, high)
@@ -61,8 +61,8 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
     named = [entry for entry in far[:NAMED] if abs(entry[2] - entry[1]) >= APART]
     rest = [entry for entry in both if entry not in named]
     axes.scatter(
-        [support for _, support, _ in rest],
-        [across for _, _, across in rest],
+        [support for _idea, support, _across in rest],
+        [across for _idea, _support, across in rest],
         s=26,
         color=BLUE,
         alpha=0.55,
@@ -70,7 +70,7 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
         zorder=2,
     )
     lines = []
-    taken = [(support, across) for _, support, across in named]
+    taken = [(support, across) for _idea, support, across in named]
     for letter, (idea, support, across) in zip("abcde", named, strict=False):
         axes.scatter([support], [across], s=46, marker="D", color=ORANGE, linewidths=0, zorder=3)
         place = _free_place(support, across, taken, (high - low) * _APART_LETTERS)

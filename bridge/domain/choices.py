@@ -1,8 +1,8 @@
 """The choices of an idea's poll, as they stand in its text: what was published once stays as it is.
 
-The forum changes no poll that has votes and is older than a few minutes (its setting `poll_edit_window_mins`),
-and votes are cast by a choice's words. So an idea keeps the words under which people voted, whatever the
-campaign's labels or its language are by now.
+The forum changes no poll that has votes and is older than a few minutes (its setting
+`poll_edit_window_mins`), and votes are cast by a choice's words. So an idea keeps the words under which
+people voted, whatever the campaign's labels or its language are by now.
 """
 
 from __future__ import annotations

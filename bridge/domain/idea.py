@@ -201,7 +201,10 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModerationEntry:
-    """One line of the append-only moderation log; `subject` is a submission or idea id."""
+    """One line of the append-only moderation log; `subject` is a submission or idea id.
+
+    The reason of a submission that was returned or rejected is as `Reason.kept` gives it.
+    """
 
     campaign: str
     subject: str

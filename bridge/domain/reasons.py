@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bridge.domain.language import gettext, gettext_noop
 
@@ -20,23 +21,35 @@ REASONS: Mapping[str, str] = {
 """Code -> sentence for the author and the public, to be translated; a moderator may add own words."""
 
 
-def in_words(given: str) -> str:
-    """The sentence for a reason as a moderator gave it: a code alone, a code with words after it, or words.
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an idea was returned or rejected: a code of the list, a moderator's own words, or both."""
 
-    Words that begin with no code stay as they are. The sentence is kept in the language that is spoken.
+    code: str | None
+    words: str
+
+    def kept(self) -> str:
+        """The reason as it is stored: the code and not its sentence, which comes in the reader's language."""
+        return " ".join(part for part in (self.code, self.words) if part)
+
+    def in_words(self) -> str:
+        """The reason as people read it, in the language that is spoken."""
+        sentence = gettext(REASONS[self.code]) if self.code else ""
+        return " ".join(part for part in (sentence, self.words) if part)
+
+
+def read_reason(given: str) -> Reason:
+    """A reason as a moderator gave it or as it was stored: a code, a code with words after it, or words.
+
+    Words that begin with no code stay as they are. The English sentence stands for its code: earlier versions
+    stored it.
     """
     words = " ".join(given.split())
     head, _, rest = words.partition(" ")
-    known = REASONS.get(head.strip(" :;,.").casefold())
-    if known is None:
-        return words
-    sentence = gettext(known)
-    rest = rest.strip(" :;,-")
-    return f"{sentence} {rest}" if rest else sentence
-
-
-def code_of(sentence: str) -> str | None:
-    """The code of a reason that was kept in words; None for words of a moderator's own."""
-    return next(
-        (code for code, words in REASONS.items() if sentence.startswith((words, gettext(words)))), None
-    )
+    code = head.strip(" :;,.").casefold()
+    if code in REASONS:
+        return Reason(code, rest.strip(" :;,-"))
+    for known, sentence in REASONS.items():
+        if words.startswith(sentence):
+            return Reason(known, words.removeprefix(sentence).strip())
+    return Reason(None, words)

@@ -68,6 +68,12 @@ def share(value: float) -> str:
     return spoken().percent(value)
 
 
+def level(value: float) -> str:
+    """A level in 0..1, such as that of an interval, as exactly as it was set: `95%`, `97.5%`."""
+    decimals = f"{100 * value:.6f}".rstrip("0").partition(".")[2]
+    return spoken().percent(value, len(decimals))
+
+
 def amount(value: float) -> str:
     """A number of people of whom some count as less than one: `12`, `9.5`."""
     tenths = round(value, 1)

@@ -14,7 +14,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Decisions, Week
 from bridge.domain.disclosure import OTHERS, weekly
 from bridge.domain.idea import Decision, Idea, ModerationEntry
-from bridge.domain.reasons import REASONS, code_of
+from bridge.domain.reasons import REASONS, read_reason
 
 OTHER_WORDS = ""
 """Stands for reasons in a moderator's own words."""
@@ -37,7 +37,7 @@ def account(
     by_decision = _told(ends, [(entry.at, _REFUSALS.index(entry.decision)) for entry in refused], 2)
     by_reason = _told(
         ends,
-        [(entry.at, _GROUPS.index(code_of(entry.reason) or OTHER_WORDS)) for entry in refused],
+        [(entry.at, _GROUPS.index(read_reason(entry.reason).code or OTHER_WORDS)) for entry in refused],
         len(_GROUPS),
     )
     withdrawn = [(entry.at, 0) for entry in log if entry.decision is Decision.WITHDRAW]

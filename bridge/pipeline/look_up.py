@@ -21,6 +21,7 @@ from bridge.domain.idea import (
 from bridge.domain.identity import Key, Kind
 from bridge.domain.language import gettext as _
 from bridge.domain.language import gettext_noop
+from bridge.domain.reasons import read_reason
 from bridge.domain.receipt import Holds, Receipt, read_code
 from bridge.pipeline.join import open_for
 from bridge.pipeline.moderate import standing
@@ -244,7 +245,7 @@ def _reason(unit: UnitOfWork, found: Submission) -> str:
         for entry in unit.ideas.log_entries(found.campaign)
         if entry.subject == found.id and entry.decision in (Decision.RETURN, Decision.REJECT)
     ]
-    return said[-1] if said else ""
+    return read_reason(said[-1]).in_words() if said else ""
 
 
 def _end(campaign: Campaign) -> datetime:

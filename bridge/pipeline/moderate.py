@@ -29,7 +29,7 @@ from bridge.domain.idea import (
 from bridge.domain.identity import text_hash
 from bridge.domain.language import gettext as _
 from bridge.domain.language import gettext_noop
-from bridge.domain.reasons import in_words
+from bridge.domain.reasons import read_reason
 from bridge.domain.receipt import Holds
 from bridge.pipeline.anonymise import clean
 from bridge.pipeline.revise import standing_alone
@@ -346,14 +346,15 @@ def _close(
     now: datetime,
     by: str,
 ) -> None:
-    words = redactor.redact(in_words(reason)).text
-    if not words:
+    given = read_reason(reason)
+    kept = replace(given, words=redactor.redact(given.words).text).kept()
+    if not kept:
         raise UserProblem(_("A reason is missing."), hint=_("Say in a few words what stands in the way."))
     decision = Decision.RETURN if state is SubmissionState.RETURNED else Decision.REJECT
     with store.begin() as unit:
         found = open_to(unit, campaign, submission, by)
         unit.submissions.replace(replace(found, state=state, raw=b""))
-        _log(unit, campaign, found.id, decision, words, now)
+        _log(unit, campaign, found.id, decision, kept, now)
 
 
 def open_to(unit: UnitOfWork, campaign: str, submission: str, by: str) -> Submission:

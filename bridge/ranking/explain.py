@@ -6,7 +6,7 @@ from bridge.domain.language import gettext as _
 from bridge.domain.language import gettext_noop, ngettext, spoken
 from bridge.domain.participation import Basis, Seen
 from bridge.domain.ranking import Badge, Explanation, RankedIdea, Ranking, Standing, Term
-from bridge.domain.wording import amount, counted, listed, share
+from bridge.domain.wording import amount, counted, level, listed, share
 from bridge.ranking.support import DRIFT
 
 _BASIS = {
@@ -234,7 +234,7 @@ def _score_terms(ranked: RankedIdea, ranking: Ranking) -> tuple[Term, ...]:
             _(
                 "%(level)s bounds, every %(drift)s people counted as one, since later people may think "
                 "otherwise",
-                level=_level(ranking.interval),
+                level=level(ranking.interval),
                 drift=spoken().number(DRIFT),
             ),
         ),
@@ -342,7 +342,3 @@ def _number(value: int) -> str:
 
 def _figure(value: float) -> str:
     return spoken().number(value, 4)
-
-
-def _level(interval: float) -> str:
-    return spoken().percent(interval, 0 if round(interval * 100, 6) % 1 == 0 else 1)

@@ -23,6 +23,9 @@ from bridge.domain.errors import UserProblem
 from bridge.domain.language import ENGLISH, Language
 from bridge.render.templating import shipped_templates
 
+_NAME = re.compile(r"%\((\w+)\)s")
+_NUMBERS = range(1000)
+
 FOLDER = "languages"
 """Where catalogues lie in a folder of templates."""
 
@@ -101,11 +104,13 @@ def read_catalogue(path: Path, code: str) -> Catalog:
     """A catalogue from its file; UserProblem, naming it, where it cannot be read."""
     try:
         with path.open("rb") as source:
-            return read_po(source, locale=Locale.parse(code, sep="-"), abort_invalid=True)
+            catalogue = read_po(source, locale=Locale.parse(code, sep="-"), abort_invalid=True)
+        _check_plurals(catalogue)
     except (PoFileError, UnicodeDecodeError, UnknownLocaleError, ValueError) as fault:
         raise UserProblem(
             f"{path}: {fault}", hint="Correct the catalogue; tools for gettext show the line."
         ) from fault
+    return catalogue
 
 
 def strings(message: Message) -> tuple[str, ...]:
@@ -118,11 +123,39 @@ def strings(message: Message) -> tuple[str, ...]:
     return tuple(message.string) if isinstance(message.string, (list, tuple)) else (message.string or "",)
 
 
+def names_in(text: str) -> set[str]:
+    """The names of the values that a message takes."""
+    return set(_NAME.findall(text))
+
+
+def _check_plurals(catalogue: Catalog) -> None:
+    """ValueError where the head's rule for plural forms is none, or asks for a form that there is not."""
+    form = gettext.c2py(catalogue.plural_expr)
+    forms = catalogue.num_plurals
+    if wrong := [number for number in _NUMBERS if not 0 <= form(number) < forms]:
+        raise ValueError(f"its Plural-Forms names {forms} forms and asks for another one at {wrong[0]}")
+
+
+def _can_be_filled(message: Message) -> bool:
+    """Whether every form of a translation takes the values of its message."""
+    ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+    values = dict.fromkeys(set().union(*map(names_in, ids)), "")
+    try:
+        for said in strings(message):
+            said % values
+    except (KeyError, TypeError, ValueError):
+        return False
+    return True
+
+
 def _compiled(catalogue: Catalog) -> gettext.GNUTranslations:
     whole = Catalog(locale=catalogue.locale, charset="utf-8")
+    # The file's own rule for plural forms, by which its forms are in order; CLDR's where it has none.
+    whole.mime_headers = [("Plural-Forms", catalogue.plural_forms)]
     for message in catalogue:
-        # One with a plural form that is missing would come out as nothing at all.
-        if message.id and all(strings(message)):
+        # One with a plural form that is missing would come out as nothing at all, one that names what nobody
+        # gives as an error in the middle of a job: the sentence as shipped stands for both.
+        if message.id and all(strings(message)) and _can_be_filled(message):
             whole.add(message.id, message.string, context=message.context)
     compiled = BytesIO()
     write_mo(compiled, whole)

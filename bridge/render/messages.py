@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 import bridge
 from bridge.domain.errors import UserProblem
 from bridge.render.catalogue import Fault
-from bridge.render.languages import FOLDER, read_catalogue, strings
+from bridge.render.languages import FOLDER, names_in, read_catalogue, strings
 from bridge.render.templating import shipped_templates
 
 _KEYWORDS = {
@@ -36,7 +36,6 @@ _TEMPLATE_OPTIONS = {
     "silent": "false",
 }
 _COMMENT = "Translators:"
-_NAME = re.compile(r"%\((\w+)\)s")
 _PERCENT = re.compile(r"%\(\w+\)s|%%")
 _MARKUP = ("**", "`", "](", "<b>", "</b>", "<a ", "</a>", "<code>", "</code>", "<span", "</span>", "<mark>")
 _READY = ("title", "summary", "definition")
@@ -75,14 +74,15 @@ def translate(folder: Path, code: str) -> Brought:
     path = folder / FOLDER / f"{code}.po"
     before = read_catalogue(path, code) if path.is_file() else Catalog(locale=locale, charset="utf-8")
     known = {(message.id, message.context) for message in before if message.id}
-    wanted = messages()
     after = Catalog(
         locale=locale,
         project="ideabridge",
         charset="utf-8",
         header_comment=f"# {locale.english_name} words of ideabridge.",
     )
-    for message in wanted:
+    # Its forms are in the order of its own rule, which may be another one than CLDR's.
+    after.mime_headers = [("Plural-Forms", before.plural_forms)]
+    for message in messages():
         if not message.id:
             continue
         there = before.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
@@ -130,15 +130,15 @@ def misfits(catalogue: Catalog) -> Iterator[tuple[Message, str]]:
         if not message.id or not all(strings(message)):
             continue
         ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-        meant = set().union(*map(_names, ids))
+        meant = set().union(*map(names_in, ids))
         for number, said in enumerate(strings(message)):
             # A plural form for one number may leave that out, as English does.
             needed = meant - {"num"} if len(ids) > 1 else meant
             if len(ids) > 1 and number <= 1:
-                needed &= _names(ids[0])
-            if unknown := _names(said) - meant:
+                needed &= names_in(ids[0])
+            if unknown := names_in(said) - meant:
                 yield message, f"%({min(unknown)})s is no name of this sentence"
-            elif missing := needed - _names(said):
+            elif missing := needed - names_in(said):
                 yield message, f"%({min(missing)})s is missing"
             elif _PERCENT.sub("", said).count("%"):
                 yield message, "a per cent sign is written twice"
@@ -147,10 +147,6 @@ def misfits(catalogue: Catalog) -> Iterator[tuple[Message, str]]:
             elif said.count('"') > ids[-1].count('"'):
                 # Many sentences stand in attributes, which such a sign would end.
                 yield message, 'a quotation mark is written “ or ”, not "'
-
-
-def _names(text: str) -> set[str]:
-    return set(_NAME.findall(text))
 
 
 def word_faults(own: Path) -> tuple[list[Fault], list[str]]:

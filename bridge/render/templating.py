@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import wraps
 from pathlib import Path
 
 import jinja2
@@ -38,37 +41,72 @@ def template_environment(own: Path | None, *, autoescape: bool) -> jinja2.Enviro
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda message: spoken().gettext(message),
-        ngettext=lambda one, many, number: spoken().ngettext(one, many, number),
-        pgettext=lambda context, message: spoken().pgettext(context, message),
-        newstyle=True,
-    )
-    environment.globals.update(language=_tag, ngettext=_ngettext)
-    environment.filters.update(
-        counted=wording.counted,
-        day=words.day,
-        either=wording.either,
-        flowing=flowing,
-        listed=wording.listed,
-        number=_number,
-        sentence=wording.sentence,
-        share=wording.share,
-        short_day=words.short_day,
-        span=lambda pair: words.span(*pair),
-        weekday=words.weekday,
-    )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.globals.update(gettext=_gettext, language=_tag, ngettext=_ngettext, pgettext=_pgettext)
+    environment.filters.update(flowing=flowing, sentence=wording.sentence)
+    speaking: dict[str, Callable[..., str]] = {
+        "counted": wording.counted,
+        "day": words.day,
+        "either": wording.either,
+        "listed": _listed,
+        "number": _number,
+        "share": wording.share,
+        "short_day": words.short_day,
+        "span": _span,
+        "weekday": words.weekday,
+    }
+    environment.filters.update({name: _at_run_time(word) for name, word in speaking.items()})
     return environment
 
 
+def _at_run_time(word: Callable[..., str]) -> Callable[..., str]:
+    """The filter without that which Jinja makes of it for a constant.
+
+    It would run once when the template is compiled, and its words would stay in the language of that moment.
+    """
+
+    @jinja2.pass_context
+    @wraps(word)
+    def filtered(_: jinja2.runtime.Context, /, *values: object, **named: object) -> str:
+        return word(*values, **named)
+
+    return filtered
+
+
+# Own functions instead of those that Jinja makes: there a value whose name is that of one of their own
+# parameters (`context`, `number`) would be an error. Values in messages are free to have any name.
 @jinja2.pass_context
-def _ngettext(context: jinja2.runtime.Context, one: str, many: str, number: int, **values: object) -> str:
+def _gettext(context: jinja2.runtime.Context, message: str, /, **values: object) -> str:
+    return _with_values(context, spoken().gettext(message), values)
+
+
+@jinja2.pass_context
+def _pgettext(context: jinja2.runtime.Context, meaning: str, message: str, /, **values: object) -> str:
+    return _with_values(context, spoken().pgettext(meaning, message), {"context": meaning, **values})
+
+
+@jinja2.pass_context
+def _ngettext(context: jinja2.runtime.Context, one: str, many: str, number: int, /, **values: object) -> str:
     """The plural form that belongs to a number; `%(num)s` stands for it as people write it."""
     language = spoken()
-    message = language.ngettext(one, many, number)
+    return _with_values(
+        context, language.ngettext(one, many, number), {"num": language.number(number), **values}
+    )
+
+
+def _with_values(context: jinja2.runtime.Context, message: str, values: Mapping[str, object]) -> str:
     if context.eval_ctx.autoescape:
         message = Markup(message)  # noqa: S704 - ours; the values in it are escaped
-    return message % {"num": language.number(number), **values}
+    return message % values
+
+
+def _listed(parts: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`; templates of earlier versions ask for `a, b or c` by the word."""
+    return wording.either(parts) if last == "or" else wording.listed(parts)
+
+
+def _span(days: tuple[date, date]) -> str:
+    return words.span(*days)
 
 
 def _number(value: float) -> str:

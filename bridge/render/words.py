@@ -24,7 +24,8 @@ def short_day(value: date) -> str:
 
 def brief_month(value: date) -> str:
     """`Jan`."""
-    return _written(value, "LLL")
+    # British English of CLDR has "Sept", one letter more than all others.
+    return format_date(value, "LLL", "en") if spoken().code == ENGLISH.code else _written(value, "LLL")
 
 
 def month(value: date) -> str:

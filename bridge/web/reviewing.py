@@ -14,7 +14,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
 from bridge.domain.idea import Experience, Submission
 from bridge.domain.language import gettext as _
-from bridge.domain.language import gettext_noop, spoken
+from bridge.domain.language import gettext_noop
 from bridge.domain.reasons import REASONS
 from bridge.pipeline import moderate
 from bridge.pipeline.anonymise import clean
@@ -228,7 +228,7 @@ def _near(site: Site, item: Submission) -> Sequence[dict[str, object]]:
     with site.doors.store.begin() as unit:
         found = [(match, unit.ideas.get(item.campaign, match.idea)) for match in item.near]
     return [
-        {"idea": idea.id, "title": idea.title, "text": idea.text, "share": spoken().percent(match.score)}
+        {"idea": idea.id, "title": idea.title, "text": idea.text, "score": round(100 * match.score)}
         for match, idea in found
         if idea is not None
     ]

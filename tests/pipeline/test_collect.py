@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,7 @@ from bridge.domain.campaign import Anonymity, Campaign
 from bridge.domain.errors import UnsafePlan
 from bridge.domain.idea import Experience, Idea
 from bridge.domain.identity import Key, Kind
-from bridge.domain.participation import Method
+from bridge.domain.participation import Direction, Method
 from bridge.pipeline.collect import collect
 from bridge.pipeline.publish import apply
 from bridge.sync.lease import hold
@@ -147,6 +148,28 @@ def test_a_vote_counts_only_while_its_own_question_is_open(
             vote.idea: vote.counted for vote in unit.ledger.votes("kettles") if vote.method is Method.POLL
         }
     assert counted == {"abc": False, "def": True}
+
+
+@pytest.mark.parametrize("by_person", [True, False])
+def test_votes_mean_what_the_choice_said_when_it_was_published(
+    town: Town, bridge: Bridge, campaign: Campaign, by_person: bool
+) -> None:
+    """Up and down are the other way round by today's labels, which no poll has yet."""
+    if by_person:
+        bridge.forum.provision_query()
+    voting = campaign.voting
+    turned = replace(campaign, voting=replace(voting, up=voting.down, down=voting.up))
+    for name in ("heron", "otter"):
+        town.member(name).vote(post_of(bridge)[1], voting.up, poll_name="vote")
+    town.member("wren").vote(post_of(bridge)[1], voting.down, poll_name="vote")
+
+    found = collected(bridge, turned)
+
+    with bridge.store.begin() as unit:
+        by_name = Counter(vote.direction for vote in unit.ledger.votes("kettles") if vote.idea == "abc")
+        counts = {count.direction: count.count for count in unit.ledger.counts("kettles") if count.count}
+    assert (by_name if by_person else counts) == {Direction.UP: 2, Direction.DOWN: 1}
+    assert found.counts_only == (0 if by_person else 2)
 
 
 def test_a_forum_that_shows_nothing_of_ours_is_not_believed(

@@ -223,6 +223,81 @@ def test_a_broken_catalogue_names_its_file(tmp_path: Path) -> None:
     assert [(fault.name, remarks) for fault in faults] == [("languages/de.po", [])]
 
 
+OTHER_RULE = """msgid ""
+msgstr ""
+"Language: cy\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: {rule};\\n"
+
+msgid "%(num)s vote"
+msgid_plural "%(num)s votes"
+msgstr[0] "%(num)s llais"
+msgstr[1] "%(num)s o leisiau"
+"""
+
+
+def own_catalogue(folder: Path, text: str, code: str = "cy") -> Path:
+    (folder / FOLDER).mkdir()
+    path = folder / FOLDER / f"{code}.po"
+    path.write_text(text, encoding="utf-8")
+    open_catalogues(Catalogues(folder).language)
+    return path
+
+
+def test_a_catalogue_with_a_rule_of_its_own_for_plural_forms_keeps_it(tmp_path: Path) -> None:
+    """As gettext's own tools and many editors write it, with other forms than CLDR has."""
+    path = own_catalogue(tmp_path, OTHER_RULE.format(rule="nplurals=2; plural=(n != 1)"))
+
+    def votes() -> list[str]:
+        with speaking("cy"):
+            return [counted(number, "vote") for number in (0, 1, 2, 6)]
+
+    assert votes() == ["0 o leisiau", "1 llais", "2 o leisiau", "6 o leisiau"]
+    with speaking("cy"):
+        # That of the shipped one has its own.
+        assert counted(2, "idea") == "2 syniad"
+    brought = translate(tmp_path, "cy")
+    open_catalogues(Catalogues(tmp_path).language)
+    assert votes() == ["0 o leisiau", "1 llais", "2 o leisiau", "6 o leisiau"]
+    assert "Plural-Forms: nplurals=2; plural=(n != 1)" in path.read_text(encoding="utf-8")
+    assert brought.sentences - brought.missing == 1
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "nplurals=2; plural=n",
+        "nplurals=2; plural=import os",
+        "nplurals=1; plural=0",
+        "nplurals=two; plural=0",
+    ],
+)
+def test_a_rule_for_plural_forms_that_cannot_be_is_a_problem(rule: str, tmp_path: Path) -> None:
+    path = own_catalogue(tmp_path, OTHER_RULE.format(rule=rule))
+
+    with pytest.raises(UserProblem, match=re.escape(str(path))), speaking("cy"):
+        pass
+    faults, _ = word_faults(tmp_path)
+    assert [fault.name for fault in faults] == ["languages/cy.po"]
+
+
+def test_a_translation_that_cannot_be_filled_leaves_the_sentence_as_shipped(tmp_path: Path) -> None:
+    own = Catalog(locale=Locale("cy"), project="ours")
+    own.header_comment = "# Ours."
+    own.add("the end of %(day)s", "diwedd %(dydd)s")
+    own.add("under %(share)s", "100% %(share)s", context="share")
+    own_catalogue(tmp_path, written(own).decode("utf-8"))
+
+    with speaking("cy"):
+        assert gettext("the end of %(day)s", day="X").endswith(" X")
+        assert share(0.001) == "o dan 1%"
+    faults, _ = word_faults(tmp_path)
+    assert [fault.words for fault in faults] == [
+        "%(dydd)s is no name of this sentence",
+        "a per cent sign is written twice",
+    ]
+
+
 def test_what_is_spoken_ends_with_its_block_and_stays_english_by_default() -> None:
     assert spoken() is ENGLISH
     with speaking("cy"):

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bridge.domain.campaign import Campaign
-from bridge.domain.wording import counted, listed
+from bridge.domain.wording import counted, level, listed
 from bridge.render.prose import flowing
 from bridge.render.tags import clean_tag, tag_set
 from bridge.render.timetable import Stage, stage
-from bridge.render.words import beginning, day, ending, forum_date, span, until
+from bridge.render.words import beginning, brief_month, day, ending, forum_date, span, until
 
 
 def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -22,6 +22,26 @@ def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> da
 
 LONDON = ZoneInfo("Europe/London")
 KATHMANDU = ZoneInfo("Asia/Kathmandu")
+
+
+def test_months_in_brief_have_three_letters() -> None:
+    months = [brief_month(date(2015, month, 1)) for month in range(1, 13)]
+    assert months == ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.95, "95%"),
+        (0.9525, "95.25%"),
+        (0.975, "97.5%"),
+        (0.999, "99.9%"),
+        (0.29, "29%"),
+        (1 / 3, "33.333333%"),
+    ],
+)
+def test_a_level_is_told_as_it_was_set(value: float, words: str) -> None:
+    assert level(value) == words
 
 
 def test_days_have_their_weekday() -> None:

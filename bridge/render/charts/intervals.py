@@ -13,6 +13,7 @@ from bridge.domain.language import gettext as _
 from bridge.domain.language import gettext_noop, pgettext, spoken
 from bridge.domain.picture import PicturedIdea
 from bridge.domain.ranking import Badge
+from bridge.domain.wording import level
 from bridge.render.charts.lettering import label_lines
 from bridge.render.charts.style import (
     BAND,
@@ -93,7 +94,7 @@ def draw_intervals(axes: Axes, ideas: Sequence[PicturedIdea], interval: float) -
         for badge, form in _FORMS.items()
         if badge in there
     ]
-    told = _("line: %(level)s interval", level=spoken().percent(interval))
+    told = _("line: %(level)s interval", level=level(interval))
     handles.append(Line2D([], [], color=INK, linewidth=2.2, label=told))
     axes.legend(
         handles=handles,

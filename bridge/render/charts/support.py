@@ -10,9 +10,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from bridge.domain.language import gettext as _
-from bridge.domain.language import spoken
 from bridge.domain.picture import PicturedIdea, SupportChart
 from bridge.domain.ranking import Badge
+from bridge.domain.wording import level
 from bridge.render.charts.lettering import label_lines
 from bridge.render.charts.style import BAND, BLUE, BODY, HEAD, LINE, QUIET, SMALL, bare, house_style, percent
 from bridge.render.charts.style import percent_ticks as ticks
@@ -66,7 +66,7 @@ def draw_support(chart: SupportChart) -> bytes:
         figure.text(0.013, 1 - 0.12 / height, _("Ideas in the lead"), size=HEAD, weight="bold", va="top")
         told = _(
             "Point: support. Line: where it lies in %(level)s of cases like this.",
-            level=spoken().percent(chart.interval),
+            level=level(chart.interval),
         )
         figure.text(0.013, 1 - 0.40 / height, told, size=SMALL, color=QUIET, va="top")
         png = io.BytesIO()

@@ -10,10 +10,10 @@ from pathlib import Path
 from bridge.domain.campaign import Campaign
 from bridge.domain.guide import Guide
 from bridge.domain.language import gettext as _
-from bridge.domain.language import ngettext, spoken
+from bridge.domain.language import ngettext
 from bridge.domain.phase import Right
 from bridge.domain.picture import Picture
-from bridge.domain.wording import counted, listed, share
+from bridge.domain.wording import counted, level, listed, share
 from bridge.pipeline.export import export, written
 from bridge.render.guide.data import as_csv, as_json, as_schema
 from bridge.render.guide.pages import GuidePages
@@ -91,7 +91,7 @@ def _shared(site: Site, views: Sequence[View]) -> dict[str, object]:
         "logos": _logos(site),
         "taken": f"{day(taken.date())}, {clock(taken.time())}",
         "average": share(ranking.prior.mean),
-        "interval": spoken().percent(ranking.interval),
+        "interval": level(ranking.interval),
     }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bridge.domain.campaign import Campaign
 from bridge.domain.declaration import Step
 from bridge.domain.journal import Action
+from bridge.domain.kinds import called
 from bridge.domain.language import gettext as _
 from bridge.pipeline.publish import Desk, desired_documents
 from bridge.sync.plan import Operation, Plan
@@ -72,7 +73,7 @@ def _notes(plan: Plan) -> Sequence[str]:
     told = [
         _(
             "No longer declared, so it is left alone: %(kind)s %(name)s.",
-            kind=item.key.kind,
+            kind=called(item.key.kind),
             name=item.key.name,
         )
         for item in plan.dropped
@@ -80,7 +81,7 @@ def _notes(plan: Plan) -> Sequence[str]:
     told += [
         _(
             "Edited here in the forum, so it stays as it is: %(kind)s %(name)s.",
-            kind=item.key.kind,
+            kind=called(item.key.kind),
             name=item.key.name,
         )
         for item in plan.kept
@@ -88,7 +89,7 @@ def _notes(plan: Plan) -> Sequence[str]:
     told += [
         _(
             "Changed on both sides, so a person has to decide: %(kind)s %(name)s.",
-            kind=item.key.kind,
+            kind=called(item.key.kind),
             name=item.key.name,
         )
         for item in plan.conflicts

@@ -140,6 +140,9 @@ def misfits(catalogue: Catalog) -> Iterator[tuple[Message, str]]:
                 yield message, f"%({min(unknown)})s is no name of this sentence"
             elif missing := needed - names_in(said):
                 yield message, f"%({min(missing)})s is missing"
+            elif said.count("\n") != ids[-1].count("\n"):
+                # Many sentences stand in a list, a table or a comment, which a line break would end.
+                yield message, "its line breaks are other ones"
             elif _PERCENT.sub("", said).count("%"):
                 yield message, "a per cent sign is written twice"
             elif any(said.count(mark) != ids[-1].count(mark) for mark in _MARKUP):

@@ -8,6 +8,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.declaration import Verdict
 from bridge.domain.document import Document, Facet
 from bridge.domain.identity import SETTINGS_SCOPE, Key, Kind, settings_key
+from bridge.domain.kinds import KINDS
 from bridge.domain.language import gettext as _
 from bridge.domain.language import gettext_noop
 from bridge.render.environment import Templates
@@ -18,17 +19,6 @@ _COLOR = "5B6770"
 # Posts end at 32,000 characters.
 _MOST_PROBLEMS = 20_000
 _TITLE = 120
-_KINDS = {
-    Kind.CATEGORY.value: gettext_noop("category"),
-    Kind.START.value: gettext_noop("start topic"),
-    Kind.QUESTION.value: gettext_noop("question"),
-    Kind.STORY.value: gettext_noop("story"),
-    Kind.IDEA.value: gettext_noop("idea"),
-    Kind.NOTICE.value: gettext_noop("notice"),
-    Kind.DIGEST.value: gettext_noop("digest"),
-    Kind.GUIDE.value: gettext_noop("guide"),
-}
-"""What Documents are called where a plan is told."""
 _FACETS = {
     Facet.TITLE.value: gettext_noop("title"),
     Facet.BODY.value: gettext_noop("body"),
@@ -115,7 +105,7 @@ def answer(templates: Templates, key: Key, parent: Key, verdict: Verdict) -> Doc
                 }
                 for step in verdict.steps
             ],
-            "kinds": {kind: _(words) for kind, words in _KINDS.items()},
+            "kinds": {str(kind): _(words) for kind, words in KINDS.items()},
             "more": verdict.more,
             "created": verdict.created,
             "updated": verdict.updated,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bridge.domain.language import gettext as _
 from bridge.text.gazetteer import words_in
 
 SHORTEST = 15
@@ -35,7 +36,8 @@ _TRAILING = " \t\n.,;:!?-–—\"'“‘(*_…"
 def derive_title(text: str) -> str:
     """A title of 15 to 100 characters without closing punctuation; the same text gives the same title.
 
-    Placeholders such as [name] are never cut through. A very short text gets a few words before it.
+    Placeholders such as [name] are never cut through. A very short text gets a few words before it, in the
+    language that is spoken.
     """
     body = _PLACEHOLDER.sub(lambda found: found.group().replace(" ", _KEPT_SPACE), text.strip()[:_LOOKED_AT])
     body = _BULLET.sub("", _GREETING.sub("", body)).strip() or body
@@ -52,7 +54,11 @@ def derive_title(text: str) -> str:
         title = title.replace('"', "")
     title = _quiet(title)
     if len(title) < SHORTEST:
-        title = f"An idea in brief: {title[:1].lower() + title[1:]}" if title else "An idea without words"
+        title = (
+            _("An idea in brief: %(words)s", words=title[:1].lower() + title[1:])
+            if title
+            else _("An idea without words")
+        )
     return title.replace(_KEPT_SPACE, " ")
 
 

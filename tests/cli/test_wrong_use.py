@@ -367,7 +367,7 @@ class TestWriting:
 
         assert told.code == 3
         assert "published documents would get another text (the brake holds at 10)" in told.err
-        assert "if that is what you want, run again with --force." in told.err
+        assert "if that is what you want, run again with `--force`." in told.err
         running.run("sync", "--yes", "--force").fine()
         assert running.run("plan", "--exit-code").code == 0
 

@@ -83,6 +83,7 @@ def test_a_misfit_is_found() -> None:
     catalogue.add("all of it", "100% ohono")
     catalogue.add("**now**", "nawr")
     catalogue.add("The list", 'Y "rhestr"')
+    catalogue.add("Put it here", "Rhowch\nef yma")
     catalogue.add(("%(num)s of %(all)s", "%(num)s of %(all)s"), ["un", *["%(num)s"] * 5])
     catalogue.add(("%(num)s idea", "%(num)s ideas"), ["dim syniad", "un syniad", *["%(num)s syniad"] * 4])
     catalogue.add("not yet", "")
@@ -93,6 +94,7 @@ def test_a_misfit_is_found() -> None:
         ("all of it", "a per cent sign is written twice"),
         ("**now**", "its markup is another one"),
         ("The list", 'a quotation mark is written “ or ”, not "'),
+        ("Put it here", "its line breaks are other ones"),
         *[(("%(num)s of %(all)s", "%(num)s of %(all)s"), "%(all)s is missing")] * 6,
     ]
 

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridge.domain.language import open_catalogues, speaking
+from bridge.render.languages import Catalogues
 from bridge.text.titles import LONGEST, SHORTEST, derive_title
 
 EVERY_BAY = (
@@ -45,6 +47,15 @@ def test_a_placeholder_is_never_cut_through() -> None:
     for lead in range(60, 110):
         title = derive_title(f"{'x' * lead} [NHS number] and more words that follow on it")
         assert title.count("[") == title.count("]")
+
+
+def test_what_stands_before_a_short_text_is_in_the_language_of_the_campaign() -> None:
+    open_catalogues(Catalogues().language)
+    with speaking("cy"):
+        assert [derive_title("Mwy o finiau."), derive_title("")] == [
+            "Syniad yn gryno: mwy o finiau",
+            "Syniad heb eiriau",
+        ]
 
 
 @given(st.text(max_size=400))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bridge.store import schema
-from tests.e2e.staging import TEXTS, Operator
+from tests.e2e.small_campaign import TEXTS
+from tests.e2e.staging import Operator
 from tests.store.conftest import new_postgresql, postgresql
 
 __all__ = ["new_postgresql", "postgresql"]

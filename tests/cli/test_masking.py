@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bridge.text.ner import weights
-from tests.e2e.staging import Operator, ideas_text
+from tests.e2e.small_campaign import ideas_text
+from tests.e2e.staging import Operator
 
 UNLISTED = "The linen cupboard is never locked on our ward. I asked Bogumiła Szczepaniak about it last week."
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.staging import Operator, Town, campaign_text
+from tests.e2e.small_campaign import campaign_text
+from tests.e2e.staging import Operator, Town
 
 NAMED = "Ask Siobhan O'Neill on 07700 900123 to hang up a clock that does not tick."
 

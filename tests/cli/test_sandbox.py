@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.staging import Operator, campaign_text
+from tests.e2e.small_campaign import campaign_text
+from tests.e2e.staging import Operator
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bridge.domain.language import spoken
-from tests.e2e.staging import Operator, Town, at, campaign_text
+from tests.e2e.small_campaign import at, campaign_text
+from tests.e2e.staging import Operator, Town
 
 
 @pytest.fixture

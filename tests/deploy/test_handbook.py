@@ -16,7 +16,8 @@ from bridge.settings import PREFIX
 from tests.cli.test_handbook import settings_and_variables
 from tests.deploy.commands import DEPLOY, Incomplete, NotUnderstood, blocks, commands, understood
 from tests.e2e.conftest import operator, running, town
-from tests.e2e.staging import ROOT, TEXTS, Operator
+from tests.e2e.small_campaign import TEXTS
+from tests.e2e.staging import ROOT, Operator
 
 __all__ = ["operator", "running", "town"]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.staging import Operator, Town, campaign_text, open_town
+from tests.e2e.small_campaign import campaign_text
+from tests.e2e.staging import Operator, Town, open_town
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ import pytest
 from bridge.domain.job import LEFT_CONFLICTS, JobRun, RunState
 from bridge.forum.rights import PROVISIONING, SERVICE
 from bridge.sandbox import Limits
-from tests.e2e.staging import SLUG, Operator, Told, Town, campaign_text, ideas_text, open_town
+from tests.e2e.small_campaign import SLUG, campaign_text, ideas_text
+from tests.e2e.staging import Operator, Told, Town, open_town
 
 Line = dict[str, Any]
 

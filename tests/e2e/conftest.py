@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.staging import Operator, Town, at, ideas_text, open_town
+from tests.e2e.small_campaign import at, ideas_text
+from tests.e2e.staging import Operator, Town, open_town
 
 
 @pytest.fixture

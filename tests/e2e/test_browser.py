@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.e2e.staging import TEXTS, Operator, Town
+from tests.e2e.small_campaign import TEXTS
+from tests.e2e.staging import Operator, Town
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update"),

@@ -13,7 +13,8 @@ import pytest
 from bridge.domain.participation import Direction, Method, Vote
 from bridge.sandbox import SandboxRefusal
 from bridge.store.repositories.ledger import LedgerRepository
-from tests.e2e.staging import SLUG, TEXTS, Operator, Town
+from tests.e2e.small_campaign import SLUG, TEXTS
+from tests.e2e.staging import Operator, Town
 
 
 @pytest.fixture

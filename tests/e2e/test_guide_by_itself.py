@@ -22,7 +22,8 @@ from bridge.worker.campaigns import Campaigns
 from bridge.worker.files import CampaignFiles
 from bridge.worker.loop import Worker
 from tests.e2e.serving import settings_of
-from tests.e2e.staging import SLUG, Operator, Town, at, campaign_text, ideas_text
+from tests.e2e.small_campaign import SLUG, at, campaign_text, ideas_text
+from tests.e2e.staging import Operator, Town
 from tests.guide.conftest import browser
 
 __all__ = ["browser"]

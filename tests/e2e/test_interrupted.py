@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bridge.sandbox import RequestInfo
-from tests.e2e.staging import Operator, Town, campaign_text, ideas_text, open_town
+from tests.e2e.small_campaign import campaign_text, ideas_text
+from tests.e2e.staging import Operator, Town, open_town
 
 
 @pytest.fixture

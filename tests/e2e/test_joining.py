@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.staging import TEXTS, Operator, Town
+from tests.e2e.small_campaign import TEXTS
+from tests.e2e.staging import Operator, Town
 
 LEDGER = ("vote", "past_vote", "vote_count", "reply", "exposure", "idea", "idea_version", "concealment")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.e2e.staging import TEXTS, Operator, Town, ideas_text
+from tests.e2e.small_campaign import TEXTS, ideas_text
+from tests.e2e.staging import Operator, Town
 
 OURS = "<!-- ib:quiet-nights/idea/"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bridge.domain.participation import Method
-from tests.e2e.staging import SLUG, TEXTS, Operator, Town
+from tests.e2e.small_campaign import SLUG, TEXTS
+from tests.e2e.staging import Operator, Town
 
 
 def idea_post(operator: Operator) -> tuple[str, int]:

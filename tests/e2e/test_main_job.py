@@ -10,7 +10,8 @@ import pytest
 
 from bridge.domain.digest import Week
 from bridge.sandbox import Member
-from tests.e2e.staging import TEXTS, Operator, Town, campaign_text, open_town
+from tests.e2e.small_campaign import TEXTS, campaign_text
+from tests.e2e.staging import Operator, Town, open_town
 
 PLAN_KEYS = {
     *("schema_version", "campaign", "checksum", "changes", "requests", "seconds", "read", "operations"),

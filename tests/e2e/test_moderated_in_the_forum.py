@@ -18,7 +18,8 @@ from bridge.pipeline.receive import receive
 from bridge.sandbox import Member
 from bridge.settings import Settings
 from bridge.wiring import open_bridge
-from tests.e2e.staging import SLUG, TEXTS, Operator, Town, campaign_text, ideas_text
+from tests.e2e.small_campaign import SLUG, TEXTS, campaign_text, ideas_text
+from tests.e2e.staging import Operator, Town
 
 SCOPE = review_scope(SLUG)
 NAMED = "Ask Siobhan Fitzgerald to turn the telephone of the ward down before she goes home at ten."

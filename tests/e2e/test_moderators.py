@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bridge.domain.identity import split_marker
-from tests.e2e.staging import TEXTS, Operator, Town, campaign_text, ideas_text
+from tests.e2e.small_campaign import TEXTS, campaign_text, ideas_text
+from tests.e2e.staging import Operator, Town
 
 QUESTION = "question/q1"
 REMARK = "A moderator added this remark, and it has to stay."

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bridge.domain.identity import split_marker
-from tests.e2e.staging import TEXTS, Operator, Town, at
+from tests.e2e.small_campaign import TEXTS, at
+from tests.e2e.staging import Operator, Town
 
 
 def votes(town: Town, operator: Operator, text: str, way: str, people: int) -> None:

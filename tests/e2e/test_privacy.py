@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.staging import Operator, Town, ideas_text
+from tests.e2e.small_campaign import ideas_text
+from tests.e2e.staging import Operator, Town
 
 PEOPLE = ("quillfeather_zz", "umberwood_zz", "thornapple_zz")
 FIRST_NUMBER = 918_273_641

@@ -9,7 +9,8 @@ from datetime import timedelta
 import requests
 
 from bridge.domain.identity import split_marker
-from tests.e2e.staging import Operator, Town, campaign_text
+from tests.e2e.small_campaign import campaign_text
+from tests.e2e.staging import Operator, Town
 
 SLIP = "Sister Oyelaran"
 """A name that slipped through everybody's eyes."""

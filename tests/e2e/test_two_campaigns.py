@@ -11,7 +11,8 @@ import pytest
 from bridge.domain.document import LinkState
 from bridge.domain.identity import Kind
 from bridge.examples import example_campaign, example_ideas
-from tests.e2e.staging import ROOT, Operator, Town, at
+from tests.e2e.small_campaign import at
+from tests.e2e.staging import ROOT, Operator, Town
 
 EXAMPLE, WINTER = "challenge-top-down-change", "winter-flow"
 SHARED_IDEA = "Let somebody from the pharmacy come to the ward round, so that medicines are packed by noon."

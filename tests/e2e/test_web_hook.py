@@ -25,7 +25,8 @@ from bridge.worker.campaigns import Campaigns
 from bridge.worker.files import CampaignFiles
 from bridge.worker.loop import Worker
 from tests.e2e.serving import settings_of
-from tests.e2e.staging import SLUG, Operator, Town
+from tests.e2e.small_campaign import SLUG
+from tests.e2e.staging import Operator, Town
 from tests.web.conftest import Door, serving
 
 

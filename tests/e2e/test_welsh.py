@@ -9,7 +9,8 @@ import pytest
 
 from bridge.render.languages import FOLDER, read_catalogue, strings
 from bridge.render.templating import shipped_templates
-from tests.e2e.staging import TEXTS, Operator, Town, at, campaign_text, ideas_text
+from tests.e2e.small_campaign import TEXTS, at, campaign_text, ideas_text
+from tests.e2e.staging import Operator, Town
 from tests.e2e.test_counting import idea_of
 from tests.render.test_every_sentence import words
 

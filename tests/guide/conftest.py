@@ -36,7 +36,7 @@ from bridge.ports import UnitOfWork
 from bridge.render.guide.site import Site, build_site
 from bridge.settings import Settings
 from bridge.wiring import Bridge, open_bridge
-from tests.e2e.staging import SLUG, at, campaign_text
+from tests.e2e.small_campaign import SLUG, at, campaign_text
 from tests.e2e.test_browser import FLAGS
 from tests.perf.material import idea_texts
 from tests.same_names import fix_names

@@ -19,7 +19,8 @@ from bridge.pipeline.verify import Verdict, verify
 from bridge.ranking.recompute import head, line, seal, whole_hash
 from bridge.text.exported import read_export
 from tests.e2e.conftest import operator, running, town
-from tests.e2e.staging import SLUG, Operator
+from tests.e2e.small_campaign import SLUG
+from tests.e2e.staging import Operator
 from tests.guide.conftest import PEOPLE, Stage
 
 __all__ = ["operator", "running", "town"]

@@ -18,7 +18,7 @@ from bridge.domain.trial import Result
 from bridge.pipeline.quote import best_quotes
 from bridge.text.redactor import RuleRedactor
 from bridge.text.related import RelatedTexts
-from tests.e2e.staging import SLUG
+from tests.e2e.small_campaign import SLUG
 from tests.guide.conftest import CANARIES, IDEAS, PLANTED, PORTERS, REPLIES, Stage, gathered
 
 NOON = datetime(2015, 3, 20, 12, tzinfo=UTC)

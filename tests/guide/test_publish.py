@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import operator, running, town
-from tests.e2e.staging import SLUG, TEXTS, Operator, Town, at, campaign_text
+from tests.e2e.small_campaign import SLUG, TEXTS, at, campaign_text
+from tests.e2e.staging import Operator, Town
 
 __all__ = ["operator", "running", "town"]
 

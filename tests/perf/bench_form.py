@@ -24,7 +24,7 @@ from pathlib import Path
 
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
-from tests.e2e.staging import SLUG, campaign_text
+from tests.e2e.small_campaign import SLUG, campaign_text
 from tests.perf.table import Table, ratio
 
 _ROOT = Path(__file__).resolve().parents[2]

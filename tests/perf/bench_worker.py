@@ -11,7 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bridge.sandbox import SandboxRefusal
-from tests.e2e.staging import at, ideas_text, open_town
+from tests.e2e.small_campaign import at, ideas_text
+from tests.e2e.staging import open_town
 from tests.perf.table import Table, ratio
 from tests.worker.test_loop import Post
 

@@ -16,7 +16,7 @@ from bridge.domain.identity import SETTINGS_SCOPE, Key, Kind, settings_key
 from bridge.domain.language import spoken
 from bridge.render.documents import TemplateDocuments
 from bridge.render.settings import fenced
-from tests.e2e.staging import campaign_text
+from tests.e2e.small_campaign import campaign_text
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 DOCUMENTS = TemplateDocuments()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.e2e.staging import campaign_text
+from tests.e2e.small_campaign import campaign_text
 from tests.soak.play import Figures, Play
 
 _FIRST = date(2015, 1, 12)

@@ -26,7 +26,8 @@ from bridge.web.server import WebServer
 from bridge.web.site import Site
 from bridge.wiring import Bridge, open_admission, open_bridge
 from tests.e2e.conftest import town
-from tests.e2e.staging import SLUG, Town, at, campaign_text
+from tests.e2e.small_campaign import SLUG, at, campaign_text
+from tests.e2e.staging import Town
 
 __all__ = ["town"]
 SECRET = "a secret that both sides know"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import jsonschema
 import pytest
 
-from tests.e2e.staging import SLUG
+from tests.e2e.small_campaign import SLUG
 from tests.web.conftest import PROVED, QUIET, Door
 
 TEXT = "I asked Margaret Okafor to have the lift oiled, and the whole wing slept."

@@ -15,7 +15,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
-from tests.e2e.staging import SLUG
+from tests.e2e.small_campaign import SLUG
 from tests.web.conftest import Door
 
 CALLS = (

@@ -17,7 +17,7 @@ import pytest
 from bridge.clock import SimulatedClock
 from bridge.pipeline import moderate
 from bridge.settings import Settings
-from tests.e2e.staging import SLUG, at
+from tests.e2e.small_campaign import SLUG, at
 from tests.reading import read_out
 from tests.web.conftest import INVITED, PROVED, QUIET, Door, code_on, hidden, serving
 

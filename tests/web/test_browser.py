@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from bridge.pipeline import moderate
 from bridge.web.moderators import NONCE, SESSION
-from tests.e2e.staging import SLUG
+from tests.e2e.small_campaign import SLUG
 from tests.e2e.test_browser import FLAGS
 from tests.web.conftest import INVITED, PROVED, Door
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.e2e.staging import SLUG, at
+from tests.e2e.small_campaign import SLUG, at
 from tests.web.conftest import INVITED, Door
 
 TEXT = "Put rubber feet under the chairs in the corridor."

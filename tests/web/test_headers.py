@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bridge.sql.problems import Unreachable
 from bridge.web.gate import Gate
 from bridge.web.server import WebServer
-from tests.e2e.staging import SLUG
+from tests.e2e.small_campaign import SLUG
 from tests.web.conftest import PROVED, Door
 
 PAGES = ["/", f"/c/{SLUG}", f"/c/{SLUG}/how", f"/c/{PROVED}", "/receipt", "/nowhere", "/api/openapi.json",

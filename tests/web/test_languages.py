@@ -13,7 +13,7 @@ from bridge.domain.campaign import Campaign
 from bridge.domain.language import open_catalogues, speaking, spoken
 from bridge.render.languages import Catalogues
 from bridge.settings import Settings
-from tests.e2e.staging import SLUG, at
+from tests.e2e.small_campaign import SLUG, at
 from tests.reading import read_out
 from tests.render.test_every_sentence import Marked, texts_in, words
 from tests.web.conftest import INVITED, PROVED, QUIET, Door, code_on, hidden, serving

@@ -10,7 +10,7 @@ import pytest
 from altcha import Challenge, solve_challenge
 
 from bridge.admission.counters import LOOK_UPS_A_MINUTE, PREVIEWS_A_MINUTE
-from tests.e2e.staging import SLUG
+from tests.e2e.small_campaign import SLUG
 from tests.web.conftest import INVITED, PROVED, QUIET, Door, code_on
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from bridge.meters import REGISTRY
-from tests.e2e.staging import SLUG
+from tests.e2e.small_campaign import SLUG
 from tests.web.conftest import Door
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "monitoring"

@@ -10,7 +10,7 @@ from bridge.domain.idea import Submission
 from bridge.pipeline import moderate
 from bridge.pipeline.join import propose
 from bridge.pipeline.release import release
-from tests.e2e.staging import SLUG, at
+from tests.e2e.small_campaign import SLUG, at
 from tests.web.conftest import Door, hidden
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.e2e.staging import SLUG
+from tests.e2e.small_campaign import SLUG
 from tests.web.conftest import QUIET, Door, hidden
 
 TEXT = "Put felt under the chairs of the visitors' room, because they scrape all night long."

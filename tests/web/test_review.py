@@ -14,7 +14,7 @@ import requests
 from bridge.domain.idea import SubmissionState
 from bridge.pipeline import moderate
 from bridge.web.moderators import NONCE, SESSION
-from tests.e2e.staging import SLUG
+from tests.e2e.small_campaign import SLUG
 from tests.web.conftest import SECRET, Door, code_on, hidden
 
 TEXT = "Oil the wheels of trolley {}. Margaret Okafor did it once, and the whole ward slept."

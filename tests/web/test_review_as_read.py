@@ -15,7 +15,7 @@ import pytest
 
 from bridge.domain.idea import Submission
 from bridge.pipeline import moderate
-from tests.e2e.staging import SLUG
+from tests.e2e.small_campaign import SLUG
 from tests.reading import read_out
 from tests.web.conftest import Door, code_on
 from tests.web.test_as_it_is_read import SNAPSHOTS

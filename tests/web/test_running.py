@@ -11,7 +11,8 @@ import requests
 
 from bridge.render.templating import shipped_templates
 from tests.e2e.conftest import operator
-from tests.e2e.staging import SLUG, Operator, campaign_text
+from tests.e2e.small_campaign import SLUG, campaign_text
+from tests.e2e.staging import Operator
 from tests.web.conftest import code_on, hidden
 
 __all__ = ["operator"]

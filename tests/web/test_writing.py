@@ -9,7 +9,7 @@ import pytest
 from bridge.domain.idea import SubmissionState
 from bridge.pipeline import moderate
 from bridge.pipeline.release import release
-from tests.e2e.staging import SLUG
+from tests.e2e.small_campaign import SLUG
 from tests.reading import READING_AGE_12, from_html, grade
 from tests.web.conftest import Door, code_on, hidden
 

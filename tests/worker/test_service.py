@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import requests
 
-from tests.e2e.staging import Operator, Town, campaign_text
+from tests.e2e.small_campaign import campaign_text
+from tests.e2e.staging import Operator, Town
 
 
 def current(operator: Operator) -> Operator:

@@ -17,7 +17,7 @@ from bridge.domain.idea import SubmissionState
 from bridge.forum.endpoint import Endpoint
 from bridge.forum.transport import Transport
 from tests.e2e.staging import open_town
-from tests.pipeline.test_review import OTHER, PLAIN, Room
+from tests.pipeline.review.room import OTHER, PLAIN, Room
 
 TITLE = "A kettle for every ward"
 

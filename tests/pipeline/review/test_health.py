@@ -7,9 +7,7 @@ from typing import Any
 
 from bridge.domain.job import JobRun, RunState
 from bridge.render.keys import health_key
-from tests.pipeline.test_review import Room, bridge, campaign, room, town
-
-__all__ = ["bridge", "campaign", "room", "town"]
+from tests.pipeline.review.room import Room
 
 
 def told(room: Room) -> dict[str, Any]:

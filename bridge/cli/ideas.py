@@ -159,8 +159,12 @@ def list_(campaign: CampaignOption = None, output: FormatOption = Format.TEXT) -
 
 
 def _standing(row: Mapping[str, object]) -> str:
+    from bridge.domain.idea import IdeaStatus
+
     if row["merged_into"]:
         return f"merged into {row['merged_into']}"
+    if row["status"] == IdeaStatus.WITHDRAWN:
+        return "withdrawn by its author"
     return f"published, {row['status']}" if row["published"] else "waits for a batch"
 
 

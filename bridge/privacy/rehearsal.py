@@ -14,6 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bridge.domain.idea import IdeaStatus
 from bridge.privacy.commands import Commands, Failed
 from bridge.privacy.listener import Listener
 from bridge.privacy.needles import Needle, needle_of_key, needles_of
@@ -201,7 +202,10 @@ class Rehearsal:
     def _try_out(self) -> None:
         """An idea was tried somewhere: told at the command line, shown everywhere."""
         ideas = json.loads(self._exports["ideas list"])["ideas"]
-        shown = next(row["idea"] for row in ideas if row["batch"] is not None)
+        # Ids are random, so the one that its author took back may be the first.
+        shown = next(
+            row["idea"] for row in ideas if row["batch"] is not None and row["status"] != IdeaStatus.WITHDRAWN
+        )
         place = ("--place", "Another ward", "--result", "worked", "--words", "It took a week.")
         self._commands.run("ideas", "tried", shown, *place)
 

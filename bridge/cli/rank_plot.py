@@ -90,6 +90,7 @@ def picture_of(name: str, then: str, ranked: RankedConversation, known: Conversa
                 across=entry.across,
                 seen=entry.seen,
                 badge=badge(entry.seen, entry.needs_votes),
+                place=f"={entry.rank}" if entry.tied else str(entry.rank),
             )
             for entry in ranked.comments
         ),

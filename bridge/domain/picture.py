@@ -15,6 +15,7 @@ from bridge.domain.ranking import Badge
 class PicturedIdea:
     """One idea in a picture; `words` are its title or text, as long as they are.
 
+    `place` is as people read it: `15`, or `=15` where several share it.
     `support`, `low`, `high` and `across` lie between 0 and 1; `across` is None where there is no score.
     `seen`: people who saw it.
     """
@@ -27,6 +28,7 @@ class PicturedIdea:
     across: float | None
     seen: int
     badge: Badge
+    place: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,11 @@ class RankedIdea:
     place_across: int = 0
 
     @property
+    def shown_place(self) -> str:
+        """The place as people read it: `15`, or `=15` where several share it."""
+        return f"={self.place}" if self.tied else str(self.place)
+
+    @property
     def capped(self) -> float:
         """How many people's votes were taken off."""
         return max(self.tally.seen - self.counted.seen, 0.0)

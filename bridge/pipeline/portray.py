@@ -29,6 +29,7 @@ def portray(
     How places changed is told by the rankings that were stored, one for each week's end.
     """
     people = counted(ranking.placed, "person")
+    own = [entry.idea for entry in ordered] == [entry.idea for entry in ranking.ideas]
     standings = {entry.sides.standing for entry in ranking.ideas}
     scored = any(entry.sides.score is not None for entry in ranking.ideas)
     return Picture(
@@ -51,8 +52,9 @@ def portray(
                 across=entry.sides.score,
                 seen=entry.tally.seen,
                 badge=entry.badge,
+                place=entry.shown_place if own else str(number),
             )
-            for entry in ordered
+            for number, entry in enumerate(ordered, 1)
         ),
         movement=_movement(store, campaign, ranking),
         why_not_across="" if scored or not standings else why_not_across(min(standings)),

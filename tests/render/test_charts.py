@@ -28,6 +28,7 @@ def idea(number: int, words: str = "", across: float | None = None) -> PicturedI
         across=across,
         seen=40 - number,
         badge=list(Badge)[number % 3],
+        place=str(number),
     )
 
 

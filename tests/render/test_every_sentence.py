@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
+from typing import Any
 
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Digest
@@ -19,12 +22,17 @@ from bridge.domain.idea import Idea, IdeaStatus
 from bridge.domain.identity import SETTINGS_SCOPE, Key, Kind, settings_key
 from bridge.domain.language import ENGLISH, Language, open_catalogues, speaking
 from bridge.domain.message import Letter, Said
+from bridge.domain.picture import SupportChart, SupportRow
 from bridge.domain.review import Answer, Told
 from bridge.domain.shortlist import Test, TestResult
 from bridge.domain.status import SETTABLE, Answered, Heard, StatusChange
 from bridge.domain.trial import Result, Trial
+from bridge.render.charts.ranking import draw_ranking
+from bridge.render.charts.support import draw_support
 from bridge.render.documents import TemplateDocuments
 from bridge.render.languages import Catalogues
+from tests.render.test_charts import idea as pictured
+from tests.render.test_charts import picture
 from tests.render.test_settings_texts import VERDICTS
 from tests.render.test_snapshots import local, topic_url
 
@@ -67,6 +75,7 @@ def words(text: str) -> set[str]:
 _KNOWN = words(
     "support across forum example https com ionawr chwefror mawrth mai gorffennaf dydd gwener llun"
 )
+_MONTHS = words("ion chwef rhag")
 
 
 def texts_in(given: object) -> Iterator[str]:
@@ -167,6 +176,46 @@ def test_settings_topics(documents: TemplateDocuments, campaign: Campaign) -> No
 
     given = (campaign, list(VERDICTS.values()))
     assert [left_over(document, *given) for document in shown] == [set()] * len(shown)
+
+
+def letters_drawn(monkeypatch: pytest.MonkeyPatch, draw: Callable[[], object]) -> list[str]:
+    """All words that stand in a picture, as it is drawn."""
+    drawn: list[str] = []
+    save = Figure.savefig
+
+    def saved(figure: Figure, *where: Any, **how: Any) -> None:
+        figure.draw_without_rendering()
+        drawn.extend(text.get_text() for text in figure.findobj(Text))
+        save(figure, *where, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Figure, "savefig", saved)
+        draw()
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("number", "moments", "across"), [(25, 3, 0.7), (25, 0, None), (1, 1, 0.2), (0, 0, None)]
+)
+def test_pictures(monkeypatch: pytest.MonkeyPatch, number: int, moments: int, across: float | None) -> None:
+    ideas = [pictured(one, "42", across=across and across - one / 50) for one in range(number)]
+    shown = replace(picture(*ideas, moments=moments), title="1", subtitle="2", why_not_across="3")
+    if not moments:
+        shown = replace(shown, movement=replace(shown.movement, why_none="4"))
+
+    drawn = letters_drawn(monkeypatch, lambda: draw_ranking(shown))
+
+    assert drawn
+    assert words(" ".join(drawn)) - _MONTHS == set()
+
+
+def test_the_chart_of_a_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    chart = SupportChart((SupportRow(1, "42", 0.5, 0.3, 0.7), SupportRow(2, "43", 0.4, 0.3, 0.7)), 0.9)
+
+    drawn = letters_drawn(monkeypatch, lambda: draw_support(chart))
+
+    assert words(" ".join(drawn)) == set()
+    assert any("ɸ" in text for text in drawn)
 
 
 def test_a_sentence_past_the_catalogue_would_show(documents: TemplateDocuments, campaign: Campaign) -> None:

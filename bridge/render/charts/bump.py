@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from bridge.domain.language import gettext as _
+from bridge.domain.language import pgettext
 from bridge.domain.picture import Moment, Movement, PicturedIdea
 from bridge.render.charts.lettering import label_lines
 from bridge.render.charts.style import BAND, BODY, LINE, SMALL, TEN, bare, nothing_here
@@ -31,18 +32,18 @@ def draw_bump(axes: Axes, ideas: Sequence[PicturedIdea], movement: Movement) -> 
     last = len(moments) - 1
     axes.set_xlim(-0.25, last + 0.25)
     axes.set_xticks(range(len(moments)), _days(moments))
-    rows = {str(row): float(row) for row in range(1, len(top) + 1)}
-    for row in rows.values():
+    rows = {float(row): str(row) for row in range(1, len(top) + 1)}
+    for row in rows:
         axes.axhline(row, color=LINE, linewidth=0.8, zorder=0)
     if any(moment.places.get(idea.id, 0) > len(top) for moment in moments for idea in top):
         axes.axhspan(outside - 0.45, outside + 0.45, color=BAND, linewidth=0, zorder=0)
-        rows["lower"] = outside
-    axes.set_ylim(max(rows.values()) + 0.6, 0.4)
-    axes.set_yticks(list(rows.values()), list(rows))
+        rows[outside] = pgettext("places below the first", "lower")
+    axes.set_ylim(max(rows) + 0.6, 0.4)
+    axes.set_yticks(list(rows), list(rows.values()))
     for number, idea in enumerate(top):
         color = TEN[number % len(TEN)]
         path = [
-            (when, rows.get(str(moment.places[idea.id]), outside))
+            (when, place if (place := moment.places[idea.id]) <= len(top) else outside)
             for when, moment in enumerate(moments)
             if idea.id in moment.places
         ]
@@ -64,7 +65,7 @@ def draw_bump(axes: Axes, ideas: Sequence[PicturedIdea], movement: Movement) -> 
             linewidths=1.2,
         )
         beside: dict[str, Any] = {"xy": (last, number + 1), "textcoords": "offset points", "va": "center"}
-        axes.annotate(f"{number + 1}", xytext=(25, 0), ha="right", size=BODY, weight="bold", **beside)
+        axes.annotate(idea.place, xytext=(25, 0), ha="right", size=BODY, weight="bold", **beside)
         axes.annotate(label_lines(idea, 31, 2), xytext=(31, 0), size=SMALL, linespacing=1.15, **beside)
     return len(moments)
 

@@ -74,7 +74,7 @@ def draw_intervals(axes: Axes, ideas: Sequence[PicturedIdea], interval: float) -
             "ha": "right",
             "weight": "bold",
         }
-        axes.text(_BEGIN + 0.09, number, f"{number + 1}", **strong)
+        axes.text(_BEGIN + 0.09, number, idea.place, **strong)
         axes.text(_BEGIN + 0.12, number, label_lines(idea, 103, 2), linespacing=1.25, **small)
         axes.text(_SUPPORT, number, percent(idea.support), **strong)
         across = "–" if idea.across is None else percent(idea.across)

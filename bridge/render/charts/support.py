@@ -59,7 +59,7 @@ def draw_support(chart: SupportChart) -> bytes:
             at = -_WORDS / (0.965 - _WORDS)
             axes.text(at + 0.075, number, f"{row.place}", ha="right", size=BODY, weight="bold", **beside)
             words = PicturedIdea(
-                f"{row.place}", row.words, row.support, row.low, row.high, None, 0, Badge.NONE
+                f"{row.place}", row.words, row.support, row.low, row.high, None, 0, Badge.NONE, f"{row.place}"
             )
             axes.text(at + 0.11, number, label_lines(words, 47, 2), size=SMALL, linespacing=1.2, **beside)
             axes.text(-0.03, number, percent(row.support), ha="right", size=BODY, weight="bold", **beside)

@@ -123,7 +123,7 @@ def view(campaign: Campaign, guide: Guide, number: int, topic_link: TopicLink | 
         status=_(STATUS[idea.status]),
         tried=idea.experience is Experience.WE_DID,
         solution=number + 1 if number < guide.solutions else None,
-        place=f"{'=' if ranked.tied else ''}{ranked.place}",
+        place=ranked.shown_place,
         support=share(ranked.score),
         range=_("%(low)s to %(high)s", low=share(ranked.low), high=share(ranked.high)),
         low=share(ranked.low),

@@ -18,17 +18,18 @@ from bridge.ranking.attention import need_readers
 
 
 def offer(ranking: Ranking, among: AbstractSet[str], *, count: int, turn: int) -> list[str]:
-    """At most `count` of these ideas, most in need first: those of which the votes say least.
+    """At most `count` of these ideas: those of which the votes say least, those that fewest have seen first.
 
     `turn` counts the times at which ideas are offered, so that all that need readers come up in the end.
-    Where fewer need them, those follow that fewest people have seen.
+    Where fewer need them, those that fewest people have seen fill the places.
     """
     entries = sorted((entry for entry in ranking.ideas if entry.idea in among), key=lambda entry: entry.idea)
     width = np.array([entry.high - entry.low for entry in entries], dtype=np.float64)
     seen = np.array([entry.tally.seen for entry in entries], dtype=np.int64)
     needing = need_readers(width, seen, count=count, turn=turn).tolist()
     others = sorted(set(range(len(entries))) - set(needing), key=lambda at: (seen[at], at))
-    return [entries[at].idea for at in [*needing, *others][:count]]
+    chosen = [*needing, *others][:count]
+    return [entries[at].idea for at in sorted(chosen, key=lambda at: seen[at])]
 
 
 def turn_of(campaign: Campaign, week: Week) -> int:

@@ -63,6 +63,7 @@ def test_votes_count_and_the_digest_says_why(town: Town, welsh: Operator) -> Non
     page = (welsh.folder / "digest.html").read_text(encoding="utf-8")
     assert '<html lang="cy">' in page
     assert "Syniadau newydd" in page
+    assert " 2015, 23:59</span> ar eich cloc chi" in page
 
     # Nothing is left to do: the same words again, whatever else the process spoke.
     welsh.run("sync", "--yes").fine()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bridge.domain.campaign import Campaign
 from bridge.domain.document import LinkState
 from bridge.domain.identity import Key, Kind
 from bridge.pipeline.digest import LINES, build
+from bridge.pipeline.offer import offer
 from bridge.pipeline.rank import rank
 from bridge.store.unit_of_work import SqlStore
 from tests.pipeline.week import (
@@ -104,6 +107,20 @@ def test_least_seen_ideas_come_first_if_they_can_be_voted_on(store: SqlStore, ca
     ]
     # The one that leads is named as such, and not as one that needs readers.
     assert [leader.idea for leader in digest.leading] == ["rota"]
+
+
+@pytest.mark.parametrize("turn", range(12))
+def test_whoever_has_a_turn_stands_where_their_readers_put_them(
+    store: SqlStore, campaign: Campaign, turn: int
+) -> None:
+    """Half of the places go round through all that need readers, whose readers are more."""
+    readers = dict(zip("abcdefghij", (3, 0, 9, 1, 12, 7, 5, 2, 11, 4), strict=True))
+    publish(store, *readers)
+    read(store, **readers)
+    made = rank(store, campaign, SUNDAY)
+    offered = offer(made, readers.keys(), count=4, turn=turn)
+    assert len(set(offered)) == 4
+    assert offered == sorted(offered, key=lambda idea: readers[idea])
 
 
 def test_no_idea_is_shown_as_needing_readers_when_nobody_can_vote(

@@ -131,6 +131,17 @@ def test_hostile_texts_stay_texts(forum: Forum, browser: Browser) -> None:
     assert "<img" not in browser.open(f"/t/x/{made['topic_id']}").text
 
 
+def test_dates_are_shown_as_people_write_them(forum: Forum, browser: Browser) -> None:
+    raw = (
+        f'{BODY} Ends [date=2015-03-13 time=23:59:00 timezone="Europe/London"], begins [date=2015-01-09]. '
+        '<span class="discourse-local-date" data-date="soon">at some time</span>'
+    )
+    made = forum.topic(raw=raw)
+    page = browser.open(f"/t/x/{made['topic_id']}").text
+    assert "Ends <span>13 March 2015, 23:59</span>, begins <span>9 January 2015</span>." in page
+    assert "at some time" in page
+
+
 def test_private_places_are_not_shown(forum: Forum, browser: Browser) -> None:
     hidden = forum.sandbox.create_category("Hidden place", permissions={"staff": 1})
     made = forum.topic(category=hidden, title="A hidden topic of the staff")

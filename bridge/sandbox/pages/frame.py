@@ -8,6 +8,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from babel import Locale
+from babel.dates import format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
@@ -25,6 +27,8 @@ _EMOJI = re.compile(r'<img src="/images/emoji/[^"]*" title=":([\w+-]+):"[^>]*>')
 _PICTURE = re.compile(r'<img (?=[^>]*src="([^"]*)")[^>]*>')
 _UPLOAD = re.compile(r"(?://[^/]+)?/uploads/")
 _AVATAR = re.compile(r'<img [^>]*class="avatar">')
+_DATE = re.compile(r'<span class="discourse-local-date"[^>]*>[^<]*</span>')
+_DATA = re.compile(r'data-(date|time)="([^"]*)"')
 _POLL = re.compile(r'<div class="poll"[^>]*>.*?</div>\n</div>\n</div>\n</div>(?:\n|\Z)', re.DOTALL)
 
 
@@ -50,12 +54,16 @@ def day(moment: str | None) -> str:
     return f"{time.day} {time:%B %Y, %H:%M}"
 
 
-def shown(cooked: str) -> Markup:
-    """A post's HTML for a page: emoji as characters, other sites' pictures as links, polls left to forms."""
+def shown(cooked: str, language: str = "en-GB") -> Markup:
+    """A post's HTML for a page: emoji as characters, other sites' pictures as links, polls left to forms.
+
+    Dates are in the zone that they name: the forum's script shows them on each reader's clock.
+    """
     text = _POLL.sub("", cooked)
     text = _AVATAR.sub("", text)
     text = _EMOJI.sub(lambda match: NAMES.get(match[1], f":{match[1]}:"), text)
     text = _PICTURE.sub(_picture, text)
+    text = _DATE.sub(lambda match: _dated(match[0], language), text)
     # Cooked HTML was made and sanitised by the forum itself.
     return Markup(text)  # noqa: S704
 
@@ -64,6 +72,17 @@ def _picture(match: re.Match[str]) -> str:
     if _UPLOAD.match(match[1]):
         return match[0]
     return f'<a href="{match[1]}">picture</a>' if match[1].startswith(("http://", "https://")) else ""
+
+
+def _dated(span: str, language: str) -> str:
+    given = dict(_DATA.findall(span))
+    try:
+        moment = datetime.fromisoformat(f"{given.get('date')}T{given.get('time', '00:00:00')}")
+    except ValueError:
+        # Somebody wrote such an element by hand.
+        return span
+    pattern = "d MMMM y, HH:mm" if "time" in given else "d MMMM y"
+    return f"<span>{escape(format_datetime(moment, pattern, locale=Locale.parse(language, sep='-')))}</span>"
 
 
 def alone(title: str, cooked: str, style: str, language: str) -> str:

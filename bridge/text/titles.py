@@ -55,7 +55,7 @@ def derive_title(text: str) -> str:
     title = _quiet(title)
     if len(title) < SHORTEST:
         title = (
-            _("An idea in brief: %(words)s", words=title[:1].lower() + title[1:])
+            _("An idea in short: %(text)s", text=title[:1].lower() + title[1:])
             if title
             else _("An idea without words")
         )

@@ -29,7 +29,7 @@ ONE_PLAIN = (
         ("Yes. Warm the plates. Then serve.", "Yes. Warm the plates"),
         ("Use short forms, e.g. SBAR, in all notes. Full stop.", "Use short forms, e.g. SBAR, in all notes"),
         ("WARM THE PLATES BEFORE SERVING THEM.", "Warm the plates before serving them"),
-        ("More bins.", "An idea in brief: more bins"),
+        ("More bins.", "An idea in short: more bins"),
         ("", "An idea without words"),
         ("[name] said it works. [NHS number] too.", "[name] said it works"),
         (EVERY_BAY, "Every bay could have a flask of its own that the day room fills"),
@@ -61,7 +61,7 @@ def test_what_stands_before_a_short_text_is_in_the_language_of_the_campaign() ->
 @given(st.text(max_size=400))
 def test_any_text_gets_a_title_of_fitting_length(text: str) -> None:
     title = derive_title(text)
-    assert SHORTEST <= len(title) <= LONGEST + len("An idea in brief: ")
+    assert SHORTEST <= len(title) <= LONGEST + len("An idea in short: ")
     assert title == derive_title(text)
     assert title == title.strip()
     assert not title.endswith((".", ",", ";", ":", "!", "?"))

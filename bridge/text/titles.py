@@ -21,6 +21,8 @@ _GREETING = re.compile(
 _BULLET = re.compile(r"\A(?:[#>*•–—-]+|\(?[0-9]{1,2}[.)])\s+")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9]|\[)|\n+")
 _SHORT_FORM = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|dr|mr|mrs|ms|prof|st|inc)|\b[A-Z])\.\Z", re.I)
+_GAP = re.compile(r"[^\S\n]|[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+"""What is no letter and no line's end: spaces of every kind, and signs that control."""
 _PLACEHOLDER = re.compile(r"\[[^\[\]\n]{1,30}\]")
 _CLAUSE = re.compile(r"[,;:–—(]|\s-\s|\s(?=(?:because|so that|which|but|although|when|if|where|while)\b)")
 _LOOKED_AT = 2_000
@@ -39,7 +41,8 @@ def derive_title(text: str) -> str:
     Placeholders such as [name] are never cut through. A very short text gets a few words before it, in the
     language that is spoken.
     """
-    body = _PLACEHOLDER.sub(lambda found: found.group().replace(" ", _KEPT_SPACE), text.strip()[:_LOOKED_AT])
+    body = _GAP.sub(" ", text.strip()[:_LOOKED_AT]).strip()
+    body = _PLACEHOLDER.sub(lambda found: found.group().replace(" ", _KEPT_SPACE), body)
     body = _BULLET.sub("", _GREETING.sub("", body)).strip() or body
     sentences = _sentences(body)
     title = ""
@@ -51,7 +54,7 @@ def derive_title(text: str) -> str:
         title = _shortened(title)
     if title.count('"') % 2:
         # The cut fell into quoted words.
-        title = title.replace('"', "")
+        title = _tidy(title.replace('"', ""))
     title = _quiet(title)
     if len(title) < SHORTEST:
         title = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bridge.domain.language import open_catalogues, speaking
@@ -29,6 +29,8 @@ ONE_PLAIN = (
         ("Yes. Warm the plates. Then serve.", "Yes. Warm the plates"),
         ("Use short forms, e.g. SBAR, in all notes. Full stop.", "Use short forms, e.g. SBAR, in all notes"),
         ("WARM THE PLATES BEFORE SERVING THEM.", "Warm the plates before serving them"),
+        ("0\x1f.", "An idea in short: 0"),
+        ("Warm\u2003the plates\x1f before\x85serving them.\x1c", "Warm the plates before serving them"),
         ("More bins.", "An idea in short: more bins"),
         ("", "An idea without words"),
         ("[name] said it works. [NHS number] too.", "[name] said it works"),
@@ -59,6 +61,9 @@ def test_what_stands_before_a_short_text_is_in_the_language_of_the_campaign() ->
 
 
 @given(st.text(max_size=400))
+@example("0\x1f.")
+@example("\x1f. \x1f")
+@example('" 00000000000000')
 def test_any_text_gets_a_title_of_fitting_length(text: str) -> None:
     title = derive_title(text)
     assert SHORTEST <= len(title) <= LONGEST + len("An idea in short: ")

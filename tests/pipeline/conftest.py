@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from bridge.store.unit_of_work import SqlStore
 from bridge.text.redactor import RuleRedactor
 from bridge.text.similarity import NearDuplicates
 from bridge.text.titles import derive_title
+from bridge.wiring import Bridge
+from tests.e2e.staging import Town, open_town
 from tests.same_names import fix_names
 
 NOON = datetime(2015, 1, 14, 12, 34, 56, tzinfo=UTC)
@@ -85,6 +88,26 @@ def kettles() -> Campaign:
             ),
         ),
     )
+
+
+@pytest.fixture
+def campaign(kettles: Campaign) -> Campaign:
+    """The campaign, whose ideas are published one by one."""
+    return replace(kettles, anonymity=Anonymity(batch_size=1, longest_wait=timedelta(hours=1), least=1))
+
+
+@pytest.fixture
+def town(campaign: Campaign) -> Iterator[Town]:
+    """A forum on the third day of the campaign, at noon."""
+    with open_town(campaign.phases[0].opens + timedelta(days=2, hours=12)) as found:
+        yield found
+
+
+@pytest.fixture
+def bridge(town: Town, tmp_path: Path) -> Iterator[Bridge]:
+    """A bridge that talks to that forum."""
+    with town.desk(tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

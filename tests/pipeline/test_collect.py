@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bridge.domain.campaign import Anonymity, Campaign
+from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UnsafePlan
 from bridge.domain.idea import Experience, Idea
 from bridge.domain.identity import Key, Kind
@@ -20,18 +19,7 @@ from bridge.pipeline.publish import apply
 from bridge.sync.lease import hold
 from bridge.sync.pull import Pulled
 from bridge.wiring import Bridge
-from tests.e2e.staging import Town, open_town
-
-
-@pytest.fixture
-def campaign(kettles: Campaign) -> Campaign:
-    return replace(kettles, anonymity=Anonymity(batch_size=1, longest_wait=timedelta(hours=1), least=1))
-
-
-@pytest.fixture
-def town(campaign: Campaign) -> Iterator[Town]:
-    with open_town(campaign.phases[0].opens + timedelta(days=2, hours=12)) as found:
-        yield found
+from tests.e2e.staging import Town
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,12 +24,6 @@ NAMES = ("abc", "def", "ghi", "jkl", "mno")
 @pytest.fixture
 def town(kettles: Campaign) -> Iterator[Town]:
     with open_town(kettles.phases[0].opens + timedelta(days=2)) as found:
-        yield found
-
-
-@pytest.fixture
-def bridge(town: Town, tmp_path: Path) -> Iterator[Bridge]:
-    with town.desk(tmp_path) as found:
         yield found
 
 

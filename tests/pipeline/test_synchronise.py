@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
-from bridge.domain.campaign import Anonymity, Campaign
+from bridge.domain.campaign import Campaign
 from bridge.domain.errors import Interrupted
 from bridge.domain.idea import Experience, Idea
 from bridge.domain.identity import Key, Kind
@@ -17,26 +15,9 @@ from bridge.pipeline.collect import collect
 from bridge.pipeline.synchronise import Synchronised, synchronise
 from bridge.sync.lease import hold
 from bridge.wiring import Bridge
-from tests.e2e.staging import Town, open_town
+from tests.e2e.staging import Town
 
 LISTS = ("GET", "/c/{path:path}/l/{filter}")
-
-
-@pytest.fixture
-def campaign(kettles: Campaign) -> Campaign:
-    return replace(kettles, anonymity=Anonymity(batch_size=1, longest_wait=timedelta(hours=1), least=1))
-
-
-@pytest.fixture
-def town(campaign: Campaign) -> Iterator[Town]:
-    with open_town(campaign.phases[0].opens + timedelta(days=2, hours=12)) as found:
-        yield found
-
-
-@pytest.fixture
-def bridge(town: Town, tmp_path: Path) -> Iterator[Bridge]:
-    with town.desk(tmp_path) as found:
-        yield found
 
 
 def accept(bridge: Bridge, name: str) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bridge.domain.campaign import Anonymity, Campaign
+from bridge.domain.campaign import Campaign
 from bridge.domain.errors import Unknown
 from bridge.domain.idea import SubmissionState
 from bridge.forum.endpoint import Endpoint
@@ -81,11 +80,6 @@ def decided(campaign: Campaign, folder: Path, send: Callable[..., Any] | None) -
         ):
             wrong.append("no rest")
         return writes, wrong
-
-
-@pytest.fixture
-def campaign(kettles: Campaign) -> Campaign:
-    return replace(kettles, anonymity=Anonymity(batch_size=1, longest_wait=timedelta(hours=1), least=1))
 
 
 @pytest.mark.parametrize("how", ["lost", "killed"])

@@ -303,7 +303,7 @@ def _both_sides(entry: RankedIdea) -> str:
     assert entry.sides.seen is not None
     one, other = (share(rate) for rate in entry.sides.rates)
     return _(
-        "%(one)s of one side and %(other)s of the other (%(first)s and %(second)s people)",
+        "%(one)s support on one side and %(other)s on the other (%(first)s and %(second)s people)",
         one=one,
         other=other,
         first=spoken().number(entry.sides.seen[0]),

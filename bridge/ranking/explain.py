@@ -64,15 +64,15 @@ def notes(ranked: RankedIdea) -> list[str]:
         if ranked.dispute.polarised:
             found.append(
                 _(
-                    "The two sides see this very differently: %(one)s of one side and %(other)s of the other "
-                    "side of the main difference of opinion are for it (%(first)s and %(second)s people).",
+                    "The two sides see this very differently: %(one)s support on one side and %(other)s on "
+                    "the other side of the main difference of opinion (%(first)s and %(second)s people).",
                     **told,
                 )
             )
         else:
             found.append(
                 _(
-                    "It has support of %(one)s of one side and %(other)s of the other side of the main "
+                    "It has %(one)s support on one side and %(other)s on the other side of the main "
                     "difference of opinion (%(first)s and %(second)s people).",
                     **told,
                 )

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from bridge.domain.idea import Experience
 from tests.guide.conftest import IDEAS, Stage
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
@@ -198,7 +199,8 @@ def test_only_what_is_there_can_be_chosen(visit: Visit) -> None:
     ("order", "key"),
     [
         ("support", lambda idea: 0),
-        ("across", lambda idea: idea.ranked.place_across),
+        # By the figure that is shown; those that show none stand behind the others.
+        ("across", lambda idea: -(idea.ranked.sides.score or 0.0)),
         ("discussed", lambda idea: -idea.ranked.tally.replies),
         ("newest", lambda idea: -idea.batch),
     ],
@@ -213,6 +215,35 @@ def test_orders(visit: Visit, stage: Stage, order: str, key: Callable[[object], 
 
     expected = [idea.id for idea in sorted(stage.guide.ideas, key=key)]
     assert [link.rpartition("/")[2].removesuffix(".html") for link in links] == expected
+
+
+def test_the_link_that_skips_to_the_page_keeps_the_selection(visit: Visit) -> None:
+    page = visit("ideas.html#role=nurse")
+    before = page.locator("#count").inner_text()
+    assert before != f"{TOTAL} ideas found"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash === '#main'")
+
+    assert page.locator("#count").inner_text() == before
+    assert page.get_by_label("From").input_value() == "nurse"
+
+
+def test_results_say_of_a_wish_that_was_tried_elsewhere_not_that_they_did_it(
+    visit: Visit, stage: Stage
+) -> None:
+    wishes = {
+        idea.id for idea in stage.guide.ideas if idea.trials and idea.experience is not Experience.WE_DID
+    }
+    page = visit("ideas.html#tried=2")
+    expect(found(page).first).to_be_visible()
+    for card in found(page).all():
+        link = card.get_by_role("link").get_attribute("href") or ""
+        if link.rpartition("/")[2].removesuffix(".html") in wishes:
+            assert "They did it" not in card.inner_text()
+            break
+    else:
+        raise AssertionError("no wish was tried elsewhere")
 
 
 def test_the_same_is_shown_of_an_idea_in_the_list_and_in_results(visit: Visit) -> None:

@@ -78,7 +78,7 @@ def test_a_guide_of_a_real_conversation(conversation: Conversation, opened: Brid
     assert data["figures"]["people"] == len({ballot.voter for ballot in conversation.ballots})
     # This conversation has two sides, and the guide says of each idea what both think of it.
     scored = next(idea for idea in data["ideas"] if idea["across"] is not None)
-    assert "of one side and" in files[f"ideas/{scored['id']}.html"].decode()
+    assert "support on one side and" in files[f"ideas/{scored['id']}.html"].decode()
     written(tmp_path, iter(files.items()))
     verdict = verify(read_export(tmp_path / "data" / "ranking.json"))
     assert verdict.same, verdict.differences

@@ -207,7 +207,7 @@ def digest() -> Digest:
             line(
                 3,
                 "One form for three departments",
-                "72% of one side and 64% of the other (12 and 19 people) (12 and 19 people)",
+                "72% support on one side and 64% on the other (12 and 19 people)",
             ),
         ),
         disputed=(line(9, "No visitors after eight", "28 for, 25 against"),),

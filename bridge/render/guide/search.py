@@ -89,10 +89,21 @@ def _columns(campaign: Campaign, guide: Guide, shards: Sequence[str]) -> dict[st
         "status": [status_at[str(idea.status)] for idea in guide.ideas],
         "tried": [_tried(idea) for idea in guide.ideas],
         "overdue": [int(idea.became is not None and idea.became.overdue) for idea in guide.ideas],
-        "across": [idea.ranked.place_across for idea in guide.ideas],
+        "across": _across(guide.ideas),
         "replies": [idea.ranked.tally.replies for idea in guide.ideas],
         "batch": [idea.batch for idea in guide.ideas],
     }
+
+
+def _across(ideas: Sequence[GuideIdea]) -> list[int]:
+    """The order by the figure that each card shows; ideas without one stand behind all others, as equals.
+
+    The ranking's own second order places them by an estimate, which nobody could check here.
+    """
+    scores = [idea.ranked.sides.score for idea in ideas]
+    told = sorted({score for score in scores if score is not None}, reverse=True)
+    places = {score: place for place, score in enumerate(told)}
+    return [len(told) if score is None else places[score] for score in scores]
 
 
 def _tried(idea: GuideIdea) -> int:

@@ -141,6 +141,7 @@ def _lists(
         "statuses": [(str(status), _(words)) for status, words in STATUS.items() if status in statuses],
         "tried": any(shown.tried for shown in views),
         "trials": any(shown.trials for shown in views),
+        "across": any(shown.across for shown in views),
         "overdue": any(shown.idea.became is not None and shown.idea.became.overdue for shown in views),
         "themes": [lens for lens in campaign.lenses if lens.id != WHO_CAN_ACT],
         "actors": next((lens for lens in campaign.lenses if lens.id == WHO_CAN_ACT), None),
@@ -204,7 +205,7 @@ def headline(campaign: Campaign, guide: Guide) -> str:
     told.append(
         ngettext(
             "The one with most support is told in full.",
-            "The %(num)s with most support are presented first.",
+            "The %(num)s ideas with most support are presented first.",
             guide.solutions,
         )
     )

@@ -252,7 +252,7 @@ var ideabridge = (function () {
     inside.appendChild(meta);
     var tags = element("p", "tags");
     spaced(tags, element("span", "badge", card[7]));
-    if (tried) { tags.appendChild(element("span", "badge good", columns.words.did)); }
+    if (tried % 2) { tags.appendChild(element("span", "badge good", columns.words.did)); }
     inside.appendChild(tags);
     item.appendChild(number);
     item.appendChild(inside);
@@ -352,7 +352,12 @@ var ideabridge = (function () {
       fields.words.focus();
     });
     at("more").addEventListener("click", function () { more(true, run); });
-    window.addEventListener("hashchange", function () { restore(); update(); });
+    /* A link to a place on this page, such as the one that skips to it, is no selection. */
+    window.addEventListener("hashchange", function () {
+      if (location.hash.length > 1 && location.hash.indexOf("=") < 0) { return; }
+      restore();
+      update();
+    });
     all = at("count").textContent;
     form.hidden = false;
     at("without").hidden = true;

@@ -101,7 +101,7 @@ def test_the_ranking_tells_support_on_both_sides() -> None:
     first, second = explain(one, ranking).notes
     assert first.startswith("The two sides see this very differently: ")
     assert second.startswith("Opinions are divided: ")
-    assert explain(both, ranking).notes[0].startswith("It has support of ")
+    assert explain(both, ranking).notes[0].startswith("It has 88% support on one side and ")
 
 
 def test_single_votes_of_newcomers_are_capped_and_that_is_said() -> None:

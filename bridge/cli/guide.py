@@ -69,7 +69,7 @@ def build(
             "files": files,
             "bytes": size,
             "ideas": len(site.guide.ideas),
-            "solutions": site.guide.solutions,
+            "solutions": len(site.guide.solutions),
             "ranked": ranking.taken.isoformat(),
             "formula": ranking.formula,
             "seed": None,

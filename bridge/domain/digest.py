@@ -68,6 +68,11 @@ class Week:
         return date.fromisocalendar(self.year, self.number, 1)
 
     @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.monday + timedelta(days=6)
+
+    @property
     def previous(self) -> Week:
         """The week before."""
         return Week.of(self.monday - timedelta(days=7))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bridge.domain.digest import Numbers
+from bridge.domain.digest import Numbers, Week
 from bridge.domain.disclosure import STAFF
 from bridge.domain.followup import Course
-from bridge.domain.idea import Experience, IdeaStatus
+from bridge.domain.idea import Experience, IdeaStatus, Wording
 from bridge.domain.ranking import Explanation, RankedIdea, Ranking, Sides, Standing
 from bridge.domain.trial import Result
 
@@ -64,6 +64,7 @@ class GuideIdea:
     `role` is told only where enough ideas came from it. `versions` counts its wordings, `batch` the
     publications up to its own. `related` are ids of ideas on the same theme, nearest first. `topic_id` is
     None where the forum has no topic of it. `became` is None for one that nobody has said anything about.
+    `earlier` are wordings that the forum has shown before and nobody has hidden, oldest first.
     """
 
     id: str
@@ -84,6 +85,12 @@ class GuideIdea:
     topic_id: int | None = None
     became: Became | None = None
     trials: tuple[Tried, ...] = ()
+    earlier: tuple[Wording, ...] = ()
+
+    @property
+    def voted(self) -> bool:
+        """Whether anybody voted on it; else its score says nothing of it."""
+        return self.ranked.tally.voters > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +104,9 @@ class GroupCount:
 
 @dataclass(frozen=True, slots=True)
 class GroupTable:
-    """Ideas by role, question or lens, rounded; counts below `least` are not told. Stands for `week`."""
+    """Ideas by group, rounded; counts below `least` are not told. Stands for the end of `week`."""
 
-    by: str
-    week: str | None
+    week: Week | None
     least: int
     groups: tuple[GroupCount, ...]
 
@@ -126,23 +132,52 @@ class Decided:
 class Guide:
     """Everything that the guide says, before templates put it into words.
 
-    `ideas` are best first; the first `solutions` of them are presented as solutions. `credits` are names of
-    people who asked to be named, in the order of the alphabet; nothing ties one to an idea.
+    `ideas` are best first; `solutions` are the ids of those that are presented as solutions, in that order.
+    `credits` are names of people who asked to be named, in the order of the alphabet; nothing ties one to an
+    idea.
     """
 
     campaign: str
     ranking: Ranking
-    solutions: int
+    solutions: tuple[str, ...]
     ideas: tuple[GuideIdea, ...]
     numbers: Numbers
     decided: Decided
-    tables: tuple[GroupTable, ...]
+    roles: GroupTable
     credits: tuple[str, ...]
 
     @property
     def first(self) -> tuple[GuideIdea, ...]:
         """The ideas that are presented as solutions."""
-        return self.ideas[: self.solutions]
+        chosen = frozenset(self.solutions)
+        return tuple(idea for idea in self.ideas if idea.id in chosen)
+
+    @property
+    def level(self) -> int:
+        """How many ideas stand as high as the last solution and are none: there are too many of them."""
+        if not self.solutions:
+            return 0
+        last = self.first[-1].ranked.place
+        return sum(1 for idea in self.ideas if idea.ranked.place == last and idea.voted) - sum(
+            1 for idea in self.first if idea.ranked.place == last
+        )
+
+
+def solutions_of(ranked: Sequence[RankedIdea], most: int) -> tuple[str, ...]:
+    """Ids of the ideas that are presented as solutions, out of all, best first: about `most` of them.
+
+    An idea without a vote is none, wherever the average puts it. Ideas that share the last place come in
+    together; where that would make twice as many or more, they stay out together, unless they are all first.
+    """
+    voted = [entry for entry in ranked if entry.tally.voters]
+    if len(voted) <= most:
+        return tuple(entry.idea for entry in voted)
+    last = voted[most - 1].place
+    better = [entry.idea for entry in voted if entry.place < last]
+    level = [entry.idea for entry in voted if entry.place == last]
+    if len(better) + len(level) < 2 * most:
+        return (*better, *level)
+    return tuple(better or level[:most])
 
 
 def roles_told(roles: Iterable[str | None]) -> frozenset[str]:
@@ -168,4 +203,4 @@ def told(ranked: RankedIdea) -> RankedIdea:
     seen = ranked.sides.seen
     if seen is None or min(seen) >= STAFF:
         return ranked
-    return replace(ranked, sides=Sides(Standing.TOO_FEW_ACROSS))
+    return replace(ranked, sides=Sides(Standing.TOO_FEW_ACROSS), place_across=0)

@@ -179,6 +179,15 @@ class Idea:
         return self.merged_into is None and self.status is not IdeaStatus.WITHDRAWN
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one version of an idea; `version` counts from 1."""
+
+    version: int
+    title: str
+    text: str
+
+
 class Decision(StrEnum):
     """What a moderator can do with a submission or an idea; `WITHDRAW` is its author's.
 

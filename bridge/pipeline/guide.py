@@ -12,9 +12,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bridge.domain.campaign import Campaign
+from bridge.domain.digest import Week
 from bridge.domain.document import LinkState
-from bridge.domain.guide import Decided, GroupCount, GroupTable, Guide, GuideIdea, Quote, roles_told, told
-from bridge.domain.idea import Idea, IdeaStatus, SubmissionState
+from bridge.domain.guide import (
+    Decided,
+    GroupCount,
+    GroupTable,
+    Guide,
+    GuideIdea,
+    Quote,
+    roles_told,
+    solutions_of,
+    told,
+)
+from bridge.domain.idea import Idea, IdeaStatus, SubmissionState, Wording
 from bridge.domain.identity import Key, Kind
 from bridge.domain.participation import Reply
 from bridge.domain.ranking import Ranking
@@ -47,6 +58,7 @@ def gather(
         names = unit.receipts.names(slug)
         became = what_became(unit, campaign, ranking.taken)
         trials = trials_of(unit, campaign, ranking.taken)
+        earlier = unit.ideas.earlier(slug)
     ideas = {idea.id: idea for idea in known}
     shown = [ranked for ranked in ranking.ideas if ranked.idea in ideas and ideas[ranked.idea].stands]
     roles = roles_told(ideas[ranked.idea].role for ranked in shown)
@@ -79,16 +91,17 @@ def gather(
                 topic_id=topics.get(idea.id),
                 became=became.get(idea.id),
                 trials=trials.get(idea.id, ()),
+                earlier=_masked(earlier.get(idea.id, ()), redactor),
             )
         )
     return Guide(
         campaign=slug,
         ranking=ranking,
-        solutions=min(campaign.guide.solutions, len(entries)),
+        solutions=solutions_of([entry.ranked for entry in entries], campaign.guide.solutions),
         ideas=tuple(entries),
         numbers=numbers(store, campaign, None, None),
         decided=_decided(known, states, len(entries)),
-        tables=tuple(_table(store, campaign, ranking, by) for by in By),
+        roles=_roles(store, campaign, ranking),
         credits=tuple(sorted(names, key=lambda name: (name.casefold(), name))),
     )
 
@@ -106,6 +119,14 @@ def _quotes(
         if said and idea.stands:
             found[idea.id] = best_quotes(said, redactor)
     return found
+
+
+def _masked(wordings: Sequence[Wording], redactor: Redactor) -> tuple[Wording, ...]:
+    """Earlier words, masked once more: somebody may have had a reason to replace them."""
+    return tuple(
+        Wording(old.version, redactor.redact(old.title).text, redactor.redact(old.text).text)
+        for old in wordings
+    )
 
 
 def _batches(ideas: Sequence[Idea]) -> set[int]:
@@ -127,10 +148,10 @@ def _decided(ideas: Sequence[Idea], states: Mapping[SubmissionState, int], shown
     )
 
 
-def _table(store: Store, campaign: Campaign, ranking: Ranking, by: By) -> GroupTable:
-    found = break_down(store, campaign, by, ranking.taken)
+def _roles(store: Store, campaign: Campaign, ranking: Ranking) -> GroupTable:
+    found = break_down(store, campaign, By.ROLE, ranking.taken)
     groups = tuple(GroupCount(group.id, group.title, group.ideas) for group in found.slices)
-    return GroupTable(str(by), found.week, found.least, groups)
+    return GroupTable(Week.parse(found.week) if found.week else None, found.least, groups)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bridge.domain.identity import Kind
 from bridge.domain.language import speaking
 from bridge.domain.phase import Phase, Right
 from bridge.domain.status import UNANSWERED, Answered, StatusChange, answered
+from bridge.pipeline.appear import not_appeared, note_appeared
 from bridge.pipeline.check_in import overdue
 from bridge.pipeline.count import totals
 from bridge.pipeline.joined import goes_on
@@ -127,6 +128,7 @@ def apply(
     if view is None:
         reconciler.settle(campaign.slug)
     now = desk.clock.now()
+    unseen = not_appeared(desk.store, campaign.slug)
     documents = [*desired_documents(desk, campaign, now), *extra]
     made = reconciler.plan(
         campaign.slug, documents, view=view, close_dropped=close_dropped, force=force, progress=progress
@@ -140,6 +142,7 @@ def apply(
         for phase in campaign.phases:
             unit.periods.record(campaign.slug, phase.id, phase.closes, now)
     applied = reconciler.apply(made, lease, approved=approved, force=force, progress=progress, stop=stop)
+    note_appeared(desk.store, campaign.slug, unseen, documents)
     return made, applied
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bridge.domain.destruction import Destruction
 from bridge.domain.document import Link
-from bridge.domain.idea import Idea, ModerationEntry, Submission, SubmissionState
+from bridge.domain.idea import Idea, ModerationEntry, Submission, SubmissionState, Wording
 from bridge.domain.identity import Key
 from bridge.domain.joining import Consent, Joining
 from bridge.domain.journal import Action, JournalRow, JournalState, RankingSnapshot
@@ -128,6 +128,18 @@ class Ideas(Protocol):
 
     def put(self, idea: Idea) -> None:
         """Insert, or add a version when title or text changed; other fields are replaced."""
+        ...
+
+    def not_appeared(self, campaign: str) -> Mapping[str, int]:
+        """The latest version of every idea of which it is not known that the forum has shown it."""
+        ...
+
+    def appeared(self, campaign: str, versions: Mapping[str, int]) -> None:
+        """Note that the forum has shown these versions, by idea."""
+        ...
+
+    def earlier(self, campaign: str) -> Mapping[str, Sequence[Wording]]:
+        """Earlier wordings that the forum has shown and nobody has hidden, by idea, oldest first."""
         ...
 
     def log(self, entry: ModerationEntry) -> None:

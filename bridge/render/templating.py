@@ -51,6 +51,7 @@ def template_environment(own: Path | None, *, autoescape: bool) -> jinja2.Enviro
         "listed": _listed,
         "number": _number,
         "share": wording.share,
+        "dated": words.dated,
         "short_day": words.short_day,
         "span": _span,
         "weekday": words.weekday,

@@ -17,6 +17,11 @@ def day(value: date) -> str:
     return spoken().day(value)
 
 
+def dated(value: date) -> str:
+    """`9 January 2015`."""
+    return _written(value, pgettext("pattern of a date", "d MMMM y"))
+
+
 def short_day(value: date) -> str:
     """`9 January`."""
     return _written(value, pgettext("pattern of a date", "d MMMM"))
@@ -46,8 +51,8 @@ def clock(value: time) -> str:
 def span(first: date, last: date) -> str:
     """`2–8 February 2015`, `26 January – 1 February 2015`, `29 December 2014 – 4 January 2015`."""
     if first.year == last.year and first.month == last.month:
-        return f"{first.day}–{_dated(last)}"
-    return f"{_dated(first) if first.year != last.year else short_day(first)} – {_dated(last)}"
+        return f"{first.day}–{dated(last)}"
+    return f"{dated(first) if first.year != last.year else short_day(first)} – {dated(last)}"
 
 
 def beginning(opens: datetime, zone: ZoneInfo) -> str:
@@ -84,10 +89,6 @@ def forum_date(closes: datetime, zone: ZoneInfo) -> str:
 
 def _midnight(local: datetime) -> bool:
     return local.time() == time(0, 0)
-
-
-def _dated(value: date) -> str:
-    return _written(value, pgettext("pattern of a date", "d MMMM y"))
 
 
 def _written(value: date, pattern: str) -> str:

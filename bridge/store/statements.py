@@ -24,8 +24,12 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     rest = [name for name in rows[0] if name not in keys]
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     insert = make(table)
-    statement = insert.on_conflict_do_update(
-        index_elements=keys, set_={name: insert.excluded[name] for name in rest}
+    statement = (
+        insert.on_conflict_do_update(
+            index_elements=keys, set_={name: insert.excluded[name] for name in rest}
+        )
+        if rest
+        else insert.on_conflict_do_nothing()
     )
     connection.execute(statement, rows)
 

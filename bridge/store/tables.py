@@ -139,6 +139,16 @@ IDEA_VERSION = Table(
     sqlite_with_rowid=False,
 )
 
+APPEARANCE = Table(
+    "appearance",
+    METADATA,
+    _word("campaign", key=True),
+    _word("idea", key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    ForeignKeyConstraint(["campaign", "idea"], ["idea.campaign", "idea.id"]),
+    sqlite_with_rowid=False,
+)
+
 CONCEALMENT = Table(
     "concealment",
     METADATA,

@@ -117,3 +117,30 @@ def test_words_that_look_like_personal_data_are_refused(running: Operator) -> No
     told = running.run("ideas", "revise", idea, "--text-file", running.folder / "with-name.txt")
     assert (told.code, "looks like personal data" in told.err) == (2, True)
     assert SLIP not in "".join(running.ideas())
+
+
+def test_the_guide_tells_earlier_words_that_appeared_and_nobody_hid(town: Town, running: Operator) -> None:
+    """Words that were replaced before the forum had them are read nowhere; a name is masked once more."""
+    idea, _ = published(town, running)
+    page = running.folder / "site" / "ideas" / f"{idea}.html"
+    for words in (
+        "Nobody ever saw these words: a hammock on each ward.",
+        "Turn the lights down, ward by ward.",
+    ):
+        running.write("words.txt", words)
+        running.run("ideas", "revise", idea, "--text-file", running.folder / "words.txt").fine()
+    running.run("guide", "build", "--out", "site").fine()
+    told = page.read_text(encoding="utf-8")
+    assert "Version 1: " in told
+    assert "Version 2: " in told
+    assert "does it on her ward." in told
+    assert "Oyelaran" not in told
+    assert "hammock" not in told
+    assert "Version 3: " not in told
+
+    running.run("ideas", "revise", idea, "--hide-earlier").fine()
+    running.run("guide", "build", "--out", "site").fine()
+    told = page.read_text(encoding="utf-8")
+    assert "Version 1: " not in told
+    assert "does it on her ward." not in told
+    assert "Not all earlier words are here" in told

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from bridge.clock import SimulatedClock
 from bridge.declare.loader import load_text
@@ -42,6 +42,8 @@ from tests.perf.material import idea_texts
 from tests.same_names import fix_names
 
 IDEAS, PEOPLE = 64, 120
+DESK = {"width": 1280, "height": 900}
+Visit = Callable[..., Page]
 PORTERS = 4
 
 PLANTED = {
@@ -195,7 +197,13 @@ def play(bridge: Bridge, clock: SimulatedClock, campaign: Campaign) -> None:
         clock.now(),
         title="Say it in plain words",
         text="What had to go is not in these words any more, and the idea goes on.",
+        hide_earlier=True,
     )
+    reworded = idea_with(bridge, texts[5])
+    with bridge.store.begin() as unit:
+        unit.ideas.appeared(SLUG, unit.ideas.not_appeared(SLUG))
+    new = "Better words for this came out of the replies, and its author took them up."
+    revise(bridge.store, bridge.redactor, SLUG, reworded.id, clock.now(), text=new)
     goes_on = idea_with(bridge, "not in these words any more")
     with bridge.store.begin() as unit:
         withdrawn = saying(unit.ideas.all(SLUG), PLANTED["withdrawn"])
@@ -330,3 +338,47 @@ def browser() -> Iterator[Browser]:
         opened = started.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, folder: Path) -> Iterator[Visit]:
+    """Opens a page from disk. Whatever it asks for has to lie in the folder, and nothing may go wrong."""
+    opened: list[BrowserContext] = []
+    elsewhere: list[str] = []
+    errors: list[str] = []
+    home = folder.as_uri()
+
+    def open_page(name: str = "index.html", size: dict[str, int] = DESK, *, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": size["width"], "height": size["height"]},
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        page = context.new_page()
+        page.on(
+            "request", lambda asked: elsewhere.append(asked.url) if not asked.url.startswith(home) else None
+        )
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "console", lambda said: errors.append(said.text) if said.type in ("error", "warning") else None
+        )
+        page.goto(f"{home}/{name}")
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+    assert elsewhere == []
+    assert errors == []
+
+
+def found(page: Page) -> Locator:
+    """The ideas that the search shows."""
+    return page.locator("#found > li")
+
+
+def count(page: Page, words: str) -> None:
+    """Wait until the count says so; it is the part that a screen reader announces."""
+    expect(page.get_by_role("status")).to_have_text(words)

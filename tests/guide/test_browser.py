@@ -3,63 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from bridge.domain.idea import Experience
-from tests.guide.conftest import IDEAS, Stage
+from tests.guide.conftest import DESK, IDEAS, Stage, Visit, count, found
 
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+PHONE = {"width": 320, "height": 640}
 TOTAL = IDEAS + 1
-Visit = Callable[..., Page]
-
-
-@pytest.fixture
-def visit(browser: Browser, folder: Path) -> Iterator[Visit]:
-    """Opens a page from disk. Whatever it asks for has to lie in the folder, and nothing may go wrong."""
-    opened: list[BrowserContext] = []
-    elsewhere: list[str] = []
-    errors: list[str] = []
-    home = folder.as_uri()
-
-    def open_page(name: str = "index.html", size: dict[str, int] = DESK, *, scripts: bool = True) -> Page:
-        context = browser.new_context(
-            viewport={"width": size["width"], "height": size["height"]},
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(10_000)
-        opened.append(context)
-        page = context.new_page()
-        page.on(
-            "request", lambda asked: elsewhere.append(asked.url) if not asked.url.startswith(home) else None
-        )
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on(
-            "console", lambda said: errors.append(said.text) if said.type in ("error", "warning") else None
-        )
-        page.goto(f"{home}/{name}")
-        return page
-
-    yield open_page
-    for context in opened:
-        context.close()
-    assert elsewhere == []
-    assert errors == []
-
-
-def found(page: Page) -> Locator:
-    """The ideas that the search shows."""
-    return page.locator("#found > li")
-
-
-def count(page: Page, words: str) -> None:
-    """Wait until the count says so; it is the part that a screen reader announces."""
-    expect(page.get_by_role("status")).to_have_text(words)
 
 
 def looks_right(page: Page) -> None:
@@ -110,10 +63,10 @@ def test_results_come_as_one_types_and_are_counted(visit: Visit, stage: Stage) -
 
     page.get_by_role("searchbox").fill("ward zebra")
     count(page, "No idea found. Try fewer or shorter words.")
-    for nothing in ("the", "n"):
+    for nothing in ("?!", "n"):
         page.get_by_role("searchbox").fill(nothing)
         count(page, "Type a longer or rarer word.")
-        expect(page.locator("#listed")).to_be_visible()
+        expect(found(page)).to_have_count(0)
     page.get_by_role("button", name="Clear").click()
     count(page, f"{TOTAL} ideas")
     expect(page.locator("#listed")).to_be_visible()
@@ -124,126 +77,6 @@ def test_words_in_a_title_come_before_words_in_a_text(visit: Visit) -> None:
     page = visit("ideas.html#words=plain%20words")
 
     expect(found(page).first.get_by_role("heading")).to_have_text("Say it in plain words")
-
-
-def test_filters_add_up_and_can_be_sent_to_others(visit: Visit, stage: Stage) -> None:
-    page = visit("ideas.html")
-    page.get_by_label("Question").select_option("q1")
-    page.get_by_label("Theme").select_option("means-time")
-    page.get_by_label("From").select_option("nurse")
-    page.get_by_label("Tried or wished for").select_option("1")
-    having = [
-        idea
-        for idea in stage.guide.ideas
-        if idea.question == "q1"
-        and "means-time" in idea.lenses
-        and idea.role == "nurse"
-        and idea.experience == "we-did"
-    ]
-    assert 1 < len(having) < 20
-    count(page, f"{len(having)} ideas found")
-    titles = found(page).get_by_role("heading").all_text_contents()
-    assert page.url.endswith("#question=q1&lens=means-time&role=nurse&tried=1")
-
-    other = visit(page.url.rpartition("/")[2])
-    count(other, f"{len(having)} ideas found")
-    assert found(other).get_by_role("heading").all_text_contents() == titles
-    expect(other.get_by_label("Theme")).to_have_value("means-time")
-    other.get_by_label("Status").select_option("chosen")
-    expect(other.get_by_role("status")).not_to_have_text(f"{len(having)} ideas found")
-    assert "&status=chosen" in other.url
-
-
-def test_who_can_act_what_is_overdue_and_what_was_tried_elsewhere(visit: Visit, stage: Stage) -> None:
-    page = visit("ideas.html")
-    page.get_by_label("Who can act").select_option("act-team")
-    team = [idea for idea in stage.guide.ideas if "act-team" in idea.lenses]
-    assert 1 < len(team) < TOTAL
-    count(page, f"{len(team)} ideas found")
-    assert page.url.endswith("#actor=act-team")
-    assert page.get_by_label("Theme").locator("optgroup").count() == 1
-
-    for field, value in (("Status", "overdue"), ("Tried or wished for", "2")):
-        page = visit("ideas.html")
-        page.get_by_label(field).select_option(value)
-        count(page, "1 idea found")
-    found(page).get_by_role("link").click()
-    expect(page.get_by_role("heading", name="What became of it")).to_be_visible()
-    text = page.inner_text("main")
-    for words in (
-        "Three wards asked for it.",
-        "In the hands of: The porters <b>",
-        "First step: Buy oil & rags",
-        "It is moving: Half of them are quiet.",
-        "Nobody has said yet",
-        "Ward 7, March 2015. It worked. One can was enough.",
-        "=The day unit. It did not work.",
-    ):
-        assert words in text
-    looks_right(page)
-
-
-def test_only_what_is_there_can_be_chosen(visit: Visit) -> None:
-    page = visit("ideas.html")
-
-    assert page.get_by_label("Status").locator("option").all_text_contents() == [
-        "Any",
-        "New",
-        "Chosen",
-        "Overdue: nobody has said how it goes on",
-    ]
-    assert page.get_by_label("From").locator("option").all_text_contents() == ["Everybody", "Nurse", "Carer"]
-
-
-@pytest.mark.parametrize(
-    ("order", "key"),
-    [
-        ("support", lambda idea: 0),
-        # By the figure that is shown; those that show none stand behind the others.
-        ("across", lambda idea: -(idea.ranked.sides.score or 0.0)),
-        ("discussed", lambda idea: -idea.ranked.tally.replies),
-        ("newest", lambda idea: -idea.batch),
-    ],
-)
-def test_orders(visit: Visit, stage: Stage, order: str, key: Callable[[object], int]) -> None:
-    page = visit(f"ideas.html#sort={order}")
-    count(page, f"{TOTAL} ideas found")
-    for _ in range(TOTAL // 20):
-        page.get_by_role("button", name="Show more").click()
-    expect(found(page)).to_have_count(TOTAL)
-    links = found(page).get_by_role("link").evaluate_all("all => all.map(one => one.href)")
-
-    expected = [idea.id for idea in sorted(stage.guide.ideas, key=key)]
-    assert [link.rpartition("/")[2].removesuffix(".html") for link in links] == expected
-
-
-def test_the_link_that_skips_to_the_page_keeps_the_selection(visit: Visit) -> None:
-    page = visit("ideas.html#role=nurse")
-    before = page.locator("#count").inner_text()
-    assert before != f"{TOTAL} ideas found"
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_function("location.hash === '#main'")
-
-    assert page.locator("#count").inner_text() == before
-    assert page.get_by_label("From").input_value() == "nurse"
-
-
-def test_results_say_of_a_wish_that_was_tried_elsewhere_not_that_they_did_it(
-    visit: Visit, stage: Stage
-) -> None:
-    wishes = {
-        idea.id for idea in stage.guide.ideas if idea.trials and idea.experience is not Experience.WE_DID
-    }
-    page = visit("ideas.html#tried=2")
-    expect(found(page).first).to_be_visible()
-    for card in found(page).all():
-        link = card.get_by_role("link").get_attribute("href") or ""
-        if link.rpartition("/")[2].removesuffix(".html") in wishes:
-            assert "They did it" not in card.inner_text()
-            break
-    else:
-        raise AssertionError("no wish was tried elsewhere")
 
 
 def test_the_same_is_shown_of_an_idea_in_the_list_and_in_results(visit: Visit) -> None:
@@ -292,13 +125,6 @@ def test_more_results_take_the_focus_along(visit: Visit) -> None:
 
     expect(found(page).nth(20).get_by_role("link")).to_be_focused()
     expect(found(page)).to_have_count(40)
-
-
-def test_an_address_with_nonsense_in_it_shows_the_list(visit: Visit) -> None:
-    page = visit("ideas.html#question=q9&lens=%E0%A4%A&words=&other=1")
-
-    count(page, f"{TOTAL} ideas")
-    expect(page.locator("#listed")).to_be_visible()
 
 
 def test_an_index_that_is_gone_leaves_the_list(browser: Browser, folder: Path, tmp_path: Path) -> None:

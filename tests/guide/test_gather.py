@@ -10,10 +10,10 @@ import pytest
 from bridge.domain.campaign import GuideRule
 from bridge.domain.disclosure import STAFF
 from bridge.domain.followup import Course
-from bridge.domain.guide import roles_told, told
+from bridge.domain.guide import roles_told, solutions_of, told
 from bridge.domain.idea import IdeaStatus
-from bridge.domain.participation import Reply
-from bridge.domain.ranking import Sides, Standing
+from bridge.domain.participation import Reply, Tally
+from bridge.domain.ranking import Badge, Counted, Dispute, RankedIdea, Sides, Standing
 from bridge.domain.trial import Result
 from bridge.pipeline.quote import best_quotes
 from bridge.text.redactor import RuleRedactor
@@ -58,7 +58,7 @@ def test_every_published_idea_is_there_best_first_with_the_figures_of_the_rankin
     # One that was planted with a first wording goes on in other words.
     assert len(guide.ideas) == IDEAS + 1
     assert [idea.id for idea in guide.ideas] == [ranked.idea for ranked in guide.ranking.ideas]
-    assert guide.solutions == 12
+    assert len(guide.solutions) == 12
     assert guide.decided.joined == 1
     assert (guide.decided.withdrawn, guide.decided.removed, guide.decided.waiting) == (1, 1, 1)
     assert (guide.decided.returned, guide.decided.rejected) == (1, 1)
@@ -68,8 +68,18 @@ def test_every_published_idea_is_there_best_first_with_the_figures_of_the_rankin
 def test_the_reworded_idea_has_two_versions_and_the_chosen_one_its_status(stage: Stage) -> None:
     by_text = {idea.text: idea for idea in stage.guide.ideas}
 
-    assert by_text["What had to go is not in these words any more, and the idea goes on."].versions == 2
+    hidden = by_text["What had to go is not in these words any more, and the idea goes on."]
+    assert (hidden.versions, hidden.earlier) == (2, ())
     assert [idea.status for idea in stage.guide.ideas].count(IdeaStatus.CHOSEN) == 1
+
+
+def test_earlier_words_that_the_forum_has_shown_stand_at_the_idea(stage: Stage) -> None:
+    (reworded,) = [idea for idea in stage.guide.ideas if idea.earlier]
+
+    assert reworded.text.startswith("Better words for this")
+    assert reworded.versions == 2
+    assert [(old.version, old.title) for old in reworded.earlier] == [(1, reworded.title)]
+    assert reworded.earlier[0].text != reworded.text
 
 
 def test_what_became_of_the_chosen_one_stands_at_it(stage: Stage) -> None:
@@ -165,7 +175,38 @@ def test_the_same_state_gives_the_same_guide_whenever_it_is_gathered(stage: Stag
 def test_more_solutions_than_ideas_are_all_ideas(stage: Stage) -> None:
     wide = replace(stage.campaign, guide=GuideRule(solutions=200))
 
-    assert gathered(stage.bridge, wide).solutions == len(stage.guide.ideas)
+    assert len(gathered(stage.bridge, wide).solutions) == len(stage.guide.ideas)
+
+
+def entry(number: int, place: int, voters: int) -> RankedIdea:
+    tally = Tally(str(number), up=voters)
+    return RankedIdea(
+        place, False, 0.5, 0.4, 0.6, Badge.NONE, tally, Counted(0.0, 0.0, 0.0), Sides(), Dispute(0.0)
+    )
+
+
+@pytest.mark.parametrize(
+    ("places", "voters", "most", "expected"),
+    [
+        ([1, 2, 3], [5, 5, 5], 2, ["0", "1"]),
+        # Those that share the last place come in together, ...
+        ([1, 2, 2, 4], [5, 5, 5, 5], 2, ["0", "1", "2"]),
+        # ... and stay out together where there are too many of them.
+        ([1, 2, 2, 2, 2], [5, 5, 5, 5, 5], 2, ["0"]),
+        # Where all are first, somebody has to be named.
+        ([1, 1, 1, 1, 1], [5, 5, 5, 5, 5], 2, ["0", "1"]),
+        # Nobody voted on it: the average alone put it there.
+        ([1, 2, 3], [0, 5, 5], 2, ["1", "2"]),
+        ([1, 1, 1], [0, 0, 0], 2, []),
+        ([], [], 2, []),
+    ],
+)
+def test_which_ideas_are_solutions(
+    places: list[int], voters: list[int], most: int, expected: list[str]
+) -> None:
+    ranked = [entry(number, *both) for number, both in enumerate(zip(places, voters, strict=True))]
+
+    assert list(solutions_of(ranked, most)) == expected
 
 
 def test_related_ideas_share_their_theme_and_not_their_small_words() -> None:

@@ -11,15 +11,30 @@ import pytest
 from playwright.sync_api import expect
 
 from bridge.declare.loader import load_text
+from bridge.domain.idea import Experience
 from bridge.domain.language import open_catalogues, speaking
+from bridge.render.guide.data import COLUMNS, row
 from bridge.render.guide.site import build_site
+from bridge.render.guide.views import view
 from bridge.render.languages import Catalogues
-from tests.guide.conftest import FILE, IDEAS, LESSONS, Stage, gathered, site_of, staged, written
-from tests.guide.test_browser import DESK, PHONE, Visit, count, found, looks_right, visit
+from tests.guide.conftest import (
+    DESK,
+    FILE,
+    IDEAS,
+    LESSONS,
+    Stage,
+    Visit,
+    count,
+    found,
+    gathered,
+    site_of,
+    staged,
+    written,
+)
+from tests.guide.test_browser import PHONE, looks_right
 from tests.reading import read_out
 from tests.render.test_every_sentence import Marked, texts_in, words
 
-__all__ = ["visit"]
 TOTAL = IDEAS + 1
 
 
@@ -120,7 +135,8 @@ def test_nothing_on_the_pages_is_said_past_the_catalogue(stage: Stage) -> None:
         open_catalogues(Catalogues().language)
     given = words(" ".join([*texts_in(campaign), *texts_in(guide), LESSONS]))
     # Formulas, what the data are called, and what the calendar gives.
-    given |= words("support across forum example place low high for against not sure seen merges role groups")
+    given |= words(" ".join((*COLUMNS, *row(view(campaign, guide, 0, None)), *map(str, Experience))))
+    given |= words("forum example groups")
     given |= words("csv json ranking ionawr chwefror mawrth ebrill ion chwe maw ebr dydd")
     left = {
         name: found

@@ -10,14 +10,14 @@ from typing import Any
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.followup import Course
-from bridge.domain.guide import Guide
+from bridge.domain.guide import GroupTable, Guide
 from bridge.domain.idea import Experience, IdeaStatus
 from bridge.domain.participation import Seen
 from bridge.domain.ranking import Standing
 from bridge.domain.trial import Result
 from bridge.render.guide.views import View
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 COLUMNS = (
     *("place", "id", "title", "text", "question", "lenses", "role", "experience", "status", "versions"),
@@ -86,6 +86,11 @@ def _became(shown: View) -> dict[str, Any]:
     }
 
 
+def _until(table: GroupTable) -> str | None:
+    """The last day that counts."""
+    return table.week.last.isoformat() if table.week else None
+
+
 def as_csv(views: Sequence[View]) -> bytes:
     """All ideas as CSV in UTF-8 with a mark at its start, by which spreadsheets know that.
 
@@ -123,6 +128,11 @@ def as_json(campaign: Campaign, guide: Guide, views: Sequence[View]) -> bytes:
                 "starts": campaign.starts.isoformat(),
                 "ends": campaign.ends.isoformat(),
                 "questions": {question.id: question.title for question in campaign.questions},
+                "lenses": {
+                    lens.id: {"title": lens.title, "tags": {tag.tag: tag.title for tag in lens.tags}}
+                    for lens in campaign.lenses
+                },
+                "roles": {group.id: group.title for group in campaign.groups},
             },
             "ranking": {
                 "taken": ranking.taken.isoformat(),
@@ -140,14 +150,13 @@ def as_json(campaign: Campaign, guide: Guide, views: Sequence[View]) -> bytes:
                 "replies": guide.numbers.replies,
             },
             "groups": {
-                table.by: {
-                    "week": table.week,
-                    "least": table.least,
-                    "ideas": {group.id: group.ideas for group in table.groups},
+                "role": {
+                    "until": _until(guide.roles),
+                    "least": guide.roles.least,
+                    "ideas": {group.id: group.ideas for group in guide.roles.groups},
                 }
-                for table in guide.tables
             },
-            "solutions": [idea.id for idea in guide.first],
+            "solutions": list(guide.solutions),
             "ideas": [row(shown) for shown in views],
         }
     )
@@ -159,6 +168,7 @@ def as_schema() -> bytes:
     part: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1}
     text: dict[str, Any] = {"type": "string"}
     texts: dict[str, Any] = {"type": "array", "items": text}
+    titles: dict[str, Any] = {"type": "object", "additionalProperties": text}
     maybe_text: dict[str, Any] = {"type": ["string", "null"]}
     one_of = {
         "experience": [str(value) for value in Experience],
@@ -207,7 +217,7 @@ def as_schema() -> bytes:
     }
     group = _object(
         {
-            "week": maybe_text,
+            "until": {"type": ["string", "null"], "format": "date"},
             "least": whole,
             "ideas": {"type": "object", "additionalProperties": {"type": ["integer", "null"]}},
         }
@@ -219,7 +229,11 @@ def as_schema() -> bytes:
             "campaign": _object(
                 {
                     **dict.fromkeys(("slug", "title", "starts", "ends"), text),
-                    "questions": {"type": "object", "additionalProperties": text},
+                    **dict.fromkeys(("questions", "roles"), titles),
+                    "lenses": {
+                        "type": "object",
+                        "additionalProperties": _object({"title": text, "tags": titles}),
+                    },
                 }
             ),
             "ranking": _object(
@@ -231,7 +245,7 @@ def as_schema() -> bytes:
                 }
             ),
             "figures": _object(dict.fromkeys(("people", "ideas", "votes", "replies"), whole)),
-            "groups": {"type": "object", "additionalProperties": group},
+            "groups": _object({"role": group}),
             "solutions": texts,
             "ideas": {"type": "array", "items": _object(idea)},
         }

@@ -30,6 +30,7 @@ def words_of_script() -> dict[str, object]:
         "across": _("%(share)s across both sides", share="%s"),
         "replies": _counting(lambda number: ngettext("%(num)s reply", "%(num)s replies", number)),
         "did": _("They did it"),
+        "printed": _("The first %(shown)s of %(all)s are on this paper.", shown="%a", all="%b"),
     }
 
 

@@ -20,6 +20,7 @@ from functools import cache
 from bridge.domain.campaign import Campaign
 from bridge.domain.guide import Guide, GuideIdea
 from bridge.domain.language import Language, spoken
+from bridge.domain.wording import sentence
 from bridge.render.guide.scripted import words_of_script
 from bridge.render.guide.views import STATUS, View
 
@@ -32,14 +33,22 @@ MOST = 60_000
 # The script parts texts by the same pattern: letters and digits, without the blocks of signs between them.
 _WORD = re.compile("[0-9a-z\u00df-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff]{2,}")
 _MARKS = re.compile("[\u0300-\u036f]")
+_IN_CAPITALS = re.compile(r"\b[A-Z]{2,5}\b")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text as the search knows them: small letters, no accents, two letters or more."""
+    """The words of a text as the search knows them: small letters, no accents, two letters or more.
+
+    A small word in capitals is a name of something, such as IT, and stays, unless all of the text is.
+    """
     plain = _MARKS.sub("", unicodedata.normalize("NFD", text.lower()))
-    small = small_words(spoken())
+    small = small_words(spoken()) - (frozenset() if text.isupper() else _capitals(text))
     return [word for word in _WORD.findall(plain) if word not in small]
+
+
+def _capitals(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _IN_CAPITALS.findall(text))
 
 
 @cache
@@ -120,11 +129,12 @@ def _card(shown: View) -> list[object]:
         shown.place,
         shown.support,
         shown.range,
-        shown.people,
+        shown.people if shown.voted else sentence(shown.people),
         shown.status,
         shown.across,
         ranked.tally.replies,
-        [round(100 * figure, 1) for figure in (ranked.low, ranked.score, ranked.high)],
+        [round(100 * figure, 1) for figure in (ranked.low, ranked.score, ranked.high)] if shown.voted else [],
+        shown.trials_words,
     ]
 
 

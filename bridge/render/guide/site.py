@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,16 +11,15 @@ from pathlib import Path
 from bridge.domain.campaign import Campaign
 from bridge.domain.guide import Guide
 from bridge.domain.language import gettext as _
-from bridge.domain.language import ngettext
-from bridge.domain.phase import Right
 from bridge.domain.picture import Picture
-from bridge.domain.wording import counted, level, listed, share
+from bridge.domain.wording import level, share
 from bridge.pipeline.export import export, written
 from bridge.render.guide.data import as_csv, as_json, as_schema
 from bridge.render.guide.pages import GuidePages
 from bridge.render.guide.search import search_files
+from bridge.render.guide.summary import headline, outcomes
 from bridge.render.guide.views import STATUS, TopicLink, View, view
-from bridge.render.words import clock, day
+from bridge.render.words import clock, dated, day, span
 
 PAGE = 50
 """So many ideas stand on one page of the list."""
@@ -90,7 +90,7 @@ def _shared(site: Site, views: Sequence[View]) -> dict[str, object]:
         "has_lessons": site.lessons is not None,
         "logos": _logos(site),
         "taken": f"{day(taken.date())}, {clock(taken.time())}",
-        "average": share(ranking.prior.mean),
+        "average": share(ranking.prior.mean) if any(shown.voted for shown in views) else "",
         "interval": level(ranking.interval),
     }
 
@@ -110,24 +110,47 @@ def _front(
     from bridge.render.charts.ranking import draw_ranking
 
     campaign, guide = site.campaign, site.guide
-    solutions = views[: guide.solutions]
-    tables = {table.by: table for table in guide.tables}
-    told = {by: {group.id: group.ideas for group in table.groups} for by, table in tables.items()}
+    solutions = [shown for shown in views if shown.solution]
+    counts = {
+        "lens": Counter(tag for idea in guide.ideas for tag in idea.lenses),
+        "question": Counter(idea.question for idea in guide.ideas),
+    }
 
     def page(name: str, **values: object) -> File:
         return f"{name}.html", pages.page(name, {**shared, "here": name, **values})
 
-    yield page("index", solutions=solutions, headline=headline(campaign, guide), counts=told)
-    yield page("themes", counts=told, tables=tables)
-    yield page("print", solutions=solutions, by_id={shown.id: shown for shown in views})
+    yield page("index", solutions=solutions, headline=headline(campaign, guide), outcomes=outcomes(views))
+    yield page("themes", counts=counts)
+    by_id = {shown.id: shown for shown in views}
+    related = {shown.id: [by_id[name] for name in shown.idea.related] for shown in solutions}
+    yield page("print", solutions=solutions, related=related)
     drawn = draw_ranking(site.picture)
     yield "charts/ranking.png", drawn.png
     yield page("charts", drawn=drawn, views=views, picture=site.picture, top=views[:20])
-    yield page("method", tables=tables, voting=any(Right.VOTE in phase.rights for phase in campaign.phases))
+    yield page("method", **_method(campaign, guide))
     yield page("people")
     yield page("data")
     if site.lessons is not None:
         yield page("lessons", lessons=site.lessons)
+
+
+def _method(campaign: Campaign, guide: Guide) -> dict[str, object]:
+    """What the method page has: phases with their days, and what the figures leave open."""
+    zone, tallies = campaign.zone, [idea.ranked.tally for idea in guide.ideas]
+    return {
+        "phases": [
+            {
+                "title": phase.title,
+                "days": span(phase.first_day(zone), phase.last_day(zone)),
+                "summary": phase.summary,
+                "note": phase.note,
+            }
+            for phase in campaign.phases
+        ],
+        "roles_until": dated(guide.roles.week.last) if guide.roles.week else "",
+        "votes_here": sum(tally.voters for tally in tallies),
+        "replies_here": sum(tally.replies for tally in tallies),
+    }
 
 
 def _lists(
@@ -177,36 +200,3 @@ def _ideas(pages: GuidePages, views: Sequence[View], shared: Mapping[str, object
             "list_page": list_page(place // PAGE + 1),
         }
         yield shown.href, pages.page("idea", {**shared, "root": "../", "here": "ideas", **values})
-
-
-def headline(campaign: Campaign, guide: Guide) -> str:
-    """The figures in one sentence or two; people, ideas, votes and replies are never added up."""
-    numbers = guide.numbers
-    votes, replies = counted(numbers.votes, "vote"), counted(numbers.replies, "reply")
-    given = [words for words, number in ((votes, numbers.votes), (replies, numbers.replies)) if number]
-    if not guide.ideas:
-        return _("No ideas were published.")
-    told = [
-        ngettext(
-            "In %(weeks)s, %(num)s idea was published without a name.",
-            "In %(weeks)s, %(num)s ideas were published without a name.",
-            len(guide.ideas),
-            weeks=counted(campaign.weeks, "week"),
-        )
-    ]
-    if numbers.people:
-        told.append(
-            _(
-                "%(people)s took part with %(given)s.",
-                people=counted(numbers.people, "person"),
-                given=listed(given),
-            )
-        )
-    told.append(
-        ngettext(
-            "The one with most support is told in full.",
-            "The %(num)s ideas with most support are presented first.",
-            guide.solutions,
-        )
-    )
-    return " ".join(told)

@@ -12,7 +12,7 @@ from bridge.domain.followup import Course
 from bridge.domain.guide import Guide, GuideIdea
 from bridge.domain.idea import Experience, IdeaStatus
 from bridge.domain.language import gettext as _
-from bridge.domain.language import gettext_noop
+from bridge.domain.language import gettext_noop, ngettext
 from bridge.domain.ranking import Badge, Standing
 from bridge.domain.trial import Result
 from bridge.domain.wording import counted, share
@@ -66,11 +66,11 @@ _SNIPPET = 190
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An idea with everything in words. `solution` counts from 1, None for all others.
+    """An idea with everything in words. `solution`: it is presented as one.
 
     `stages` are check-ins (day, course, note), `since` the day of its status, `trials` say where it was tried
     (place and month, result, words). `href` is its page from the site's folder. `bar` is decoration: the same
-    stands in `support_words`.
+    stands in `support`, `low` and `high`. All of these are empty where nobody `voted`.
     """
 
     idea: GuideIdea
@@ -82,7 +82,8 @@ class View:
     lenses: tuple[tuple[str, str], ...]
     status: str
     tried: bool
-    solution: int | None
+    solution: bool
+    voted: bool
     place: str
     support: str
     range: str
@@ -99,6 +100,13 @@ class View:
     trials: tuple[tuple[str, str, str], ...] = ()
 
     @property
+    def trials_words(self) -> str:
+        """In how many places it was tried; empty where in none."""
+        if not self.trials:
+            return ""
+        return ngettext("Tried in %(num)s place", "Tried in %(num)s places", len(self.trials))
+
+    @property
     def id(self) -> str:
         """The idea's id."""
         return self.idea.id
@@ -110,8 +118,8 @@ def view(campaign: Campaign, guide: Guide, number: int, topic_link: TopicLink | 
     ranked, sides = idea.ranked, idea.ranked.sides
     asked = campaign.question(idea.question)
     group = next((group for group in campaign.groups if group.id == idea.role), None)
+    voted = idea.voted
     tags = [tag for tag in map(campaign.lens_tag, idea.lenses) if tag is not None]
-    voters = ranked.tally.voters
     return View(
         idea=idea,
         href=f"ideas/{idea.id}.html",
@@ -122,17 +130,22 @@ def view(campaign: Campaign, guide: Guide, number: int, topic_link: TopicLink | 
         lenses=tuple((tag.tag, tag.title) for tag in tags),
         status=_(STATUS[idea.status]),
         tried=idea.experience is Experience.WE_DID,
-        solution=number + 1 if number < guide.solutions else None,
+        solution=idea.id in guide.solutions,
+        voted=voted,
         place=ranked.shown_place,
-        support=share(ranked.score),
-        range=_("%(low)s to %(high)s", low=share(ranked.low), high=share(ranked.high)),
-        low=share(ranked.low),
-        high=share(ranked.high),
-        people=_("%(people)s voted", people=counted(voters, "person")) if voters else _("nobody voted yet"),
+        support=share(ranked.score) if voted else "",
+        range=_("%(low)s to %(high)s", low=share(ranked.low), high=share(ranked.high)) if voted else "",
+        low=share(ranked.low) if voted else "",
+        high=share(ranked.high) if voted else "",
+        people=(
+            _("%(people)s voted", people=counted(ranked.tally.voters, "person"))
+            if voted
+            else _("nobody has voted on it")
+        ),
         across="" if sides.score is None else share(sides.score),
         why_no_sides=_said(WHY_NO_SIDES[sides.standing]),
-        badge=_said(_BADGE[ranked.badge]),
-        bar=bar(ranked.low, ranked.score, ranked.high, guide.ranking.prior.mean),
+        badge=_said(_BADGE[ranked.badge]) if voted else "",
+        bar=bar(ranked.low, ranked.score, ranked.high, guide.ranking.prior.mean) if voted else Markup(),
         stages=tuple(
             (day(stage.day), _(COURSE[stage.course]), stage.note)
             for stage in (idea.became.stages if idea.became else ())
@@ -155,10 +168,21 @@ def _said(message: str) -> str:
 
 
 def _snippet(title: str, text: str) -> str:
-    """How the text goes on after what its title says already; empty where it says no more."""
-    if text.casefold().startswith(title.casefold()):
-        text = text[len(title) :].lstrip(" .,;:!?…-–")
-    return shortened(text[:1].upper() + text[1:], _SNIPPET)
+    """How the text goes on after what its title says already; empty where it says no more.
+
+    A title that is the beginning of a sentence leaves its end: an ellipsis says so.
+    """
+    said = title.rstrip(".!?… ")
+    if not said or not text.casefold().startswith(said.casefold()):
+        return shortened(text, _SNIPPET)
+    rest = text[len(said) :]
+    if rest[:1].isalnum():
+        return shortened(text, _SNIPPET)
+    goes_on = rest.lstrip(" .,;:!?…-–")
+    if not goes_on:
+        return ""
+    ended = rest.lstrip(" ")[:1] in (".", "!", "?")
+    return shortened(goes_on[:1].upper() + goes_on[1:] if ended else f"… {goes_on}", _SNIPPET)
 
 
 def bar(low: float, score: float, high: float, mean: float) -> Markup:

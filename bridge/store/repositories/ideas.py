@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bridge.domain.idea import (
@@ -14,13 +14,14 @@ from bridge.domain.idea import (
     Idea,
     IdeaStatus,
     ModerationEntry,
+    Wording,
     essence,
     idea_id,
     rounded_to_hour,
 )
 from bridge.store.sealing import Sealer
 from bridge.store.statements import hold_row, upsert
-from bridge.store.tables import CONCEALMENT, IDEA, IDEA_VERSION, MODERATION
+from bridge.store.tables import APPEARANCE, CONCEALMENT, IDEA, IDEA_VERSION, MODERATION
 
 
 class IdeaRepository:
@@ -102,6 +103,46 @@ class IdeaRepository:
         )
         return [(version, title, text) for version, title, text in self._connection.execute(query)]
 
+    def not_appeared(self, campaign: str) -> Mapping[str, int]:
+        """The latest version of every idea of which it is not known that the forum has shown it."""
+        known = _of(APPEARANCE, IDEA, "id") & (APPEARANCE.c.version == IDEA.c.version)
+        query = (
+            select(IDEA.c.id, IDEA.c.version)
+            .select_from(IDEA.outerjoin(APPEARANCE, known))
+            .where(IDEA.c.campaign == campaign, APPEARANCE.c.version.is_(None))
+        )
+        return {row.id: row.version for row in self._connection.execute(query)}
+
+    def appeared(self, campaign: str, versions: Mapping[str, int]) -> None:
+        """Note that the forum has shown these versions, by idea."""
+        rows = [
+            {"campaign": campaign, "idea": idea, "version": version} for idea, version in versions.items()
+        ]
+        if rows:
+            upsert(self._connection, APPEARANCE, rows)
+
+    def earlier(self, campaign: str) -> Mapping[str, Sequence[Wording]]:
+        """Earlier wordings that the forum has shown and nobody has hidden, by idea, oldest first."""
+        shown = _of(APPEARANCE, IDEA_VERSION, "idea") & (APPEARANCE.c.version == IDEA_VERSION.c.version)
+        latest = _of(IDEA_VERSION, IDEA, "id")
+        concealed = _of(CONCEALMENT, IDEA_VERSION, "idea")
+        query = (
+            select(IDEA_VERSION.c.idea, IDEA_VERSION.c.version, IDEA_VERSION.c.title, IDEA_VERSION.c.text)
+            .select_from(
+                IDEA_VERSION.join(IDEA, latest).join(APPEARANCE, shown).outerjoin(CONCEALMENT, concealed)
+            )
+            .where(
+                IDEA_VERSION.c.campaign == campaign,
+                IDEA_VERSION.c.version < IDEA.c.version,
+                IDEA_VERSION.c.version >= func.coalesce(CONCEALMENT.c.version, 0),
+            )
+            .order_by(IDEA_VERSION.c.idea, IDEA_VERSION.c.version)
+        )
+        found: dict[str, list[Wording]] = {}
+        for idea, version, title, text in self._connection.execute(query):
+            found.setdefault(idea, []).append(Wording(version, title, text))
+        return found
+
     def log(self, entry: ModerationEntry) -> None:
         """Append to the moderation log, at the hour.
 
@@ -142,6 +183,11 @@ class IdeaRepository:
         ]
 
 
+def _of(table: Table, idea: Table, key: str) -> ColumnElement[bool]:
+    """Whether a row of the table is about the idea that the other row names by its `key`."""
+    return and_(table.c.campaign == idea.c.campaign, table.c.idea == idea.c[key])
+
+
 def _told(campaign: str, before: datetime) -> ColumnElement[bool]:
     return and_(MODERATION.c.campaign == campaign, MODERATION.c.at < before, MODERATION.c.reason != "")
 
@@ -152,7 +198,7 @@ def _latest(campaign: str) -> Select[tuple[object, ...]]:
         IDEA_VERSION.c.idea == IDEA.c.id,
         IDEA_VERSION.c.version == IDEA.c.version,
     )
-    concealed = and_(CONCEALMENT.c.campaign == IDEA.c.campaign, CONCEALMENT.c.idea == IDEA.c.id)
+    concealed = _of(CONCEALMENT, IDEA, "id")
     hidden = func.coalesce(CONCEALMENT.c.version, 0).label("hidden_before")
     query: Select[tuple[object, ...]] = (
         select(*IDEA.c, IDEA_VERSION.c.title, IDEA_VERSION.c.text, hidden)

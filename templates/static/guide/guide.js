@@ -5,6 +5,7 @@ var ideabridge = (function () {
 
   var STEP = 20; /* so many ideas are shown at once */
   var columns = null, cards = {}, words = {}, waiting = {}, shown = 0, order = [], run = 0, timer = null, all = "";
+  var wanted = 0, ignored = false;
   var NAMES = ["words", "question", "lens", "actor", "role", "status", "tried", "sort"];
   var fields = {};
 
@@ -43,16 +44,28 @@ var ideabridge = (function () {
     return false;
   }
 
+  function anyOf(found) {
+    for (var key in found) { if (Object.prototype.hasOwnProperty.call(found, key)) { return true; } }
+    return false;
+  }
+
+  function anyLong(terms) {
+    for (var i = 0; i < terms.length; i += 1) { if (!has(columns.small, terms[i])) { return true; } }
+    return false;
+  }
+
   /* The words of a query as the index knows them. */
   function termsOf(text) {
     var plain = text.toLowerCase();
     if (plain.normalize) { plain = plain.normalize("NFD").replace(/[\u0300-\u036f]/g, ""); }
     var found = plain.match(/[0-9a-z\u00df-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff]{2,}/g) || [];
-    var terms = [];
+    var terms = [], small = [];
     for (var i = 0; i < found.length; i += 1) {
-      if (!has(columns.small, found[i]) && !has(terms, found[i])) { terms.push(found[i]); }
+      var into = has(columns.small, found[i]) ? small : terms;
+      if (!has(into, found[i])) { into.push(found[i]); }
     }
-    return terms;
+    /* Small words are looked for only where there are no others: some are names, such as IT. */
+    return terms.length ? terms : small;
   }
 
   function keyOf(beginning) {
@@ -114,13 +127,8 @@ var ideabridge = (function () {
     return true;
   }
 
-  /* Whether there is nothing to choose by but the words. */
-  function aloneIn(now) {
-    for (var i = 1; i < NAMES.length; i += 1) { if (now[NAMES[i]]) { return false; } }
-    return true;
-  }
-
-  function keep(now) {
+  /* The address tells the selection. A filter makes an entry of the history, a letter typed does not. */
+  function keep(now, push) {
     var parts = [];
     for (var i = 0; i < NAMES.length; i += 1) {
       if (now[NAMES[i]]) { parts.push(NAMES[i] + "=" + encodeURIComponent(now[NAMES[i]])); }
@@ -128,14 +136,22 @@ var ideabridge = (function () {
     var hash = parts.length ? "#" + parts.join("&") : "";
     if (hash === location.hash || (hash === "" && location.hash === "#")) { return; }
     try {
-      history.replaceState(null, "", hash || location.href.split("#")[0]);
+      history[push ? "pushState" : "replaceState"](null, "", hash || location.href.split("#")[0]);
     } catch (refused) {
       /* Some old browsers refuse it for pages from disk. */
       location.hash = hash;
     }
   }
 
+  /* How many ideas were shown, for whoever comes back to this page. */
+  function remember() {
+    try { history.replaceState({ shown: shown }, "", location.href); } catch (refused) { /* then 20 are shown again */ }
+  }
+
   function restore() {
+    var before = history.state;
+    wanted = before && before.shown > STEP ? before.shown : 0;
+    ignored = false;
     var parts = location.hash.replace(/^#/, "").split("&"), told = {};
     for (var i = 0; i < parts.length; i += 1) {
       var cut = parts[i].indexOf("=");
@@ -145,10 +161,11 @@ var ideabridge = (function () {
     }
     for (var n = 0; n < NAMES.length; n += 1) {
       var field = fields[NAMES[n]];
-      if (!field) { continue; }
-      field.value = told[NAMES[n]] || "";
-      if (field.selectedIndex === -1) { field.value = ""; }
+      if (field) { field.value = told[NAMES[n]] || ""; }
+      if (field ? field.selectedIndex === -1 : told[NAMES[n]]) { ignored = true; }
+      if (field && field.selectedIndex === -1) { field.value = ""; }
     }
+    for (var name in told) { if (Object.prototype.hasOwnProperty.call(told, name) && !has(NAMES, name)) { ignored = true; } }
   }
 
   function place(list, value) {
@@ -232,7 +249,8 @@ var ideabridge = (function () {
 
   function spaced(parent, made) { parent.appendChild(made); parent.appendChild(document.createTextNode(" ")); }
 
-  /* [id, title, snippet, place, support, range, people, status, across, replies, [low, score, high]] */
+  /* [id, title, snippet, place, support, range, people, status, across, replies, [low, score, high],
+     tried in so many places]; support, range and figures are empty where nobody voted */
   function draw(card, tried) {
     var item = element("li", "card idea-card"), inside = element("div", "in"), heading = element("h3");
     var number = element("p", "place", card[3]), link = element("a", "", card[1]);
@@ -242,17 +260,20 @@ var ideabridge = (function () {
     heading.appendChild(link);
     inside.appendChild(heading);
     if (card[2]) { inside.appendChild(element("p", "snippet", card[2])); }
-    inside.appendChild(bar(card[10]));
     var meta = element("p", "meta"), support = element("span", "fact");
-    bold(support, columns.words.support.replace("%a", card[4]).replace("%b", card[5]));
-    spaced(meta, support);
+    if (card[4]) {
+      inside.appendChild(bar(card[10]));
+      bold(support, columns.words.support.replace("%a", card[4]).replace("%b", card[5]));
+      spaced(meta, support);
+    }
     spaced(meta, element("span", "fact", card[6]));
     if (card[8]) { spaced(meta, element("span", "fact", columns.words.across.replace("%s", card[8]))); }
     if (card[9]) { spaced(meta, element("span", "fact", counted(columns.words.replies, card[9]))); }
     inside.appendChild(meta);
     var tags = element("p", "tags");
     spaced(tags, element("span", "badge", card[7]));
-    if (tried % 2) { tags.appendChild(element("span", "badge good", columns.words.did)); }
+    if (tried % 2) { spaced(tags, element("span", "badge good", columns.words.did)); }
+    if (card[11]) { tags.appendChild(element("span", "badge good", card[11])); }
     inside.appendChild(tags);
     item.appendChild(number);
     item.appendChild(inside);
@@ -260,7 +281,8 @@ var ideabridge = (function () {
   }
 
   function more(focus, turn) {
-    var next = order.slice(shown, shown + STEP), files = [], asked = {};
+    var next = order.slice(shown, Math.max(shown + STEP, wanted)), files = [], asked = {};
+    wanted = 0;
     for (var i = 0; i < next.length; i += 1) {
       var chunk = Math.floor(next[i] / columns.chunk);
       if (!asked[chunk]) {
@@ -280,6 +302,8 @@ var ideabridge = (function () {
       shown += next.length;
       at("more-line").hidden = shown >= order.length;
       at("more").textContent = columns.words.more.replace("%a", grouped(shown)).replace("%b", grouped(order.length));
+      tell();
+      if (focus) { remember(); }
       if (focus && first) { first.getElementsByTagName("a")[0].focus(); }
     });
   }
@@ -290,9 +314,28 @@ var ideabridge = (function () {
     at("listed").hidden = false;
   }
 
-  function update() {
+  /* What paper has to say of a selection, since neither form nor button is printed. */
+  function tell() {
+    var parts = [];
+    for (var i = 0; i < NAMES.length; i += 1) {
+      var field = fields[NAMES[i]], value = field ? field.value.replace(/^\s+|\s+$/g, "") : "";
+      if (!value || NAMES[i] === "sort") { continue; }
+      var label = field.parentNode.getElementsByTagName("label")[0].textContent;
+      parts.push(label + ": " + (field.options ? field.options[field.selectedIndex].text : value));
+    }
+    var text = counted(columns.words.found, order.length) + (parts.length ? " – " + parts.join("; ") : "");
+    if (shown < order.length) {
+      text += ". " + columns.words.printed.replace("%a", grouped(shown)).replace("%b", grouped(order.length));
+    }
+    at("selection").textContent = text;
+  }
+
+  function update(push) {
     var now = state(), plain = isPlain(now), turn = run += 1;
-    keep(now);
+    keep(now, push);
+    at("ignored").hidden = !ignored;
+    ignored = false;
+    document.body.className = plain ? "" : "selected";
     at("clear").hidden = plain;
     at("share").hidden = plain;
     if (plain) {
@@ -305,12 +348,6 @@ var ideabridge = (function () {
       if (turn !== run) { return; }
       if (!good) { broken(); return; }
       var terms = termsOf(now.words), files = [];
-      if (now.words && !terms.length && aloneIn(now)) {
-        at("results").hidden = true;
-        at("listed").hidden = false;
-        say(columns.words.rarer);
-        return;
-      }
       for (var i = 0; i < terms.length; i += 1) {
         var shard = shardOf(terms[i]);
         if (shard !== null) {
@@ -320,13 +357,16 @@ var ideabridge = (function () {
       loadAll(files, function (loaded) {
         if (turn !== run) { return; }
         if (!loaded) { broken(); return; }
-        order = select(now, terms.length ? matches(terms) : null);
+        /* Words without a letter or digit, and small words that no idea has as a name, say nothing. */
+        var fits = terms.length ? matches(terms) : null, vague = now.words && !anyOf(fits) && !anyLong(terms);
+        order = vague ? [] : select(now, fits);
         shown = 0;
         var list = at("found");
         while (list.firstChild) { list.removeChild(list.firstChild); }
         at("results").hidden = false;
         at("listed").hidden = true;
-        say(order.length ? counted(columns.words.found, order.length) : columns.words.none);
+        say(order.length ? counted(columns.words.found, order.length) : vague ? columns.words.rarer : columns.words.none);
+        tell();
         if (order.length) { more(false, turn); } else { at("more-line").hidden = true; }
       });
     });
@@ -334,8 +374,10 @@ var ideabridge = (function () {
 
   function soon() {
     clearTimeout(timer);
-    timer = setTimeout(update, 120);
+    timer = setTimeout(function () { update(false); }, 120);
   }
+
+  function chosen() { update(true); }
 
   function begin() {
     var form = at("search");
@@ -343,12 +385,12 @@ var ideabridge = (function () {
     for (var i = 0; i < NAMES.length; i += 1) {
       fields[NAMES[i]] = at(NAMES[i]);
       if (!fields[NAMES[i]]) { continue; }
-      fields[NAMES[i]].addEventListener(NAMES[i] === "words" ? "input" : "change", NAMES[i] === "words" ? soon : update);
+      fields[NAMES[i]].addEventListener(NAMES[i] === "words" ? "input" : "change", NAMES[i] === "words" ? soon : chosen);
     }
-    form.addEventListener("submit", function (event) { event.preventDefault(); update(); });
+    form.addEventListener("submit", function (event) { event.preventDefault(); update(false); });
     at("clear").addEventListener("click", function () {
       for (var n = 0; n < NAMES.length; n += 1) { if (fields[NAMES[n]]) { fields[NAMES[n]].value = ""; } }
-      update();
+      update(true);
       fields.words.focus();
     });
     at("more").addEventListener("click", function () { more(true, run); });
@@ -356,13 +398,13 @@ var ideabridge = (function () {
     window.addEventListener("hashchange", function () {
       if (location.hash.length > 1 && location.hash.indexOf("=") < 0) { return; }
       restore();
-      update();
+      update(false);
     });
     all = at("count").textContent;
     form.hidden = false;
     at("without").hidden = true;
     restore();
-    if (!isPlain(state())) { update(); }
+    if (ignored || !isPlain(state())) { update(false); }
   }
 
   if (document.readyState === "loading" && document.addEventListener) {

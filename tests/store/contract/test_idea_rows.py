@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bridge.domain.idea import Decision, Experience, Idea, IdeaStatus, ModerationEntry
+from bridge.domain.idea import Decision, Experience, Idea, IdeaStatus, ModerationEntry, Wording
 from bridge.ports import UnitOfWork
 from bridge.store.repositories.ideas import IdeaRepository
 from bridge.store.unit_of_work import SqlStore
@@ -60,6 +60,29 @@ def test_other_changes_keep_the_version(store: SqlStore) -> None:
         unit.ideas.put(published)
         assert unit.ideas.get("north", IDEA.id) == published
         assert len(versions(unit)) == 1
+
+
+def test_earlier_words_are_those_that_appeared_and_nobody_hid(store: SqlStore) -> None:
+    with store.begin() as unit:
+        unit.ideas.put(IDEA)
+        unit.ideas.put(replace(IDEA, id="bcdefghjkm"))
+        assert unit.ideas.not_appeared("north") == {IDEA.id: 1, "bcdefghjkm": 1}
+        unit.ideas.appeared("north", {IDEA.id: 1})
+        unit.ideas.appeared("north", {IDEA.id: 1})
+        assert unit.ideas.not_appeared("north") == {"bcdefghjkm": 1}
+        assert unit.ideas.earlier("north") == {}
+        for text in ("Never shown.", "Shown again.", "The latest."):
+            unit.ideas.put(replace(IDEA, text=text))
+            if text != "Never shown.":
+                unit.ideas.appeared("north", unit.ideas.not_appeared("north"))
+    first = Wording(1, IDEA.title, IDEA.text)
+    with store.begin() as unit:
+        assert unit.ideas.earlier("north") == {IDEA.id: [first, Wording(3, IDEA.title, "Shown again.")]}
+        assert unit.ideas.earlier("south") == unit.ideas.not_appeared("south") == {}
+        unit.ideas.put(replace(IDEA, text="The latest.", hidden_before=3))
+        assert unit.ideas.earlier("north") == {IDEA.id: [Wording(3, IDEA.title, "Shown again.")]}
+        unit.ideas.put(replace(IDEA, text="The latest.", hidden_before=4))
+        assert unit.ideas.earlier("north") == {}
 
 
 def test_versions_are_counted_by_the_store_alone(store: SqlStore) -> None:

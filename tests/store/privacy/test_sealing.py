@@ -171,7 +171,7 @@ def test_no_table_points_from_ideas_to_submissions_or_back() -> None:
     assert {key.column.table.name for key in SUBMISSION.foreign_keys} == set()
     assert {key.column.table.name for key in IDEA.foreign_keys} == set()
     pointing = {table.name for table in METADATA.sorted_tables for key in table.foreign_keys}
-    assert pointing == {"idea_version", "concealment"}
+    assert pointing == {"idea_version", "appearance", "concealment"}
     assert not [column.name for column in SUBMISSION.c if "idea" in column.name]
     assert not [column.name for column in IDEA.c if "submission" in column.name]
 

@@ -51,6 +51,7 @@ def test_days_have_their_weekday() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [
+        (date(2015, 2, 2), date(2015, 2, 2), "2 February 2015"),
         (date(2015, 2, 2), date(2015, 2, 8), "2–8 February 2015"),
         (date(2015, 1, 26), date(2015, 2, 1), "26 January – 1 February 2015"),
         (date(2014, 12, 29), date(2015, 1, 4), "29 December 2014 – 4 January 2015"),

@@ -78,7 +78,7 @@ def test_earlier_words_are_those_that_appeared_and_nobody_hid(store: SqlStore) -
     first = Wording(1, IDEA.title, IDEA.text)
     with store.begin() as unit:
         assert unit.ideas.earlier("north") == {IDEA.id: [first, Wording(3, IDEA.title, "Shown again.")]}
-        assert unit.ideas.earlier("south") == unit.ideas.not_appeared("south") == {}
+        assert (unit.ideas.earlier("south"), unit.ideas.not_appeared("south")) == ({}, {})
         unit.ideas.put(replace(IDEA, text="The latest.", hidden_before=3))
         assert unit.ideas.earlier("north") == {IDEA.id: [Wording(3, IDEA.title, "Shown again.")]}
         unit.ideas.put(replace(IDEA, text="The latest.", hidden_before=4))

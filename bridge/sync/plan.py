@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bridge.domain.document import Document, Facet, Facets, FacetValue, Link
-from bridge.domain.identity import Key, Kind, text_hash
+from bridge.domain.identity import Key, Kind, text_hash, with_marker
 from bridge.domain.journal import Action
 from bridge.sync.compare import FRESH, Comparison, FacetChange, Outcome
 
@@ -254,7 +254,7 @@ def _updates(
             document=document,
             link=comparison.link,
             before={facet: by_facet[facet].theirs for facet in facets},
-            original=seen.raw if Facet.BODY in facets else None,
+            original=_original(comparison) if Facet.BODY in facets else None,
             alone=seen.alone,
         )
 
@@ -268,6 +268,18 @@ def _updates(
     if Facet.HISTORY in by_facet:
         edits.append(operation((Facet.HISTORY,), 2))
     return edits, [operation((facet,), 1) for facet in _STATES if facet in by_facet]
+
+
+def _original(comparison: Comparison) -> str | None:
+    """The raw text that an edit replaces, as it was read; of a notice that was not, as it was written.
+
+    A quiet topic is not read again, and the forum refuses the edit if somebody has changed the text since.
+    """
+    seen, link = comparison.seen, comparison.link
+    assert seen is not None
+    if seen.raw is not None or link is None or comparison.key.kind is not Kind.NOTICE:
+        return seen.raw
+    return with_marker(comparison.key, None, str(link.base.get(Facet.BODY, "")))
 
 
 def content_hash(facets: Facets) -> str:

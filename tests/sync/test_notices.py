@@ -20,6 +20,8 @@ from bridge.sandbox.faults import Fault
 from bridge.sandbox.faults import Kind as Trouble
 from bridge.store.keyring import FileKeyRing
 from bridge.store.unit_of_work import SqlStore
+from bridge.sync.apply import Applied
+from bridge.sync.lease import hold
 from bridge.sync.reconcile import Reconciler
 from tests.sync.staging import Stage, category_document, idea_document, run
 
@@ -73,6 +75,50 @@ def noticed(stage: Stage, new_store: SqlStore) -> Noticed:
     run(stage, new_store, made.campaign, made.documents())
     assert len(made.standing()) == 1
     return made
+
+
+def test_a_notice_in_a_quiet_topic_is_edited_though_nobody_read_it_again(noticed: Noticed) -> None:
+    """A topic in which nothing happened is left out of a look; its notice may have to change all the same."""
+    remembered(noticed)
+    noticed.words = "Nobody has said yet how it goes on."
+    applied = without_reading(noticed)
+
+    assert applied.updated == [noticed.key]
+    (post,) = noticed.standing()
+    assert noticed.words in noticed.stage.raw(post)
+
+
+def test_a_notice_that_somebody_changed_unseen_is_not_written_over(noticed: Noticed) -> None:
+    (post,) = noticed.standing()
+    remembered(noticed)
+    theirs = noticed.stage.raw(post).replace("one more idea", "two more ideas")
+    with noticed.stage.sandbox.site.transaction():
+        noticed.stage.sandbox.site.update("posts", post, raw=theirs)
+    noticed.words = "Nobody has said yet how it goes on."
+    applied = without_reading(noticed)
+
+    assert applied.conflicts == [noticed.key]
+    assert noticed.stage.raw(post) == theirs
+
+
+def remembered(noticed: Noticed) -> None:
+    """A look whose memory is kept: the next one need not read the notice's topic again."""
+    view = Reconciler(noticed.store, noticed.stage.forum, noticed.stage.clock).look(
+        noticed.campaign, noticed.documents()
+    )
+    assert view.snapshot is not None
+    with noticed.store.begin() as unit:
+        unit.ledger.remember(noticed.campaign, view.snapshot.memory, noticed.stage.clock.now())
+
+
+def without_reading(noticed: Noticed) -> Applied:
+    """A run whose look read nothing again."""
+    stage, documents = noticed.stage, noticed.documents()
+    reconciler = Reconciler(noticed.store, stage.forum, stage.clock)
+    view = reconciler.look(noticed.campaign, documents, again=False)
+    assert view.seen[noticed.key].raw is None
+    with hold(noticed.store, stage.clock, noticed.campaign, "test") as lease:
+        return reconciler.apply(reconciler.plan(noticed.campaign, documents, view=view), lease)
 
 
 def test_a_second_copy_is_told_taken_away_and_does_not_come_back(noticed: Noticed) -> None:

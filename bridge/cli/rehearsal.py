@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from bridge.cli.decisions import Decisions
+from bridge.cli.output import count
 from bridge.clock import SimulatedClock
 from bridge.domain.campaign import Campaign
 from bridge.domain.identity import Kind
@@ -65,6 +67,7 @@ class Rehearsal:
             sandbox, people, labels=(voting.up, voting.down, voting.unsure), pass_time=clock.sleep
         )
         self._moderator = sandbox.create_user("forum_moderator", trust_level=4, moderator=True)
+        self._decisions = Decisions(bridge, campaign, self._moderator, tell)
         self.tale = Tale()
 
     def play(self, last: date) -> None:
@@ -97,8 +100,7 @@ class Rehearsal:
         if not quiet:
             self._crowd_round(campaign)
         self._clock.move_to(datetime.combine(day, _SYNC_HOUR, tzinfo=campaign.zone))
-        self._moderators(day)
-        self._sync(campaign, day)
+        self._sync(campaign, day, heed=self._moderators(day))
 
     def _take_in(self, campaign: Campaign, until: datetime) -> None:
         """Ideas that arrived since yesterday are accepted the same day, by two people where it has to be."""
@@ -147,8 +149,11 @@ class Rehearsal:
         ]
         self._crowd.act(targets, _TURNOUT, reply=campaign.allows(Right.REPLY, now))
 
-    def _moderators(self, day: date) -> None:
-        """People work in the forum too: one wording is improved, one topic is taken away."""
+    def _moderators(self, day: date) -> bool:
+        """People work in the forum too: a wording is improved, a topic is taken away, ideas are answered.
+
+        Gives whether they asked the bridge for something.
+        """
         ideas = self._idea_topics()
         if day == self._campaign.starts + timedelta(days=6) and ideas:
             post_id, topic_id = ideas[0]
@@ -161,6 +166,7 @@ class Rehearsal:
             _, topic_id = ideas[1]
             self._moderator.delete_topic(topic_id)
             self._tell(f"{day}  a moderator removes topic {topic_id}: the bridge does not bring it back")
+        return self._decisions.on(day)
 
     def _idea_topics(self) -> list[tuple[int, int]]:
         with self._bridge.store.begin() as unit:
@@ -171,10 +177,12 @@ class Rehearsal:
             if link.key.kind is Kind.IDEA and link.post_id is not None and link.topic_id is not None
         ]
 
-    def _sync(self, campaign: Campaign, day: date) -> None:
+    def _sync(self, campaign: Campaign, day: date, *, heed: bool) -> None:
         bridge = self._bridge
+        # On other days nobody wrote to the bridge: looking for it would take a third of the demo's time.
+        doors = bridge.doors if heed else None
         with hold(bridge.store, self._clock, campaign.slug, "demo") as lease:
-            done = synchronise(bridge.desk, bridge.pseudonyms, campaign, lease)
+            done = synchronise(bridge.desk, bridge.pseudonyms, campaign, lease, doors=doors)
         self.tale.syncs += 1
         for line in _news(done):
             self._tell(f"{day}  {line}")
@@ -189,9 +197,9 @@ def _news(done: Synchronised) -> Iterable[str]:
     ideas = kinds.count(Kind.IDEA)
     others = len(kinds) - ideas - kinds.count(Kind.DIGEST)
     if others:
-        yield f"published {others} documents of the campaign"
+        yield f"published {count(others, 'document')} of the campaign"
     if ideas:
-        yield f"published a batch of {ideas} ideas"
+        yield f"published a batch of {count(ideas, 'idea')}"
     if done.digest is not None:
         yield f"posted the digest of {done.digest}"
 

@@ -36,7 +36,7 @@ def portray(
         title=_("%(campaign)s: ideas by %(order)s", campaign=campaign.title, order=_(order)),
         subtitle=_(
             "%(ideas)s; %(people)s voted on enough of them to stand on a side. Support is the share of "
-            "people for an idea among those who saw it.",
+            "people for an idea among those who saw it, pulled a little towards the average.",
             ideas=counted(len(ranking.ideas), "idea"),
             people=people,
         ),
@@ -55,6 +55,8 @@ def portray(
                 place=entry.shown_place if own else str(number),
             )
             for number, entry in enumerate(ordered, 1)
+            # The score of an idea that nobody voted on is the average, and says nothing of it.
+            if entry.tally.voters
         ),
         movement=_movement(store, campaign, ranking),
         why_not_across="" if scored or not standings else why_not_across(min(standings)),
@@ -74,7 +76,9 @@ def _movement(store: Store, campaign: Campaign, ranking: Ranking) -> Movement:
             week = Week.of(end.date())
     moments.append(Moment(campaign.local(ranking.taken).date(), _places(ranking)))
     if len(moments) < 2:
-        return Movement("week", (), _("the campaign is in its first week"))
+        return Movement(
+            "week", (), _("there is one ranking only so far, and no earlier one to compare it with")
+        )
     return Movement("week", tuple(moments))
 
 

@@ -49,7 +49,7 @@ def clock(value: time) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """`2–8 February 2015`, `26 January – 1 February 2015`, `29 December 2014 – 4 January 2015`; a day as itself."""
+    """`2–8 February 2015`, `26 January – 1 February 2015`, or over a year's end; one day as itself."""
     if first == last:
         return dated(first)
     if first.year == last.year and first.month == last.month:

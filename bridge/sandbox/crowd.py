@@ -88,6 +88,7 @@ class _Person:
     activity: float
     voted: dict[int, str] = field(default_factory=dict)
     liked: set[int] = field(default_factory=set)
+    written: set[int] = field(default_factory=set)
 
 
 class Crowd:
@@ -108,6 +109,9 @@ class Crowd:
         self._poll = poll
         self._random = random.Random(seed)  # noqa: S311 - a simulation, not a secret
         self._pass_time = pass_time
+        # Likes of replies are drawn apart, so that they change nothing of votes and replies.
+        self._mood = random.Random(f"replies {seed}")  # noqa: S311 - a simulation, not a secret
+        self._replies: dict[int, list[int]] = {}
         self._people = [self._enrol(number) for number in range(size)]
 
     def __len__(self) -> int:
@@ -162,9 +166,21 @@ class Crowd:
             if self._random.random() < 0.06:
                 person.member.unlike(target.post_id)
                 activity.unlikes += 1
+        self._like_replies(person, target, activity)
         if reply and self._random.random() < 0.06 + 0.1 * abs(slant):
-            person.member.reply(target.topic_id, self._remark())
+            post = person.member.reply(target.topic_id, self._remark())
+            person.written.add(post)
+            self._replies.setdefault(target.topic_id, []).append(post)
             activity.replies += 1
+
+    def _like_replies(self, person: _Person, target: Target, activity: Activity) -> None:
+        """Some of what others have said is liked by some; never one's own words."""
+        for post in self._replies.get(target.topic_id, [])[-5:]:
+            if post in person.written or post in person.liked or self._mood.random() >= 0.15:
+                continue
+            person.member.like(post)
+            person.liked.add(post)
+            activity.likes += 1
 
     def _appeal(self, target: Target) -> tuple[float, float]:
         """How good an idea is (0..1) and how much it divides (-1..1): drawn from the topic's number."""

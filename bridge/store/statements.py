@@ -25,9 +25,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     insert = make(table)
     statement = (
-        insert.on_conflict_do_update(
-            index_elements=keys, set_={name: insert.excluded[name] for name in rest}
-        )
+        insert.on_conflict_do_update(index_elements=keys, set_={name: insert.excluded[name] for name in rest})
         if rest
         else insert.on_conflict_do_nothing()
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date
 
 import matplotlib as mpl
@@ -13,8 +14,10 @@ from matplotlib import image
 from bridge.domain.picture import Moment, Movement, Picture, PicturedIdea
 from bridge.domain.ranking import Badge
 from bridge.render.charts.lettering import label, label_lines
-from bridge.render.charts.ranking import SHOWN, draw_ranking
-from bridge.render.charts.style import percent
+from bridge.render.charts.panels import SHOWN, draw_places_panel, draw_sides_panel, draw_support_panel
+from bridge.render.charts.ranking import draw_ranking
+from bridge.render.charts.scatter import lettered
+from bridge.render.charts.style import SMALL, percent
 
 
 def idea(number: int, words: str = "", across: float | None = None) -> PicturedIdea:
@@ -66,6 +69,31 @@ def test_equal_pictures_are_equal_bytes_and_say_nothing_of_the_machine() -> None
     assert (first.listed, first.compared, first.moments) == (SHOWN, 25, 3)
     assert b"matplotlib" not in first.png
     assert b"ideabridge" in first.png
+
+
+@pytest.mark.parametrize("draw", [draw_support_panel, draw_sides_panel, draw_places_panel])
+def test_panels_by_themselves_are_as_wide_as_a_page_and_the_same_each_time(
+    draw: Callable[[Picture], bytes],
+) -> None:
+    whole = picture(*(idea(number, across=0.9 - number / 30) for number in range(25)))
+    first = draw(whole)
+    with mpl.rc_context({"font.size": 30, "savefig.dpi": 33}):
+        assert draw(whole) == first
+
+    assert b"matplotlib" not in first
+    tall, wide, _ = image.imread(io.BytesIO(first)).shape
+    assert wide == 1560
+    # 17 cm wide on paper it is no taller than a page, and its smallest letters have 8 points.
+    assert tall / wide * 17 < 24
+    assert SMALL * 18 / 2.54 / 7.8 > 8
+    assert draw(picture(idea(1, across=0.5))) != first
+
+
+def test_the_picture_of_two_views_names_those_that_differ_most() -> None:
+    near, far = idea(1, across=0.9), idea(2, across=0.3)
+
+    assert lettered([near, far, idea(3)]) == {"2": "a"}
+    assert list(lettered([idea(number, across=0.1) for number in range(9)]).values()) == list("abcde")
 
 
 def test_another_figure_is_another_picture() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from bridge.domain.review import Answer, Told
 from bridge.domain.shortlist import Test, TestResult
 from bridge.domain.status import SETTABLE, Answered, Heard, StatusChange
 from bridge.domain.trial import Result, Trial
+from bridge.render.charts.panels import draw_places_panel, draw_sides_panel, draw_support_panel
 from bridge.render.charts.ranking import draw_ranking
 from bridge.render.charts.support import draw_support
 from bridge.render.documents import TemplateDocuments
@@ -204,6 +206,9 @@ def test_pictures(monkeypatch: pytest.MonkeyPatch, number: int, moments: int, ac
         shown = replace(shown, movement=replace(shown.movement, why_none="4"))
 
     drawn = letters_drawn(monkeypatch, lambda: draw_ranking(shown))
+    if number:
+        for draw in (draw_support_panel, draw_sides_panel, draw_places_panel):
+            drawn += letters_drawn(monkeypatch, partial(draw, shown))
 
     assert drawn
     assert words(" ".join(drawn)) - _MONTHS == set()

@@ -29,11 +29,8 @@ from bridge.render.charts.style import (
     percent_ticks,
 )
 
-_BEGIN, _END = -2.08, 1.41
-"""Where rows begin and end, in widths of the axis."""
-
-_SUPPORT, _ACROSS, _SEEN = 1.15, 1.28, 1.395
-"""Where columns of figures end."""
+_SUPPORT, _ACROSS, _SEEN, _END = 0.55, 1.04, 1.46, 1.52
+"""Where columns of figures end, and rows with them, in inches from the right end of the axis."""
 
 _FORMS: dict[Badge, dict[str, Any]] = {
     Badge.CONFIRMED: {"color": BLUE, "markerfacecolor": BLUE, "linestyle": "-"},
@@ -47,9 +44,23 @@ _MEANING = {
 }
 
 
-def draw_intervals(axes: Axes, ideas: Sequence[PicturedIdea], interval: float) -> None:
-    """Draw the given ideas from top to bottom: place, words, support, and how many people saw each."""
+def draw_intervals(
+    axes: Axes,
+    ideas: Sequence[PicturedIdea],
+    interval: float,
+    *,
+    left: float = 7.7,
+    width: float = 3.7,
+    letters: int = 103,
+    columns: int = 4,
+) -> None:
+    """Draw the given ideas from top to bottom: place, words, support, and how many people saw each.
+
+    The axis is `width` inches wide; words begin `left` inches before it, with so many `letters` on a line.
+    The legend has so many `columns`.
+    """
     bare(axes)
+    begin, end = -left / width, 1 + _END / width
     begins = floor(min(idea.low for idea in ideas) * 10) / 10
     axes.set_xlim(begins, 1.0)
     axes.set_ylim(len(ideas) - 0.5, -0.5)
@@ -62,7 +73,7 @@ def draw_intervals(axes: Axes, ideas: Sequence[PicturedIdea], interval: float) -
     for number, idea in enumerate(ideas):
         if number % 2:
             band: dict[str, Any] = {"color": BAND, "linewidth": 0, "zorder": 0, "clip_on": False}
-            axes.axhspan(number - 0.5, number + 0.5, xmin=_BEGIN, xmax=_END, **band)
+            axes.axhspan(number - 0.5, number + 0.5, xmin=begin, xmax=end, **band)
         form = _FORMS[idea.badge]
         axes.plot([idea.low, idea.high], [number, number], linewidth=2.2, **form)
         point: dict[str, Any] = {"marker": "o", "markersize": 8.5, "markeredgewidth": 1.8, "clip_on": False}
@@ -74,12 +85,12 @@ def draw_intervals(axes: Axes, ideas: Sequence[PicturedIdea], interval: float) -
             "ha": "right",
             "weight": "bold",
         }
-        axes.text(_BEGIN + 0.09, number, idea.place, **strong)
-        axes.text(_BEGIN + 0.12, number, label_lines(idea, 103, 2), linespacing=1.25, **small)
-        axes.text(_SUPPORT, number, percent(idea.support), **strong)
+        axes.text(begin + 0.33 / width, number, idea.place, **strong)
+        axes.text(begin + 0.44 / width, number, label_lines(idea, letters, 2), linespacing=1.25, **small)
+        axes.text(1 + _SUPPORT / width, number, percent(idea.support), **strong)
         across = "–" if idea.across is None else percent(idea.across)
-        axes.text(_ACROSS, number, across, ha="right", **small)
-        axes.text(_SEEN, number, spoken().number(idea.seen), ha="right", **small)
+        axes.text(1 + _ACROSS / width, number, across, ha="right", **small)
+        axes.text(1 + _SEEN / width, number, spoken().number(idea.seen), ha="right", **small)
     heads = (
         (_SUPPORT, pgettext("column of eight letters", "support")),
         (_ACROSS, pgettext("column of eight letters", "across")),
@@ -87,7 +98,7 @@ def draw_intervals(axes: Axes, ideas: Sequence[PicturedIdea], interval: float) -
     )
     for place, title in heads:
         above: dict[str, Any] = {**small, "va": "bottom", "color": QUIET}
-        axes.text(place, -0.62, title, ha="right", **above)
+        axes.text(1 + place / width, -0.62, title, ha="right", **above)
     there = {idea.badge for idea in ideas}
     handles = [
         Line2D([], [], marker="o", markersize=7.5, linewidth=2.2, label=_(_MEANING[badge]), **form)
@@ -99,9 +110,9 @@ def draw_intervals(axes: Axes, ideas: Sequence[PicturedIdea], interval: float) -
     axes.legend(
         handles=handles,
         loc="upper right",
-        bbox_to_anchor=(_END, -0.26 / (0.43 * len(ideas))),
+        bbox_to_anchor=(end, -0.26 / (0.43 * len(ideas))),
         borderaxespad=0.0,
-        ncols=len(handles),
+        ncols=min(len(handles), columns),
         frameon=False,
         fontsize=SMALL,
         handlelength=2.6,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -14,12 +13,11 @@ from bridge.domain.picture import Picture
 from bridge.render.charts.bump import TOP, draw_bump
 from bridge.render.charts.intervals import draw_intervals
 from bridge.render.charts.lettering import plain
+from bridge.render.charts.panels import SHOWN
 from bridge.render.charts.scatter import draw_scatter
-from bridge.render.charts.style import DPI, QUIET, SMALL, TITLE, head, house_style
+from bridge.render.charts.style import DPI, QUIET, SMALL, TITLE, as_png, head, house_style
+from bridge.render.charts.titles import movement_titles, scatter_titles
 from bridge.render.inert import shortened
-
-SHOWN = 20
-"""So many ideas are listed."""
 
 _WIDTH, _UPPER, _ROW, _LOWER, _EMPTY = 14.0, 1.4, 0.43, 7.9, 3.0
 """In inches: width, room for the title, height of an idea, of the lower half, and of that when empty."""
@@ -75,37 +73,10 @@ def draw_ranking(picture: Picture) -> Drawn:
             figure.text(0.5 / _WIDTH, 1 - _UPPER / height, _("There are no ideas."), color=QUIET, va="top")
 
         top = _UPPER + rows + 1.0
-        title(
-            _("Who likes it: all, or both sides"),
-            _(
-                "Each point is an idea. Below the line are those that one side likes much more than the "
-                "other."
-            ),
-            0.5,
-            top,
-        )
+        title(*scatter_titles(), 0.5, top)
         compared = draw_scatter(panel(1.25, top + 0.75, 4.2, 4.2), picture.ideas, picture.why_not_across)
         first = min(TOP, len(listed))
-        title(
-            _("How the first %(number)s came to their places", number=first)
-            if first > 1
-            else _("How places changed"),
-            _(
-                "Place by %(order)s at the end of every %(step)s, by what was known then.\n"
-                "A line begins where the idea came in.",
-                order=_(picture.order),
-                step=_step(picture.movement.step),
-            ),
-            7.1,
-            top,
-        )
+        title(*movement_titles(picture, first), 7.1, top)
         moments = draw_bump(panel(7.75, top + 0.75, 3.35, 5.2), picture.ideas, picture.movement)
-        png = io.BytesIO()
-        # Without this the release of matplotlib would stand in the file.
-        figure.savefig(png, format="png", metadata={"Software": "ideabridge"})
-    return Drawn(png.getvalue(), len(listed), compared, moments)
-
-
-def _step(step: str) -> str:
-    """How far apart the moments are, in words; steps of several weeks or days come as they are."""
-    return {"week": _("week"), "day": _("day")}.get(step, step)
+        png = as_png(figure)
+    return Drawn(png, len(listed), compared, moments)

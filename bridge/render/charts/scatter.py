@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil, cos, floor, hypot, pi, sin
 from typing import Any
 
@@ -57,8 +57,10 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
     axes.set_xlabel(_("support among all"))
     axes.set_ylabel(_("support across sides"))
     axes.plot([low, high], [low, high], color=QUIET, linewidth=1.0, linestyle=(0, (4, 3)), zorder=1)
-    far = sorted(both, key=lambda entry: (-abs(entry[2] - entry[1]), entry[0].id))
-    named = [entry for entry in far[:NAMED] if abs(entry[2] - entry[1]) >= APART]
+    letters = lettered(ideas)
+    named = sorted(
+        (entry for entry in both if entry[0].id in letters), key=lambda entry: letters[entry[0].id]
+    )
     rest = [entry for entry in both if entry not in named]
     axes.scatter(
         [support for _idea, support, _across in rest],
@@ -71,7 +73,8 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
     )
     lines = []
     taken = [(support, across) for _idea, support, across in named]
-    for letter, (idea, support, across) in zip("abcde", named, strict=False):
+    for idea, support, across in named:
+        letter = letters[idea.id]
         axes.scatter([support], [across], s=46, marker="D", color=ORANGE, linewidths=0, zorder=3)
         place = _free_place(support, across, taken, (high - low) * _APART_LETTERS)
         taken.append(place)
@@ -91,6 +94,13 @@ def draw_scatter(axes: Axes, ideas: Sequence[PicturedIdea], why_none: str) -> in
         color=ORANGE if lines else QUIET,
     )
     return len(both)
+
+
+def lettered(ideas: Sequence[PicturedIdea]) -> Mapping[str, str]:
+    """The ideas that are named in the picture, by id: those that differ most, with their letters."""
+    apart = {idea.id: abs(idea.across - idea.support) for idea in ideas if idea.across is not None}
+    far = sorted(apart, key=lambda idea: (-apart[idea], idea))[:NAMED]
+    return dict(zip((idea for idea in far if apart[idea] >= APART), "abcde", strict=False))
 
 
 def _free_place(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from textwrap import fill
@@ -89,3 +90,11 @@ def head(figure: Figure, title: str, told: str, left: float, top: float) -> None
     figure.text(left, top, title, size=HEAD, weight="bold", va="top")
     below = top - 0.28 / figure.get_size_inches()[1]
     figure.text(left, below, told, size=SMALL, color=QUIET, va="top", linespacing=1.35)
+
+
+def as_png(figure: Figure) -> bytes:
+    """The figure as a PNG; an equal one gives equal bytes with the same release of matplotlib."""
+    png = io.BytesIO()
+    # Without this the release of matplotlib would stand in the file.
+    figure.savefig(png, format="png", metadata={"Software": "ideabridge"})
+    return png.getvalue()

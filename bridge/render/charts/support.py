@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from math import ceil, floor
 from typing import Any
 
@@ -14,7 +13,19 @@ from bridge.domain.picture import PicturedIdea, SupportChart
 from bridge.domain.ranking import Badge
 from bridge.domain.wording import level
 from bridge.render.charts.lettering import label_lines
-from bridge.render.charts.style import BAND, BLUE, BODY, HEAD, LINE, QUIET, SMALL, bare, house_style, percent
+from bridge.render.charts.style import (
+    BAND,
+    BLUE,
+    BODY,
+    HEAD,
+    LINE,
+    QUIET,
+    SMALL,
+    as_png,
+    bare,
+    house_style,
+    percent,
+)
 from bridge.render.charts.style import percent_ticks as ticks
 from bridge.render.drawing import CHART_WIDTH, chart_height
 
@@ -69,7 +80,4 @@ def draw_support(chart: SupportChart) -> bytes:
             level=level(chart.interval),
         )
         figure.text(0.013, 1 - 0.40 / height, told, size=SMALL, color=QUIET, va="top")
-        png = io.BytesIO()
-        # Without this the release of matplotlib would stand in the file.
-        figure.savefig(png, format="png", metadata={"Software": "ideabridge"})
-    return png.getvalue()
+        return as_png(figure)

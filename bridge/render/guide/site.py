@@ -16,6 +16,7 @@ from bridge.domain.wording import level, share
 from bridge.pipeline.export import export, written
 from bridge.render.guide.data import as_csv, as_json, as_schema
 from bridge.render.guide.pages import GuidePages
+from bridge.render.guide.pictures import pictures
 from bridge.render.guide.search import search_files
 from bridge.render.guide.summary import headline, outcomes
 from bridge.render.guide.views import STATUS, TopicLink, View, view
@@ -107,8 +108,6 @@ def _logos(site: Site) -> dict[str, str]:
 def _front(
     pages: GuidePages, site: Site, views: Sequence[View], shared: Mapping[str, object]
 ) -> Iterator[File]:
-    from bridge.render.charts.ranking import draw_ranking
-
     campaign, guide = site.campaign, site.guide
     solutions = [shown for shown in views if shown.solution]
     counts = {
@@ -124,9 +123,9 @@ def _front(
     by_id = {shown.id: shown for shown in views}
     related = {shown.id: [by_id[name] for name in shown.idea.related] for shown in solutions}
     yield page("print", solutions=solutions, related=related)
-    drawn = draw_ranking(site.picture)
-    yield "charts/ranking.png", drawn.png
-    yield page("charts", drawn=drawn, views=views, picture=site.picture, top=views[:20])
+    drawn = pictures(site.picture, views)
+    yield from drawn.files.items()
+    yield page("charts", drawn=drawn, picture=site.picture)
     yield page("method", **_method(campaign, guide))
     yield page("people")
     yield page("data")

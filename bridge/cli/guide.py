@@ -90,7 +90,7 @@ def publish(
 ) -> None:
     """Open the guide's topic in the forum, or bring it up to date; run again it changes nothing."""
     from bridge.pipeline import guide as pipeline
-    from bridge.pipeline.rank import rank
+    from bridge.worker.guide import guide_of
 
     declared = read_campaign(campaign)
     if not agree("publish the guide's topic in the forum?", yes=yes, first="Be sure of it"):
@@ -99,8 +99,7 @@ def publish(
     if declared.guide.link is None:
         note("the campaign file names no `guide: link:`, so the topic does not say where the site is")
     with opened() as bridge, held(bridge, declared) as lease:
-        ranking = rank(bridge.store, declared, bridge.clock.now())
-        gathered = pipeline.gather(bridge.store, declared, ranking, bridge.redactor, bridge.relations)
+        gathered = guide_of(bridge, declared)
         posting = pipeline.publish(bridge.desk, declared, lease, gathered, progress=progress_line)
         url = bridge.forum.topic_url(posting.topic) if posting.topic is not None else None
     if posting.failed is not None:

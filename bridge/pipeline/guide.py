@@ -2,7 +2,7 @@
 
 Only published state goes in: what the ranking holds are ideas that people can see. Ideas that wait, were
 refused, withdrawn, joined with others or removed from the forum are counted and never shown. The same state
-gives the same guide: nothing in it depends on when it is gathered.
+gives the same guide, but for what a day brings by itself: check-ins that are asked, and late answers.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Week
@@ -46,9 +47,14 @@ RELATED = 4
 
 
 def gather(
-    store: Store, campaign: Campaign, ranking: Ranking, redactor: Redactor, relations: Relations
+    store: Store,
+    campaign: Campaign,
+    ranking: Ranking,
+    now: datetime,
+    redactor: Redactor,
+    relations: Relations,
 ) -> Guide:
-    """The guide by this ranking of the campaign; counts by group stand as at the ranking's time."""
+    """The guide by this ranking, which is as old as the last vote; all else is told as it is `now`."""
     slug = campaign.slug
     with store.begin() as unit:
         known = unit.ideas.all(slug)
@@ -56,8 +62,8 @@ def gather(
         replies = unit.ledger.replies(slug)
         states = unit.submissions.counts(slug)
         names = unit.receipts.names(slug)
-        became = what_became(unit, campaign, ranking.taken)
-        trials = trials_of(unit, campaign, ranking.taken)
+        became = what_became(unit, campaign, now)
+        trials = trials_of(unit, campaign, now)
         earlier = unit.ideas.earlier(slug)
     ideas = {idea.id: idea for idea in known}
     shown = [ranked for ranked in ranking.ideas if ranked.idea in ideas and ideas[ranked.idea].stands]
@@ -101,7 +107,7 @@ def gather(
         ideas=tuple(entries),
         numbers=numbers(store, campaign, None, None),
         decided=_decided(known, states, len(entries)),
-        roles=_roles(store, campaign, ranking),
+        roles=_roles(store, campaign, now),
         credits=tuple(sorted(names, key=lambda name: (name.casefold(), name))),
     )
 
@@ -148,8 +154,8 @@ def _decided(ideas: Sequence[Idea], states: Mapping[SubmissionState, int], shown
     )
 
 
-def _roles(store: Store, campaign: Campaign, ranking: Ranking) -> GroupTable:
-    found = break_down(store, campaign, By.ROLE, ranking.taken)
+def _roles(store: Store, campaign: Campaign, now: datetime) -> GroupTable:
+    found = break_down(store, campaign, By.ROLE, now)
     groups = tuple(GroupCount(group.id, group.title, group.ideas) for group in found.slices)
     return GroupTable(Week.parse(found.week) if found.week else None, found.least, groups)
 

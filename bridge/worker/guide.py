@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.errors import UserProblem
-from bridge.domain.guide import told
+from bridge.domain.guide import Guide, told
 from bridge.domain.language import gettext_noop
 from bridge.holder import gone, holder
 from bridge.pipeline.guide import gather, publish
@@ -23,12 +23,18 @@ from bridge.wiring import Bridge
 
 def site_of(bridge: Bridge, declared: Campaign, topic_link: Callable[[int], str] | None) -> Site:
     """The guide as it stands now, by a new ranking; `topic_link` gives addresses of topics."""
-    ranking = rank(bridge.store, declared, bridge.clock.now())
-    guide = gather(bridge.store, declared, ranking, bridge.redactor, bridge.relations)
-    shown = replace(ranking, ideas=tuple(map(told, ranking.ideas)))
+    guide = guide_of(bridge, declared)
+    shown = replace(guide.ranking, ideas=tuple(map(told, guide.ranking.ideas)))
     titles = {idea.id: idea.title for idea in guide.ideas}
     picture = portray(bridge.store, declared, shown, shown.ideas, titles, gettext_noop("support"))
     return Site(declared, guide, picture, topic_link)
+
+
+def guide_of(bridge: Bridge, declared: Campaign) -> Guide:
+    """What the guide tells now, by a new ranking."""
+    now = bridge.clock.now()
+    ranking = rank(bridge.store, declared, now)
+    return gather(bridge.store, declared, ranking, now, bridge.redactor, bridge.relations)
 
 
 def lessons_in(declared: Campaign, folder: Path | None, named: Path | None = None) -> str | None:
@@ -60,9 +66,7 @@ def guide_now(bridge: Bridge, campaign: Campaign, settings: Settings, folder: Pa
         parts.append(f"{len(site.guide.ideas)} ideas in {files} files")
     if is_out(campaign, bridge):
         with hold(bridge.store, bridge.clock, campaign.slug, holder(), gone=gone) as lease:
-            ranking = rank(bridge.store, campaign, bridge.clock.now())
-            guide = gather(bridge.store, campaign, ranking, bridge.redactor, bridge.relations)
-            posting = publish(bridge.desk, campaign, lease, guide)
+            posting = publish(bridge.desk, campaign, lease, guide_of(bridge, campaign))
         if posting.failed is not None:
             raise UserProblem(
                 f"the forum refused the guide: {posting.failed}", hint="Mend that in the forum."

@@ -118,8 +118,9 @@ def site_of(bridge: Bridge, campaign: Campaign, guide: Guide, lessons: str | Non
 
 def gathered(bridge: Bridge, campaign: Campaign) -> Guide:
     """The guide as it stands now."""
-    ranking = rank(bridge.store, campaign, bridge.clock.now())
-    return gather(bridge.store, campaign, ranking, bridge.redactor, bridge.relations)
+    now = bridge.clock.now()
+    ranking = rank(bridge.store, campaign, now)
+    return gather(bridge.store, campaign, ranking, now, bridge.redactor, bridge.relations)
 
 
 def written(folder: Path, files: Iterator[tuple[str, bytes]]) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -15,11 +16,12 @@ from bridge.domain.idea import IdeaStatus
 from bridge.domain.participation import Reply, Tally
 from bridge.domain.ranking import Badge, Counted, Dispute, RankedIdea, Sides, Standing
 from bridge.domain.trial import Result
+from bridge.pipeline.check_in import record
 from bridge.pipeline.quote import best_quotes
 from bridge.text.redactor import RuleRedactor
 from bridge.text.related import RelatedTexts
 from tests.e2e.small_campaign import SLUG
-from tests.guide.conftest import CANARIES, IDEAS, PLANTED, PORTERS, REPLIES, Stage, gathered
+from tests.guide.conftest import CANARIES, IDEAS, PLANTED, PORTERS, REPLIES, Stage, gathered, staged
 
 NOON = datetime(2015, 3, 20, 12, tzinfo=UTC)
 
@@ -167,9 +169,25 @@ def test_a_reply_that_is_about_persons_is_left_where_it_stands() -> None:
 
 
 def test_the_same_state_gives_the_same_guide_whenever_it_is_gathered(stage: Stage) -> None:
-    stage.bridge.clock.sleep(timedelta(days=3).total_seconds())
+    stage.bridge.clock.sleep(timedelta(hours=3).total_seconds())
 
     assert gathered(stage.bridge, stage.campaign) == stage.guide
+
+
+def test_what_became_of_ideas_goes_on_after_the_last_vote(tmp_path: Path) -> None:
+    """The ranking is as old as its votes; check-ins come weeks after these."""
+    with staged(tmp_path) as stage:
+        (chosen,) = [idea.id for idea in stage.guide.ideas if idea.status is IdeaStatus.CHOSEN]
+        stage.bridge.clock.sleep(timedelta(days=21).total_seconds())
+        now = stage.bridge.clock.now()
+        record(stage.bridge.store, stage.bridge.redactor, stage.campaign, chosen, Course.STUCK, now)
+        stage.bridge.clock.sleep(60)
+        later = gathered(stage.bridge, stage.campaign)
+
+    assert later.ranking == stage.guide.ranking
+    (became,) = [idea.became for idea in later.ideas if idea.became]
+    assert [stage.course for stage in became.stages] == [Course.MOVING, Course.STUCK]
+    assert not became.overdue
 
 
 def test_more_solutions_than_ideas_are_all_ideas(stage: Stage) -> None:

@@ -96,7 +96,9 @@ def _build(
             begin, computed = time.perf_counter(), time.process_time()
             ranking = rank(bridge.store, campaign, clock.now())
             ranked = time.perf_counter()
-            guide = gather(bridge.store, campaign, ranking, bridge.redactor, bridge.relations)
+            guide = gather(
+                bridge.store, campaign, ranking, bridge.clock.now(), bridge.redactor, bridge.relations
+            )
             gathered = time.perf_counter()
             titles = {idea.id: idea.title for idea in guide.ideas}
             picture = portray(bridge.store, campaign, ranking, ranking.ideas, titles, "support")

@@ -21,9 +21,10 @@ Tables by two divisions are in `crossing`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bridge.domain.knowledge import UNKNOWN, Network
+from bridge.domain.ranking import RankedIdea, Sides, Standing
 
 STAFF = 10
 """The least that is told of a group of staff."""
@@ -104,3 +105,14 @@ def _kept(series: Sequence[Sequence[int]], releases: Sequence[Release], least: i
                 small.append(edge)
         before = counts
     return all(network.could_be(edge, 1) and network.could_be(edge, least - 1) for edge in small)
+
+
+def sides_told(ranked: RankedIdea) -> RankedIdea:
+    """The entry without its figures by side where fewer people than may be told of stand on one of them.
+
+    From one week to the next a share of few people would tell how one of them voted, and on which side.
+    """
+    seen = ranked.sides.seen
+    if seen is None or min(seen) >= STAFF:
+        return ranked
+    return replace(ranked, sides=Sides(Standing.TOO_FEW_ACROSS), place_across=0)

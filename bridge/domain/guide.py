@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from bridge.domain.digest import Numbers, Week
 from bridge.domain.disclosure import STAFF
 from bridge.domain.followup import Course
 from bridge.domain.idea import Experience, IdeaStatus, Wording
-from bridge.domain.ranking import Explanation, RankedIdea, Ranking, Sides, Standing
+from bridge.domain.ranking import Explanation, RankedIdea, Ranking
 from bridge.domain.trial import Result
 
 
@@ -196,11 +196,3 @@ def roles_told(roles: Iterable[str | None]) -> frozenset[str]:
     while told and 0 < total - sum(told.values()) < STAFF:
         del told[min(told, key=lambda role: (told[role], role))]
     return frozenset(told)
-
-
-def told(ranked: RankedIdea) -> RankedIdea:
-    """The entry without its figures by side where fewer people than may be told of stand on one of them."""
-    seen = ranked.sides.seen
-    if seen is None or min(seen) >= STAFF:
-        return ranked
-    return replace(ranked, sides=Sides(Standing.TOO_FEW_ACROSS), place_across=0)

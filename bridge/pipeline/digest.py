@@ -73,7 +73,8 @@ def build(store: Store, campaign: Campaign, week: Week, now: datetime) -> Digest
     if in_week.quiet and not outcomes.happened:
         return None
     new = found.new(campaign, start)
-    leading = found.leading()
+    # A ranking that stands as it did a week ago is not told anew.
+    leading = () if found.settled else found.leading()
     named = {line.idea for line in (*new, *leading)}
     return Digest(
         formula=found.ranking.formula if found.ranking is not None else "",
@@ -88,8 +89,8 @@ def build(store: Store, campaign: Campaign, week: Week, now: datetime) -> Digest
         # What leads is named as such: the same idea as one that needs readers would only confuse.
         unseen=found.unseen(campaign, week, appears(campaign, week), named),
         leading=leading,
-        across=found.across(),
-        disputed=found.disputed(),
+        across=() if found.settled else found.across(),
+        disputed=() if found.settled else found.disputed(),
         others_voted=found.trend.others_voted,
         counts_only=bool(found.hidden),
         falling=found.falling(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bridge.domain.export import Export, ExportedIdea
-from bridge.domain.guide import told
+from bridge.domain.disclosure import sides_told
 from bridge.domain.ranking import Ranking
 from bridge.ranking.recompute import head, line, seal, whole_hash
 
@@ -22,7 +22,7 @@ SAYS = (
 def export(ranking: Ranking) -> Export:
     """The export of a ranking, sealed line by line."""
     lines = []
-    for ranked in map(told, ranking.ideas):
+    for ranked in map(sides_told, ranking.ideas):
         entry = ExportedIdea(
             place=ranked.place,
             tied=ranked.tied,

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Week
+from bridge.domain.disclosure import sides_told
 from bridge.domain.document import LinkState
 from bridge.domain.guide import (
     Decided,
@@ -24,7 +25,6 @@ from bridge.domain.guide import (
     Quote,
     roles_told,
     solutions_of,
-    told,
 )
 from bridge.domain.idea import Idea, IdeaStatus, SubmissionState, Wording
 from bridge.domain.identity import Key, Kind
@@ -74,7 +74,7 @@ def gather(
     quotes = _quotes(slug, known, replies, redactor)
     batches = {batch: place for place, batch in enumerate(sorted(_batches(known)), start=1)}
     entries = []
-    for ranked in map(told, shown):
+    for ranked in map(sides_told, shown):
         idea = ideas[ranked.idea]
         assert idea.published is not None
         entries.append(

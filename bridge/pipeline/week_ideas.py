@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import IdeaLine, Leader, Week
+from bridge.domain.disclosure import sides_told
 from bridge.domain.idea import Idea
 from bridge.domain.identity import Key, Kind
 from bridge.domain.language import gettext as _
@@ -105,7 +106,7 @@ class WeekIdeas:
         """Ideas that both sides of the main difference of opinion are for, best first."""
         found = [
             (-entry.sides.score, entry)
-            for entry in self._ranked()
+            for entry in map(sides_told, self._ranked())
             if entry.sides.score is not None and entry.sides.score >= 0.5
         ]
         found.sort(key=lambda pair: (pair[0], pair[1].idea))
@@ -113,8 +114,10 @@ class WeekIdeas:
 
     def disputed(self) -> tuple[IdeaLine, ...]:
         """Ideas over which people are divided, or that the two sides see very differently."""
-        found = [entry for entry in self._ranked() if entry.dispute.divided or entry.dispute.polarised]
-        found.sort(key=lambda entry: (not entry.dispute.polarised, -entry.dispute.split, entry.idea))
+        found = [
+            entry for entry in map(sides_told, self._ranked()) if entry.dispute.divided or _differ(entry)
+        ]
+        found.sort(key=lambda entry: (not _differ(entry), -entry.dispute.split, entry.idea))
         return tuple(self.line(entry.idea, _dispute(entry)) for entry in found[:FEW])
 
     def discussed(self, start: datetime, end: datetime) -> tuple[IdeaLine, ...]:
@@ -178,6 +181,15 @@ class WeekIdeas:
             low=entry.low,
             high=entry.high,
             voters=entry.tally.voters,
+        )
+
+    @property
+    def settled(self) -> bool:
+        """Whether the ranking is the one of the week before: all it says has been told."""
+        return (
+            self.ranking is not None
+            and self.before is not None
+            and self.ranking.input_hash == self.before.input_hash
         )
 
     def _changes(self) -> list[Change]:
@@ -311,8 +323,13 @@ def _both_sides(entry: RankedIdea) -> str:
     )
 
 
+def _differ(entry: RankedIdea) -> bool:
+    """Whether the two sides see it very differently, as far as that may be told."""
+    return entry.dispute.polarised and entry.sides.rates is not None
+
+
 def _dispute(entry: RankedIdea) -> str:
-    if entry.dispute.polarised:
+    if _differ(entry):
         return _("the two sides differ: %(told)s", told=_both_sides(entry))
     return _(
         "%(up)s for, %(down)s against",

@@ -11,6 +11,7 @@ from bridge.domain.digest import Digest, IdeaLine, Late
 from bridge.domain.document import Document, Facet
 from bridge.domain.language import gettext as _
 from bridge.domain.language import gettext_noop, ngettext, spoken
+from bridge.domain.phase import Right
 from bridge.domain.reasons import REASONS
 from bridge.pipeline.digest import appears
 from bridge.render.drawing import CHART_WIDTH, chart_height
@@ -249,6 +250,7 @@ def _prospect(campaign: Campaign, at: datetime) -> dict[str, object]:
         "phase": phase_words(campaign, running) if running else None,
         "next_phase": phase_words(campaign, coming) if coming else None,
         "over": ended(campaign, at),
+        "votes_to_come": any(Right.VOTE in phase.rights and at < phase.closes for phase in campaign.phases),
         "partners": [
             f"[{inert_line(partner.name)}]({partner.link})" if partner.link else inert_line(partner.name)
             for partner in campaign.partners

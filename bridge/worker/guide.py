@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bridge.domain.campaign import Campaign
+from bridge.domain.disclosure import sides_told
 from bridge.domain.errors import UserProblem
-from bridge.domain.guide import Guide, told
+from bridge.domain.guide import Guide
 from bridge.domain.language import gettext_noop
 from bridge.holder import gone, holder
 from bridge.pipeline.guide import gather, publish
@@ -24,7 +25,7 @@ from bridge.wiring import Bridge
 def site_of(bridge: Bridge, declared: Campaign, topic_link: Callable[[int], str] | None) -> Site:
     """The guide as it stands now, by a new ranking; `topic_link` gives addresses of topics."""
     guide = guide_of(bridge, declared)
-    shown = replace(guide.ranking, ideas=tuple(map(told, guide.ranking.ideas)))
+    shown = replace(guide.ranking, ideas=tuple(map(sides_told, guide.ranking.ideas)))
     titles = {idea.id: idea.title for idea in guide.ideas}
     picture = portray(bridge.store, declared, shown, shown.ideas, titles, gettext_noop("support"))
     return Site(declared, guide, picture, topic_link)

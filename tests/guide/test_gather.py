@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bridge.domain.campaign import GuideRule
-from bridge.domain.disclosure import STAFF
+from bridge.domain.disclosure import STAFF, sides_told
 from bridge.domain.followup import Course
-from bridge.domain.guide import roles_told, solutions_of, told
+from bridge.domain.guide import roles_told, solutions_of
 from bridge.domain.idea import IdeaStatus
 from bridge.domain.participation import Reply, Tally
 from bridge.domain.ranking import Badge, Counted, Dispute, RankedIdea, Sides, Standing
@@ -143,8 +143,8 @@ def test_figures_by_side_are_told_only_of_ten_people_on_each(stage: Stage) -> No
     few = replace(ranked, sides=Sides(Standing.SCORED, 0.5, (0.5, 0.5), (20, 4), (40, STAFF - 1), 0.0))
     enough = replace(few, sides=replace(few.sides, seen=(40, STAFF)))
 
-    assert told(few).sides == Sides(Standing.TOO_FEW_ACROSS)
-    assert told(enough) is enough
+    assert sides_told(few).sides == Sides(Standing.TOO_FEW_ACROSS)
+    assert sides_told(enough) is enough
     assert any(idea.ranked.sides.score is not None for idea in stage.guide.ideas)
     seen = [idea.ranked.sides.seen for idea in stage.guide.ideas if idea.ranked.sides.seen is not None]
     assert min(map(min, seen)) >= STAFF

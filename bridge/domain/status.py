@@ -21,6 +21,9 @@ UNANSWERED = frozenset({IdeaStatus.NEW, IdeaStatus.IN_DISCUSSION})
 UNDER_WAY = frozenset({IdeaStatus.CHOSEN, IdeaStatus.BEING_TRIED})
 """Somebody does something about it: such ideas have check-ins."""
 
+PROMISED = UNDER_WAY | {IdeaStatus.DONE}
+"""It was said in public that somebody takes it in hand, and all may see what comes of that."""
+
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bridge.domain.export import Export, ExportedIdea
 from bridge.domain.disclosure import sides_told
+from bridge.domain.export import Export, ExportedIdea
 from bridge.domain.ranking import Ranking
 from bridge.ranking.recompute import head, line, seal, whole_hash
 

@@ -15,6 +15,7 @@ from bridge.domain.idea import Decision, Idea, ModerationEntry, rounded_to_hour
 from bridge.domain.joining import ANSWER_TIME, Consent, Joining, JoiningState
 from bridge.domain.language import gettext as _
 from bridge.domain.receipt import Holds
+from bridge.domain.status import PROMISED
 from bridge.pipeline.revise import standing_alone
 from bridge.ports import Store, UnitOfWork
 
@@ -92,6 +93,10 @@ def agree(unit: UnitOfWork, joining: Joining, mark: str, now: datetime, *, agree
         _refuse(unit, joining)
         return
     found = _proposal(unit, joining)
+    leaves, stays = (unit.ideas.get(joining.campaign, one) for one in (joining.idea, joining.goes_on_in))
+    if leaves is not None and stays is not None and _hides_a_promise(leaves, stays):
+        # It was chosen since this was proposed. That is for moderators to sort out, not for an author.
+        return
     if found.agreed == found.asked:
         _join(unit, joining, now)
 
@@ -160,6 +165,11 @@ def _proposal(unit: UnitOfWork, joining: Joining) -> Proposal:
     return Proposal(joining, len(marks), agreed, joining.asked + ANSWER_TIME)
 
 
+def _hides_a_promise(leaves: Idea, stays: Idea) -> bool:
+    """Whether nobody would see any more that an idea was chosen, and what comes of it."""
+    return leaves.status in PROMISED and stays.status not in PROMISED
+
+
 def _check(leaves: Idea, stays: Idea) -> None:
     if leaves.id == stays.id:
         raise UserProblem(_("An idea cannot be joined with itself."), hint=_("Name two ideas."))
@@ -175,6 +185,15 @@ def _check(leaves: Idea, stays: Idea) -> None:
                 into=stays.id,
                 idea=leaves.id,
             ),
+            hint=_(
+                "Join them the other way round: `ideabridge ideas merge %(into)s %(idea)s`.",
+                into=stays.id,
+                idea=leaves.id,
+            ),
+        )
+    if _hides_a_promise(leaves, stays):
+        raise UserProblem(
+            _("Idea %(idea)s was chosen, and that would be lost from sight.", idea=leaves.id),
             hint=_(
                 "Join them the other way round: `ideabridge ideas merge %(into)s %(idea)s`.",
                 into=stays.id,

@@ -80,8 +80,9 @@ def differences(export: Export) -> tuple[Difference, ...]:
         return (Difference(None, "", what),)
     names = [entry.tally.idea for entry in export.ideas]
     if len(set(names)) < len(names):
-        twice = next(name for place, name in enumerate(names) if name in names[:place])
-        return (Difference(None, twice, "the idea is there twice"),)
+        again = next(place for place, name in enumerate(names) if name in names[:place])
+        first = names.index(names[again]) + 1
+        return (Difference(again + 1, names[again], f"the idea is there twice; it was line {first} before"),)
     broken = tuple(_impossible(export))
     return broken or tuple(chain(_figures(export), _seals(export)))
 
@@ -139,8 +140,14 @@ def _figures(export: Export) -> Iterator[Difference]:
         position = place_of[entry.tally.idea]
         said = _said(entry, scores, position)
         stands, place, tied = recomputed[entry.tally.idea]
-        if not said and (stands != number or place != entry.place or tied != entry.tied):
+        if not said and place != entry.place:
             said = f"place {place} by the counts, {entry.place} as the file says"
+        elif not said and tied != entry.tied:
+            said = (
+                "shares its place by the counts" if tied else "shares its place with no other by the counts"
+            )
+        elif not said and stands != number:
+            said = f"belongs in line {stands} by the counts"
         if said:
             yield Difference(number, entry.tally.idea, said)
 

@@ -20,7 +20,7 @@ from bridge.domain.joining import JoiningState
 from bridge.domain.participation import Direction, Exposure, Method, Reply, Vote, VoteCount
 from bridge.domain.receipt import Holds, Receipt, new_code
 from bridge.pipeline import reopen
-from bridge.pipeline.join import part, proposals, propose
+from bridge.pipeline.join import agree, part, proposals, propose
 from bridge.pipeline.rank import rank, tallies
 from bridge.pipeline.receive import Doors
 from bridge.pipeline.revise import take_back
@@ -131,6 +131,7 @@ def test_without_an_answer_a_moderator_can_go_on_after_a_week(
         ({}, {"question": "q2"}, "answer two questions"),
         ({}, {"published": None, "batch": None}, "waits for publication"),
         ({"status": IdeaStatus.WITHDRAWN}, {}, "was withdrawn"),
+        ({"status": IdeaStatus.CHOSEN}, {"status": IdeaStatus.SHORTLISTED}, "was chosen"),
         ({}, {"merged_into": "elsewhere"}, "was merged into elsewhere"),
     ],
 )
@@ -144,6 +145,19 @@ def test_what_cannot_be_joined_is_told(
         propose(sql_store, "kettles", A, B, noon)
     with pytest.raises(UserProblem, match=r"with itself|was withdrawn"):
         propose(sql_store, "kettles", A, A, noon)
+
+
+def test_an_idea_chosen_meanwhile_waits_for_moderators(doors: Doors, store: SqlStore, noon: datetime) -> None:
+    mark = doors.marks.mark("kettles", holder(doors, A, 1))
+    proposed = propose(store, "kettles", A, B, noon)
+    with store.begin() as unit:
+        found = unit.ideas.get("kettles", A)
+        assert found is not None
+        unit.ideas.put(replace(found, status=IdeaStatus.CHOSEN))
+        agree(unit, proposed.joining, mark, noon, agrees=True)
+        still = unit.joinings.get("kettles", A)
+    assert still is not None
+    assert still.state is JoiningState.PROPOSED
 
 
 def test_an_idea_withdrawn_meanwhile_is_not_joined(doors: Doors, store: SqlStore, noon: datetime) -> None:

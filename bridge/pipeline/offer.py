@@ -45,6 +45,13 @@ def seen_so_far(people: int) -> str:
     return _("seen by %(people)s so far", people=counted(people, "person"))
 
 
+def removed_ideas(links: Iterable[Link]) -> frozenset[str]:
+    """Ideas whose topic somebody has taken from the forum: nobody reads them or waits for an answer."""
+    return frozenset(
+        link.key.name for link in links if link.key.kind is Kind.IDEA and link.state is LinkState.REMOVED
+    )
+
+
 def idea_topics(links: Iterable[Link]) -> dict[str, int]:
     """The topics of ideas that stand in the forum, by idea."""
     return {

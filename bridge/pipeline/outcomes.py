@@ -15,6 +15,7 @@ from bridge.domain.idea import IdeaStatus
 from bridge.domain.identity import Key, Kind
 from bridge.domain.phase import Right
 from bridge.domain.status import UNDER_WAY, Answered, StatusChange, answered, latest
+from bridge.pipeline.offer import removed_ideas
 from bridge.pipeline.week_ideas import LINES, WeekIdeas
 from bridge.ports.store import UnitOfWork
 
@@ -56,7 +57,9 @@ def gather_outcomes(unit: UnitOfWork, campaign: Campaign, week: Week, found: Wee
     start, end = (bound.astimezone(UTC) for bound in week.bounds(campaign.zone))
     history = unit.statuses.all(campaign.slug)
     answers = _answers(history, found, start, end)
-    stood = answered(unit.ideas.all(campaign.slug), history, end)
+    removed = removed_ideas(unit.links.all(campaign.slug))
+    standing = [idea for idea in unit.ideas.all(campaign.slug) if idea.id not in removed]
+    stood = answered(standing, history, end)
     votes_to_come = any(Right.VOTE in phase.rights and end < phase.closes for phase in campaign.phases)
     late = _late(unit, campaign, found, latest(history, end), week.monday + timedelta(days=6), end)
     return Outcomes(

@@ -22,7 +22,7 @@ from bridge.pipeline.check_in import overdue
 from bridge.pipeline.count import totals
 from bridge.pipeline.joined import goes_on
 from bridge.pipeline.notify import notices
-from bridge.pipeline.offer import idea_topics, offer, seen_so_far, turn_of
+from bridge.pipeline.offer import idea_topics, offer, removed_ideas, seen_so_far, turn_of
 from bridge.pipeline.release import due_batch, release
 from bridge.ports import Charts, Clock, Documents, Forum, Progress, Store
 from bridge.ranking.record import from_snapshot
@@ -65,6 +65,7 @@ def _desired(desk: Desk, campaign: Campaign, now: datetime) -> list[Document]:
     with desk.store.begin() as unit:
         known = list(unit.ideas.all(campaign.slug))
         history = unit.statuses.all(campaign.slug)
+        removed = removed_ideas(unit.links.all(campaign.slug))
         ends = {phase.id: list(unit.periods.ends(campaign.slug, phase.id)) for phase in campaign.phases}
     released = {idea.id: idea for idea in due_batch(campaign, known, now).ideas}
     ideas = [released.get(idea.id, idea) for idea in known]
@@ -75,7 +76,8 @@ def _desired(desk: Desk, campaign: Campaign, now: datetime) -> list[Document]:
     monday, _ = Week.of(today).bounds(campaign.zone)
     unseen = _unseen(desk, campaign, ideas, now, monday)
     figures = totals(desk.store, campaign, monday)
-    answers = _answers(campaign, ideas, history, now, monday)
+    standing = [idea for idea in ideas if idea.id not in removed]
+    answers = _answers(campaign, standing, history, now, monday)
     late = _late(desk, campaign, today)
     documents.append(render.start(campaign, now, figures, unseen, desk.forum.topic_url, answers, late))
     documents += [render.question(campaign, question.id, now) for question in campaign.questions]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from bridge.domain.campaign import Campaign, Story
 from bridge.domain.digest import Digest, Week
-from bridge.domain.document import Link
+from bridge.domain.document import Link, LinkState
 from bridge.domain.followup import CheckIn, Course, Undertaking
 from bridge.domain.idea import IdeaStatus
 from bridge.domain.identity import Key, Kind
@@ -154,3 +154,19 @@ def test_a_new_story_alone_is_reason_for_a_digest(store: SqlStore, campaign: Cam
     with store.begin() as unit:
         unit.links.put(Link(Key("winter", Kind.STORY, "fresh"), 1, {}, topic_id=70, post_id=70))
     assert len(built(store, told).stories) == 1
+
+
+def test_an_idea_that_was_removed_from_the_forum_waits_for_no_answer(
+    store: SqlStore, campaign: Campaign
+) -> None:
+    """Else the number of those that wait would never come to nothing."""
+    publish(store, "rota", "lockers")
+    change(store, "rota", 1, IdeaStatus.SHORTLISTED, MONDAY)
+    with store.begin() as unit:
+        link = unit.links.get(Key("winter", Kind.IDEA, "lockers"))
+        assert link is not None
+        unit.links.put(replace(link, state=LinkState.REMOVED))
+
+    answered = built(store, campaign).answered
+    assert answered is not None
+    assert (answered.answered, answered.ideas, answered.waiting) == (1, 1, 0)

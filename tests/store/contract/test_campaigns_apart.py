@@ -58,6 +58,7 @@ class Filled:
         )
         idea = Idea("same", name, "q1", text, text, None, (), Experience.WE_DID, NOW)
         unit.ideas.put(replace(idea, hidden_before=1))
+        unit.ideas.appeared(name, {"same": self.mark})
         unit.ideas.log(ModerationEntry(name, "same", Decision.ACCEPT, text, NOW))
         unit.receipts.put(Receipt(name, "b" * 64, Holds.IDEA, text))
         unit.receipts.name(name, text)
@@ -137,6 +138,7 @@ class Filled:
             unit.declarations.latest(name),
             [topic.read for topic in unit.declarations.topics() if topic.campaign == name],
             unit.hints.since(name),
+            unit.ideas.not_appeared(name),
         ]
 
     def expected(self) -> list[object]:
@@ -149,6 +151,7 @@ class Filled:
         return [
             [mark], [text], [text], [text], text, 1, [text], (text, 1), [text], *receipts, *ledger,
             text, *guards, 1, *outcomes, [text], approved, [text], NOW + timedelta(mark),
+            {} if mark == 1 else {"same": 1},
         ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.document import Document, Facet
@@ -44,7 +45,14 @@ def guide(
     )
 
 
-def _line(idea: GuideIdea, topic_url: Callable[[int], str]) -> LineWords:
+@dataclass(frozen=True, slots=True)
+class SolutionWords(LineWords):
+    """A solution with its place as people read it, `=9` where several share it."""
+
+    place: str
+
+
+def _line(idea: GuideIdea, topic_url: Callable[[int], str]) -> SolutionWords:
     ranked = idea.ranked
     title = inert_line(inert_title(idea.title, _TITLE))
     link = f"[{title}]({topic_url(idea.topic_id)})" if idea.topic_id is not None else title
@@ -56,4 +64,4 @@ def _line(idea: GuideIdea, topic_url: Callable[[int], str]) -> LineWords:
     )
     if ranked.sides.score is not None:
         why += "; " + _("%(share)s across both sides", share=share(ranked.sides.score))
-    return LineWords(link, why)
+    return SolutionWords(link, why, ranked.shown_place)

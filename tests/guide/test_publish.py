@@ -109,7 +109,7 @@ def test_the_topic_is_opened_once_and_brought_up_to_date(town: Town, over: Opera
     assert shown["title"] == "The guide: what came out of Quiet nights"
     assert f"]({LINK})" in shown["raw"]
     best = over.link(f"idea/{over.ideas()[TEXTS[0]]}")
-    assert f"/t/{best.topic_id}): support of" in shown["raw"].partition("\n1. ")[2].partition("\n")[0]
+    assert f"/t/{best.topic_id}): support of" in shown["raw"].partition("\n- **1** ")[2].partition("\n")[0]
     assert "guide" in shown["tags"]
     ranking = over.run("rank", "--format", "json").fine().data
     for part in (ranking["formula"], ranking["input_hash"], ranking["result_hash"]):

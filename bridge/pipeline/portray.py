@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bridge.domain.campaign import Campaign
 from bridge.domain.digest import Week
+from bridge.domain.journal import RankingSnapshot
 from bridge.domain.language import gettext as _
 from bridge.domain.picture import Moment, Movement, Picture, PicturedIdea
 from bridge.domain.ranking import RankedIdea, Ranking
 from bridge.domain.wording import counted
+from bridge.pipeline.movement import MOST_MOMENTS
 from bridge.pipeline.rank_conversation import why_not_across
 from bridge.ports.store import Store
 from bridge.ranking.record import from_snapshot
@@ -26,7 +28,8 @@ def portray(
 ) -> Picture:
     """A picture of this ranking; `ordered` are its ideas as they are to stand, by what `order` names.
 
-    How places changed is told by the rankings that were stored, one for each week's end.
+    How places changed is told by the rankings that were stored, one for each week's end; in a long campaign
+    for every second, third and so on, so that a picture can show them.
     """
     people = counted(ranking.placed, "person")
     own = [entry.idea for entry in ordered] == [entry.idea for entry in ranking.ideas]
@@ -64,22 +67,27 @@ def portray(
 
 
 def _movement(store: Store, campaign: Campaign, ranking: Ranking) -> Movement:
-    moments: list[Moment] = []
+    known: list[tuple[datetime, RankingSnapshot]] = []
     week, last = Week.of(campaign.starts), Week.of(campaign.local(ranking.taken).date())
     with store.begin() as work:
         while week < last:
             end = week.bounds(campaign.zone)[1]
             snapshot = work.rankings.latest(campaign.slug, end)
             if snapshot is not None:
-                then = from_snapshot(snapshot)
-                moments.append(Moment((end - timedelta(days=1)).date(), _places(then)))
+                known.append((end, snapshot))
             week = Week.of(end.date())
-    moments.append(Moment(campaign.local(ranking.taken).date(), _places(ranking)))
-    if len(moments) < 2:
+    if not known:
         return Movement(
             "week", (), _("there is one ranking only so far, and no earlier one to compare it with")
         )
-    return Movement("week", tuple(moments))
+    # One moment is the present. Counted from the newest, so that the last steps are as long as all others.
+    each = -(-len(known) // (MOST_MOMENTS - 1))
+    moments = [
+        Moment((end - timedelta(days=1)).date(), _places(from_snapshot(snapshot)))
+        for end, snapshot in known[::-1][::each][::-1]
+    ]
+    moments.append(Moment(campaign.local(ranking.taken).date(), _places(ranking)))
+    return Movement("week" if each == 1 else f"{each} weeks", tuple(moments))
 
 
 def _places(ranking: Ranking) -> dict[str, int]:

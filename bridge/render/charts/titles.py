@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bridge.domain.language import gettext as _
 from bridge.domain.picture import Picture
+from bridge.domain.wording import counted
 
 
 def scatter_titles() -> tuple[str, str]:
@@ -30,5 +31,8 @@ def movement_titles(picture: Picture, first: int) -> tuple[str, str]:
 
 
 def _step(step: str) -> str:
-    """How far apart the moments are, in words; steps of several weeks or days come as they are."""
-    return {"week": _("week"), "day": _("day")}.get(step, step)
+    """How far apart the moments are, in words: `week`, `2 weeks`."""
+    number, _space, unit = step.rpartition(" ")
+    if number:
+        return counted(int(number), unit.removesuffix("s"))
+    return {"week": _("week"), "day": _("day")}[unit]

@@ -77,7 +77,8 @@ def picture_of(name: str, then: str, ranked: RankedConversation, known: Conversa
         title=f"{name}: ideas by {order}",
         subtitle=f"{count(len(ranked.comments), 'idea')}, {count(ranked.votes, 'vote')} of "
         f"{count(ranked.people, 'person', 'people')}{then}. "
-        "Support is the share of people for an idea among those who saw it.",
+        "Support is the share of people for an idea among those who saw it, pulled a little towards the "
+        "average.",
         order=order,
         interval=INTERVAL,
         ideas=tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import fill
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -62,9 +63,11 @@ def draw_ranking(picture: Picture) -> Drawn:
         figure.text(
             0.5 / _WIDTH,
             1 - 0.75 / height,
-            shortened(plain(picture.subtitle), 170),
+            # Two lines of it: the words that say how to take the figures come last.
+            fill(shortened(plain(picture.subtitle), 330), 175),
             size=SMALL + 1,
             color=QUIET,
+            linespacing=1.35,
             va="top",
         )
         if listed:

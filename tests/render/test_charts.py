@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import matplotlib as mpl
@@ -18,6 +19,7 @@ from bridge.render.charts.panels import SHOWN, draw_places_panel, draw_sides_pan
 from bridge.render.charts.ranking import draw_ranking
 from bridge.render.charts.scatter import lettered
 from bridge.render.charts.style import SMALL, percent
+from bridge.render.charts.titles import movement_titles
 
 
 def idea(number: int, words: str = "", across: float | None = None) -> PicturedIdea:
@@ -83,10 +85,23 @@ def test_panels_by_themselves_are_as_wide_as_a_page_and_the_same_each_time(
     assert b"matplotlib" not in first
     tall, wide, _ = image.imread(io.BytesIO(first)).shape
     assert wide == 1560
-    # 17 cm wide on paper it is no taller than a page, and its smallest letters have 8 points.
-    assert tall / wide * 17 < 24
-    assert SMALL * 18 / 2.54 / 7.8 > 8
+    # On a sheet of A4 with the guide's margins there is room for the head of the page above 19 cm of picture,
+    # and the smallest letters have 8 points.
+    across = 21 - 2 * 1.5
+    assert tall / wide * across < 19
+    assert SMALL * across / 2.54 / 7.8 > 8
+    # The guide shows them 911 px wide where there is room.
+    assert SMALL / 72 / 7.8 * 911 > 13
     assert draw(picture(idea(1, across=0.5))) != first
+
+
+def test_longer_steps_are_told_in_words() -> None:
+    steps = {"week": "every week", "day": "every day", "2 weeks": "every 2 weeks", "3 days": "every 3 days"}
+    whole = picture(idea(1))
+
+    for step, told in steps.items():
+        _title, below = movement_titles(replace(whole, movement=replace(whole.movement, step=step)), 1)
+        assert f"at the end of {told}, by what" in below
 
 
 def test_the_picture_of_two_views_names_those_that_differ_most() -> None:

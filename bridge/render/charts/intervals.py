@@ -51,13 +51,14 @@ def draw_intervals(
     *,
     left: float = 7.7,
     width: float = 3.7,
+    tall: float = 0.43,
     letters: int = 103,
     columns: int = 4,
 ) -> None:
     """Draw the given ideas from top to bottom: place, words, support, and how many people saw each.
 
     The axis is `width` inches wide; words begin `left` inches before it, with so many `letters` on a line.
-    The legend has so many `columns`.
+    Rows are `tall` inches high, the legend has so many `columns`.
     """
     bare(axes)
     begin, end = -left / width, 1 + _END / width
@@ -86,7 +87,7 @@ def draw_intervals(
             "weight": "bold",
         }
         axes.text(begin + 0.33 / width, number, idea.place, **strong)
-        axes.text(begin + 0.44 / width, number, label_lines(idea, letters, 2), linespacing=1.25, **small)
+        axes.text(begin + 0.44 / width, number, label_lines(idea, letters, 2), linespacing=1.12, **small)
         axes.text(1 + _SUPPORT / width, number, percent(idea.support), **strong)
         across = "–" if idea.across is None else percent(idea.across)
         axes.text(1 + _ACROSS / width, number, across, ha="right", **small)
@@ -110,7 +111,7 @@ def draw_intervals(
     axes.legend(
         handles=handles,
         loc="upper right",
-        bbox_to_anchor=(end, -0.26 / (0.43 * len(ideas))),
+        bbox_to_anchor=(end, -0.26 / (tall * len(ideas))),
         borderaxespad=0.0,
         ncols=min(len(handles), columns),
         frameon=False,

@@ -19,8 +19,9 @@ from bridge.render.charts.titles import movement_titles, scatter_titles
 SHOWN = 20
 """So many ideas are listed."""
 
-_WIDTH, _TOP, _ROW, _LEFT = 7.8, 0.85, 0.39, 0.08
-"""In inches: width, room for the title, height of an idea, and the margin."""
+_WIDTH, _ROW, _LEFT = 7.8, 0.34, 0.08
+"""In inches: width, height of an idea, and the margin. With all its rows the first picture shares a sheet
+with the head of the guide's page."""
 
 _DENSITY = 200
 """Dots an inch: sharp on paper and on dense screens."""
@@ -29,39 +30,40 @@ _DENSITY = 200
 def draw_support_panel(picture: Picture) -> bytes:
     """The first ideas, each with its likely range; an equal picture gives equal bytes."""
     listed = picture.ideas[:SHOWN]
-    rows = len(listed) * _ROW
+    top, rows = 0.72, len(listed) * _ROW
 
     def draw(panel: Panel) -> None:
         panel.title(
             _("Support, and where it is likely to lie"),
             _("The first %(number)s, best first.", number=len(listed)),
         )
-        axes = panel.axes(4.1, 2.1, rows, lower=0.25)
-        draw_intervals(axes, listed, picture.interval, left=4.0, width=2.1, letters=51, columns=2)
+        axes = panel.axes(4.1, 2.1, top, rows)
+        draw_intervals(axes, listed, picture.interval, left=4.0, width=2.1, tall=_ROW, letters=51, columns=2)
 
-    return _drawn(_TOP + 0.25 + rows + 0.85, draw)
+    return _drawn(top + rows + 0.7, draw)
 
 
 def draw_sides_panel(picture: Picture) -> bytes:
     """Support among all against support across both sides, of all ideas that have both."""
+    top = 0.85
 
     def draw(panel: Panel) -> None:
         panel.title(*scatter_titles())
-        draw_scatter(panel.axes(0.85, 4.4, 4.4), picture.ideas, picture.why_not_across)
+        draw_scatter(panel.axes(0.85, 4.4, top, 4.4), picture.ideas, picture.why_not_across)
 
-    return _drawn(_TOP + 4.4 + 2.1, draw)
+    return _drawn(top + 4.4 + 2.1, draw)
 
 
 def draw_places_panel(picture: Picture) -> bytes:
     """How the first came to their places."""
     first = min(TOP, len(picture.ideas))
-    tall = max(first + 1, 4) * 0.47
+    top, tall = 1.05, max(first + 1, 4) * 0.47
 
     def draw(panel: Panel) -> None:
         panel.title(*movement_titles(picture, first))
-        draw_bump(panel.axes(0.45, 4.5, tall, lower=0.2), picture.ideas[:SHOWN], picture.movement)
+        draw_bump(panel.axes(0.45, 4.5, top, tall), picture.ideas[:SHOWN], picture.movement)
 
-    return _drawn(_TOP + 0.2 + tall + 0.65, draw)
+    return _drawn(top + tall + 0.65, draw)
 
 
 class Panel:
@@ -74,9 +76,9 @@ class Panel:
         """A title in the upper left corner, with a line below it that says how to read the picture."""
         head(self._figure, title, told, _LEFT / _WIDTH, 1 - _LEFT / self._height)
 
-    def axes(self, left: float, width: float, tall: float, lower: float = 0.0) -> Axes:
-        """Axes below the title."""
-        bottom = 1 - (_TOP + lower + tall) / self._height
+    def axes(self, left: float, width: float, top: float, tall: float) -> Axes:
+        """Axes by their upper left corner."""
+        bottom = 1 - (top + tall) / self._height
         return self._figure.add_axes((left / _WIDTH, bottom, width / _WIDTH, tall / self._height))
 
 

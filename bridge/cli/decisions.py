@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from bridge.cli.output import count
 from bridge.domain.campaign import Campaign
 from bridge.domain.document import LinkState
 from bridge.domain.identity import Kind
 from bridge.domain.phase import Right
 from bridge.domain.shortlist import Test
-from bridge.pipeline.shortlist import propose, put_to_test, settle
+from bridge.pipeline.shortlist import choose, propose, put_to_test, settle
 from bridge.ranking.record import from_snapshot
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _TRIAL = (
 )
 _GOES_ON = "check-in: moving, the first ward kept it up for a month and a second one has begun."
 _UNDER_WAY = "status: being tried, because the board gave it three months and somebody's time."
+_BY_HAND = "Too few people voted to be sure of it, and those who did were for it."
 _NOT_NOW = "status: not now, because it needs money that this year's plan does not have."
 
 
@@ -86,12 +88,16 @@ class Decisions:
     def _shortlist(self) -> str:
         store, redactor = self._bridge.store, self._bridge.redactor
         campaign, now = self._campaign, self._bridge.clock.now()
+        ruled = {found.idea for found in propose(store, campaign, now, SHORTLISTED).kept}
+        others = [idea for idea, _ in self._ranked() if idea not in ruled]
+        for idea in others[: SHORTLISTED - len(ruled)]:
+            choose(store, redactor, campaign, idea, _BY_HAND, now, added=True)
         for found in propose(store, campaign, now, SHORTLISTED).kept:
             for test in found.open:
                 reason = _ANSWERS[test]
                 put_to_test(store, redactor, campaign, found.idea, test, reason, now, passed=True)
         changes = settle(store, campaign, now, SHORTLISTED)
-        return f"moderators put {len(changes)} ideas on the shortlist, each after four tests"
+        return f"moderators put {count(len(changes), 'idea')} on the shortlist, each after four tests"
 
     def _topics(self) -> dict[str, int]:
         """The topics of ideas that stand in the forum."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bridge.examples import example_campaign
 from tests.e2e.staging import Operator
 
 KEYS = {
@@ -30,3 +31,36 @@ def test_it_plays_the_example_once_and_ends(tmp_path: Path) -> None:
     assert len({digest["week"] for digest in found["digests"]}) == len(found["digests"])
     assert all(row["url"].startswith(found["forum_url"]) for row in found["ranking"] + found["digests"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_to_the_end_moderators_answer_ideas_and_people_like_replies(tmp_path: Path) -> None:
+    """So that whoever looks at the demo's guide and digests sees what these are for."""
+    data = tmp_path / "demo"
+    played = ("demo", "--once", "--to-the-end", "--people", "60", "--data", data)
+    Operator(tmp_path, {}).process(*played).fine()
+    file = example_campaign()
+    reader = Operator(
+        tmp_path,
+        {
+            "IDEABRIDGE_DATABASE_URL": f"sqlite:///{data}/ideabridge.sqlite3",
+            "IDEABRIDGE_KEYS": str(data / "ideabridge.keys.json"),
+            "IDEABRIDGE_FORUM_URL": "http://127.0.0.1:9",
+            "IDEABRIDGE_API_KEY": "x",
+            "IDEABRIDGE_CAMPAIGN": str(file),
+        },
+    )
+    reader.process("guide", "build", "--out", tmp_path / "site").fine()
+    pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "site" / "ideas").iterdir()]
+    first = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+    assert sum("What people said" in page for page in pages) > 5
+    assert sum("In the hands of: The improvement team" in page for page in pages) == 1
+    assert sum("Two medical wards, March 2015" in page for page in pages) == 1
+    for status in ("Being tried", "Chosen", "On the shortlist", "Not now", "In discussion"):
+        assert f"<dt>{status} " in first
+    late = reader.process("digest", "preview", "--week", "2015-W13").fine().out
+    assert "**Overdue:**" in late
+    assert (
+        "the first ward kept it up"
+        in reader.process("digest", "preview", "--week", "2015-W12").fine().out.lower()
+    )

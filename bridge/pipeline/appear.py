@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bridge.domain.document import Document, Facet, LinkState
+from bridge.domain.document import Document, Facet, LinkState, agrees
 from bridge.domain.identity import Kind
 from bridge.ports import Store
 
@@ -20,13 +20,11 @@ def not_appeared(store: Store, campaign: str) -> Mapping[str, int]:
 def note_appeared(
     store: Store, campaign: str, before: Mapping[str, int], documents: Sequence[Document]
 ) -> None:
-    """Note of these versions which the forum shows now, in the words of these Documents.
+    """Note of these versions which the forum shows now, in the words of these Documents (in canonical form).
 
     An idea that got other words while they were on their way is left for the next run: its Document may be of
     either version.
     """
-    if not before:
-        return
     with store.begin() as unit:
         now = unit.ideas.not_appeared(campaign)
         shown = {}
@@ -38,7 +36,7 @@ def note_appeared(
             if (
                 link is not None
                 and link.state is LinkState.ACTIVE
-                and all(link.base.get(facet) == document.facets.get(facet) for facet in _WORDS)
+                and all(agrees(link.base.get(facet), document.facets.get(facet)) for facet in _WORDS)
             ):
                 shown[idea] = before[idea]
         unit.ideas.appeared(campaign, shown)

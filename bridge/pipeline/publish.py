@@ -27,6 +27,7 @@ from bridge.pipeline.release import due_batch, release
 from bridge.ports import Charts, Clock, Documents, Forum, Progress, Store
 from bridge.ranking.record import from_snapshot
 from bridge.sync.apply import Applied
+from bridge.sync.desired import canonical
 from bridge.sync.guard import guard
 from bridge.sync.lease import HeldLease
 from bridge.sync.plan import Plan
@@ -144,7 +145,8 @@ def apply(
         for phase in campaign.phases:
             unit.periods.record(campaign.slug, phase.id, phase.closes, now)
     applied = reconciler.apply(made, lease, approved=approved, force=force, progress=progress, stop=stop)
-    note_appeared(desk.store, campaign.slug, unseen, documents)
+    if unseen:
+        note_appeared(desk.store, campaign.slug, unseen, canonical(documents, desk.forum))
     return made, applied
 
 

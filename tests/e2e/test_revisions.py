@@ -123,6 +123,9 @@ def test_the_guide_tells_earlier_words_that_appeared_and_nobody_hid(town: Town, 
     """Words that were replaced before the forum had them are read nowhere; a name is masked once more."""
     idea, _ = published(town, running)
     page = running.folder / "site" / "ideas" / f"{idea}.html"
+    # The forum writes titles its own way: with a capital, and without a full stop.
+    running.run("ideas", "revise", idea, "--title", "lights that go down at ten.").fine()
+    running.run("sync", "--yes").fine()
     for words in (
         "Nobody ever saw these words: a hammock on each ward.",
         "Turn the lights down, ward by ward.",
@@ -133,10 +136,11 @@ def test_the_guide_tells_earlier_words_that_appeared_and_nobody_hid(town: Town, 
     told = page.read_text(encoding="utf-8")
     assert "Version 1: " in told
     assert "Version 2: " in told
+    assert "Version 3: lights that go down at ten." in told
     assert "does it on her ward." in told
     assert "Oyelaran" not in told
     assert "hammock" not in told
-    assert "Version 3: " not in told
+    assert "Version 4: " not in told
 
     running.run("ideas", "revise", idea, "--hide-earlier").fine()
     running.run("guide", "build", "--out", "site").fine()

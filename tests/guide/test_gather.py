@@ -227,6 +227,18 @@ def test_which_ideas_are_solutions(
     assert list(solutions_of(ranked, most)) == expected
 
 
+def test_ideas_as_high_as_the_last_solution_are_counted(stage: Stage) -> None:
+    ideas = list(stage.guide.ideas)
+    for number in (3, 4):
+        ranked = replace(ideas[number].ranked, place=ideas[2].ranked.place)
+        ideas[number] = replace(ideas[number], ranked=ranked)
+    three = tuple(idea.id for idea in ideas[:3])
+
+    assert replace(stage.guide, ideas=tuple(ideas), solutions=three).level == 2
+    assert stage.guide.level == 0
+    assert replace(stage.guide, solutions=()).level == 0
+
+
 def test_related_ideas_share_their_theme_and_not_their_small_words() -> None:
     texts = {
         "a": "Oil the wheels of the drugs trolley at night.",

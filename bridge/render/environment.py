@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
 import jinja2
 
 from bridge.domain.errors import UserProblem
+from bridge.render.faults import FAULTS, own_fault
 from bridge.render.inert import inert, inert_line, inert_title
 from bridge.render.templating import template_environment
 
 _BLANK_LINES = re.compile(r"\n{3,}")
-
-# What a faulty expression in a template can raise.
-_FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 
 
 class Templates:
@@ -46,30 +43,10 @@ class Templates:
         """Render a template; UserProblem naming file and line when an operator's template is at fault."""
         try:
             text = self._environment.get_template(name).render(context)
-        except _FAULTS as fault:
-            place = self._place(fault)
-            if place is None:
+        except FAULTS as fault:
+            problem = own_fault(fault, self._own, name)
+            if problem is None:
                 raise
-            reason = fault.message if isinstance(fault, jinja2.TemplateError) else str(fault)
-            raise UserProblem(
-                f"{place}: {reason}",
-                hint=f"Correct the template, or remove it to use the shipped {name}.",
-            ) from fault
+            raise problem from fault
         lines = [line.rstrip() for line in text.split("\n")]
         return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
-
-    def _place(self, fault: Exception) -> str | None:
-        """`file:line` in the operator's folder to which a fault leads; None if it does not lead there."""
-        if self._own is None:
-            return None
-        if isinstance(fault, jinja2.TemplateSyntaxError) and fault.filename:
-            path: Path | None = Path(fault.filename)
-            line: int | None = fault.lineno
-        else:
-            path, line = None, None
-            for frame in traceback.extract_tb(fault.__traceback__):
-                if Path(frame.filename).is_relative_to(self._own):
-                    path, line = Path(frame.filename), frame.lineno
-        if path is None or not path.is_relative_to(self._own):
-            return None
-        return f"{path}:{line}"

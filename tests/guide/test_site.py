@@ -314,8 +314,16 @@ def test_an_operator_replaces_a_page_and_is_told_what_is_wrong_with_it(stage: St
     site = site_of(stage.bridge, stage.campaign, stage.guide)
 
     assert b"<h1>All of us</h1>" in dict(build_site(site, tmp_path))["people.html"]
-    own.write_text("{{ nothing_of_this_name }}", encoding="utf-8")
-    with pytest.raises(UserProblem, match=r"people.*nothing_of_this_name"):
+    for fault, told in (
+        ("nothing_of_this_name", "'nothing_of_this_name' is undefined"),
+        ("1 / 0", "division by zero"),
+        ("total.upper()", "has no attribute 'upper'"),
+    ):
+        own.write_text(f"\n{{{{ {fault} }}}}", encoding="utf-8")
+        with pytest.raises(UserProblem, match=rf"people\.html\.j2:2: .*{told}"):
+            dict(build_site(site, tmp_path))
+    own.write_text('{% include "guide/nowhere.html.j2" %}', encoding="utf-8")
+    with pytest.raises(UserProblem, match=r"there is no template guide/nowhere\.html\.j2"):
         dict(build_site(site, tmp_path))
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import jinja2
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from bridge.domain.errors import UserProblem
+from bridge.render.faults import FAULTS, own_fault
 from bridge.render.inert import clean
 from bridge.render.templating import shipped_templates, template_environment
 
@@ -27,21 +27,21 @@ class GuidePages:
 
     def __init__(self, own: Path | None = None) -> None:
         self._folders = [*([own] if own else []), shipped_templates()]
-        self._environment = template_environment(own, autoescape=True)
+        # Resolved, so that a fault can be followed into it.
+        self._own = own.resolve() if own else None
+        self._environment = template_environment(self._own, autoescape=True)
         self._markdown = MarkdownIt("commonmark", {"html": False}).disable("image").enable("table")
         self._environment.filters.update(markdown=self.markdown, paragraphs=paragraphs)
 
     def page(self, name: str, values: Mapping[str, object]) -> bytes:
-        """A page; UserProblem naming the template when an operator's own one is at fault."""
+        """A page; UserProblem naming file and line when an operator's own template is at fault."""
         try:
             text = self._environment.get_template(f"guide/{name}.html.j2").render(values)
-        except jinja2.TemplateError as fault:
-            if len(self._folders) < 2:
+        except FAULTS as fault:
+            problem = own_fault(fault, self._own, f"guide/{name}.html.j2")
+            if problem is None:
                 raise
-            raise UserProblem(
-                f"the page {name} of the guide: {fault.message}",
-                hint=f"Correct your guide/*.html.j2, or remove it to use the shipped {name}.html.j2.",
-            ) from fault
+            raise problem from fault
         return _SPACE.sub("", text).encode()
 
     def static(self, name: str) -> bytes:

@@ -358,9 +358,11 @@ class Play:
                 text = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
             except OSError:
                 continue
-            kilobytes = next(int(line.split()[1]) for line in text.splitlines() if line.startswith("VmRSS"))
-            if not keep:
+            sizes = [int(line.split()[1]) for line in text.splitlines() if line.startswith("VmRSS")]
+            # One that ended a moment ago has no memory any more; the next look finds it gone.
+            if not keep or not sizes:
                 continue
+            kilobytes = sizes[0]
             self.figures.memory.setdefault(f"worker {number}", []).append(kilobytes // 1024)
 
     def _start(self, number: int) -> None:
